@@ -1,0 +1,1 @@
+"""Service levels, plans, contracts, agreements, support keys."""

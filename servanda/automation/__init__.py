@@ -1,0 +1,1 @@
+"""Workflow rules, escalation, notices, webhooks out."""

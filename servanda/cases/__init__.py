@@ -1,0 +1,1 @@
+"""Cases, conversation, events: the heart."""

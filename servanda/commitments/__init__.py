@@ -1,0 +1,1 @@
+"""The clock sheet of a case: events, clocks, obligations, firings."""

@@ -1,0 +1,1 @@
+"""Settings, urls, wsgi: the only one that knows everyone."""

@@ -1,0 +1,1 @@
+"""Rules as pure functions over frozen values; standard library only."""

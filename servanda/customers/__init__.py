@@ -1,0 +1,1 @@
+"""Customers, contacts, products, installed products, business objects."""

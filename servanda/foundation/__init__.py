@@ -1,0 +1,1 @@
+"""Building blocks without business: clock, outbox, embedded PostgreSQL, history, paging."""

@@ -1,0 +1,1 @@
+"""Job declarations and the schedule of recurring work."""

@@ -1,0 +1,1 @@
+"""Mail in: raw store, parsing, matching to an action. Mail out: rendering."""

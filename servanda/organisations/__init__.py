@@ -1,0 +1,1 @@
+"""Support organisations, queues, stored work calendars, severities, priorities, categories."""

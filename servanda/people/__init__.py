@@ -1,0 +1,1 @@
+"""Users, teams, role grants, API tokens, sign-in."""

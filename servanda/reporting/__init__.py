@@ -1,0 +1,1 @@
+"""Read models and figures; reads every feature, is read by none."""

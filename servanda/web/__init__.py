@@ -1,0 +1,1 @@
+"""Pages: desk, portal, set-up."""
