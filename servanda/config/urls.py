@@ -1,0 +1,11 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+
+from servanda.web import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("servanda.web.urls")),
+]

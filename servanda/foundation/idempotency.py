@@ -1,0 +1,69 @@
+"""Idempotency keys: a repeated request gets the first answer (4.3)."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from servanda.core.refusals import Conflict, Invalid
+from servanda.foundation.models import KeptAnswer
+
+KEPT_FOR: Final = timedelta(hours=24)
+
+
+class KeyReused(Invalid):
+    """The same key came with another request body."""
+
+
+class AnswerNotKept(Conflict):
+    """A repeat of a request whose answer is shown only once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said to a request: HTTP status and JSON body."""
+
+    status: int
+    body: Any
+
+
+def once(
+    *, principal: UUID, key: str, request: bytes, at: datetime, keep: bool, act: Callable[[], Answer]
+) -> Answer:
+    """Run ``act`` unless the principal's ``key`` has been answered within 24 h; then return that answer.
+
+    ``request`` is everything that makes the request what it is (method, path, body). The key's row is
+    inserted first, in the same transaction as the action, so that a concurrent repeat waits for the first to
+    commit. A refusal rolls back the row with everything else: it is not kept. With ``keep`` off only the fact
+    is kept, and a repeat raises ``AnswerNotKept``. Raises ``KeyReused``. Costs three statements.
+    """
+    fingerprint = hashlib.sha256(request).hexdigest()
+    with transaction.atomic():
+        row, is_new = KeptAnswer.objects.get_or_create(
+            principal=principal, key=key, defaults={"fingerprint": fingerprint, "kept_at": at}
+        )
+        if not is_new and row.kept_at > at - KEPT_FOR:
+            return _repeated(row, fingerprint)
+        answer = act()
+        row.fingerprint, row.kept_at = fingerprint, at
+        if keep:
+            row.status, row.body = answer.status, answer.body
+        row.save()
+        return answer
+
+
+def forget(*, before: datetime) -> int:
+    """Delete answers kept before the instant; returns how many."""
+    return KeptAnswer.objects.filter(kept_at__lt=before).delete()[0]
+
+
+def _repeated(row: KeptAnswer, fingerprint: str) -> Answer:
+    if row.fingerprint != fingerprint:
+        raise KeyReused("This Idempotency-Key was used for another request. Take a new key for a new request.")
+    if row.status is None:
+        raise AnswerNotKept("This was done already; its answer was shown once and is not kept.")
+    return Answer(row.status, row.body)

@@ -1,0 +1,17 @@
+"""Follow-up work, announced by name inside the transaction of the action that causes it.
+
+An announcement *is* a job row (procrastinate): it exists if and only if the action commits. Jobs are declared
+in ``servanda.jobs``, which may import every feature; whoever announces knows only the name.
+"""
+
+from datetime import datetime
+
+from procrastinate.contrib.django import app
+
+
+def announce(job: str, *, lock: str | None = None, after: datetime | None = None, **facts: object) -> None:
+    """Defer ``job`` with JSON-ready ``facts`` (ids, never records). One statement.
+
+    Jobs with the same ``lock`` run one after the other; ``after`` is the earliest instant to run.
+    """
+    app.configure_task(name=job, lock=lock, schedule_at=after, allow_unknown=True).defer(**facts)

@@ -1,0 +1,51 @@
+"""The ``servanda`` command: one module per command, found in one table."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+COMMANDS: Final = (
+    "up",
+    "web",
+    "worker",
+    "migrate",
+    "createadmin",
+    "tokens",
+)
+"""Each is a module of this package with ``add_parser(subparsers)``; in the order of ``--help``."""
+
+FAILED: Final = 1
+WRONG_USE: Final = 2
+
+
+class Failed(Exception):
+    """The command could not do its work; the message is one sentence for standard error."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code: 0, 1 (failed) or 2 (wrong use)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.config.settings")
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except Failed as failure:
+        print(f"servanda: {failure}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="servanda", description="Customer support that keeps its agreements.")
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        importlib.import_module(f"servanda.ops.{command}").add_parser(subparsers)
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""``servanda migrate``: bring the database and the static files to this version."""
+
+import argparse
+
+from servanda.ops import django
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "migrate",
+        help="bring the database to this version (as the owner role)",
+        description="Migrates the database, installs the change log's triggers and the application's rights. "
+        "Example: servanda migrate",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Safe to repeat; two at once wait for each other in the database."""
+    django.ready(role="owner")
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return 0

@@ -1,0 +1,26 @@
+"""``servanda worker``: jobs."""
+
+import argparse
+
+from servanda.ops import django
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "worker",
+        help="run jobs alone, for several machines",
+        description="Runs jobs until it is told to stop. Example: servanda worker --concurrency 4",
+    )
+    parser.add_argument("--concurrency", type=int, default=2, help="jobs at once; default: %(default)s")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ends when told to, or when the database drops: whoever supervises it starts it again."""
+    django.ready()
+    from procrastinate.contrib.django import app
+
+    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    with worker.open():
+        worker.run_worker(concurrency=options.concurrency, shutdown_graceful_timeout=4, delete_jobs="never")
+    return 0
