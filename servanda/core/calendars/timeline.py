@@ -1,0 +1,138 @@
+"""A calendar over time: a base and its edits, read as they were known (3-clocks 3.1).
+
+A case refers to a calendar, never to a version of it; each fold asks the timeline for what was known then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
+
+from servanda.core.calendars.compiled import Compiled, compile_calendar
+from servanda.core.calendars.definition import Calendar, Definition, Hours, Union, Week
+from servanda.core.calendars.openings import Openings, SplicedOpenings, UnitedOpenings, openings_of
+
+# Before any instant that a calendar answers for.
+_ALWAYS_BEFORE = -(10**12)
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What an edit changes. ``None`` leaves weekly hours or holidays; for a date it removes the exception."""
+
+    weekly: Week | None = None
+    holidays: frozenset[date] | None = None
+    exceptions: tuple[tuple[date, Hours | None], ...] = ()
+
+    def applied_to(self, calendar: Calendar) -> Calendar:
+        """The calendar with this patch. Raises ``MalformedCalendar``."""
+        exceptions: dict[date, Hours | None] = {**dict(calendar.exceptions), **dict(self.exceptions)}
+        kept = tuple(sorted((on, hours) for on, hours in exceptions.items() if hours is not None))
+        return replace(
+            calendar,
+            weekly=calendar.weekly if self.weekly is None else self.weekly,
+            holidays=calendar.holidays if self.holidays is None else self.holidays,
+            exceptions=kept,
+        )
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit, in the order of its ``at`` and ``seq``. Retroactive ones reach all instants."""
+
+    at: int
+    recorded_at: int
+    patch: Patch
+    retroactive: bool = False
+    seq: int = 0
+
+    @property
+    def holds_from(self) -> int:
+        """The later of when it was made and when it was recorded: nothing counted before is changed."""
+        return max(self.at, self.recorded_at)
+
+
+class Timeline(Protocol):
+    """A calendar, or a union of calendars, with everything that was edited."""
+
+    def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
+        """Edits made by ``now`` and recorded by ``known``, members' edits included, in order."""
+        ...
+
+    def openings(self, now: int, known: int) -> Openings:
+        """Where the open intervals come from, as known."""
+        ...
+
+    def as_known(self, now: int, known: int) -> Compiled:
+        """The compiled calendar as known; versions follow one another in it. Kept once compiled."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class CalendarTimeline:
+    """One calendar and its edits."""
+
+    base: Calendar
+    edits: tuple[Edit, ...] = ()
+    _compiled: dict[tuple[Edit, ...], Compiled] = field(
+        default_factory=dict[tuple[Edit, ...], Compiled], repr=False
+    )
+
+    def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
+        seen = [edit for edit in self.edits if edit.at <= now and edit.recorded_at <= known]
+        return tuple(sorted(seen, key=lambda edit: (edit.at, edit.seq)))
+
+    def openings(self, now: int, known: int) -> Openings:
+        edits = self.edits_known(now, known)
+        turns = sorted({edit.holds_from for edit in edits if not edit.retroactive})
+        return SplicedOpenings(
+            [(at, openings_of(self._version(at, edits))) for at in (_ALWAYS_BEFORE, *turns)]
+        )
+
+    def as_known(self, now: int, known: int) -> Compiled:
+        edits = self.edits_known(now, known) if self.edits else ()
+        compiled = self._compiled.get(edits)
+        if compiled is None:
+            compiled = Compiled(self.openings(now, known)) if edits else compile_calendar(self.base)
+            self._compiled[edits] = compiled
+        return compiled
+
+    def _version(self, at: int, edits: Sequence[Edit]) -> Calendar:
+        version = self.base
+        for edit in edits:
+            if edit.retroactive or edit.holds_from <= at:
+                version = edit.patch.applied_to(version)
+        return version
+
+
+@dataclass(frozen=True, eq=False)
+class UnitedTimeline:
+    """A union of timelines: an edit of a member reaches it."""
+
+    members: tuple[Timeline, ...]
+    _compiled: dict[tuple[Edit, ...], Compiled] = field(
+        default_factory=dict[tuple[Edit, ...], Compiled], repr=False
+    )
+
+    def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
+        seen = [edit for member in self.members for edit in member.edits_known(now, known)]
+        return tuple(sorted(seen, key=lambda edit: (edit.at, edit.seq)))
+
+    def openings(self, now: int, known: int) -> Openings:
+        return UnitedOpenings([member.openings(now, known) for member in self.members])
+
+    def as_known(self, now: int, known: int) -> Compiled:
+        edits = self.edits_known(now, known)
+        compiled = self._compiled.get(edits)
+        if compiled is None:
+            compiled = self._compiled[edits] = Compiled(self.openings(now, known))
+        return compiled
+
+
+def timeline_of(definition: Definition) -> Timeline:
+    """A calendar or union that nobody has edited."""
+    if isinstance(definition, Union):
+        return UnitedTimeline(tuple(timeline_of(member) for member in definition.members))
+    return CalendarTimeline(definition)

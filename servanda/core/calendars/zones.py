@@ -1,0 +1,105 @@
+"""Offsets of a zone, laid out as stretches of UTC.
+
+A calendar asks "what does the local clock read at this instant?", never the other way round. Every instant has
+exactly one local reading, so hours that come twice, never come, or come shifted need no case of their own.
+"""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+Offset = tuple[int, int, int]
+"""From, to (UTC seconds, half-open) and the seconds to add for the local reading."""
+
+FIRST_YEAR: Final = 2
+LAST_YEAR: Final = 9998
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND: Final = timedelta(seconds=1)
+# The closest two changes of offset in the zone database lie almost a week apart; a day cannot hide a pair.
+_STEP: Final = 86_400
+
+
+def is_known(zone: str) -> bool:
+    """Whether the zone database has ``zone``."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # ValueError: a name that leaves the database's folder; OSError: a folder such as "Europe".
+        return False
+    return True
+
+
+def year_start(year: int) -> int:
+    """The instant at which the UTC year begins."""
+    return (datetime(year, 1, 1, tzinfo=UTC) - _EPOCH) // _SECOND
+
+
+def year_of(at: int) -> int:
+    """The UTC year of an instant, cut to the years dates are kept for plus one on either side."""
+    if at < year_start(FIRST_YEAR):
+        return FIRST_YEAR - 1
+    if at >= year_start(LAST_YEAR + 1):
+        return LAST_YEAR + 1
+    return (_EPOCH + timedelta(seconds=at)).year
+
+
+@lru_cache(maxsize=8192)
+def offsets(zone: str, year: int) -> tuple[Offset, ...]:
+    """The stretches of equal offset in a UTC year, in order and without gaps. About half a millisecond."""
+    rules = ZoneInfo(zone)
+    end = year_start(year + 1)
+    since = at = year_start(year)
+    current = _offset(rules, at)
+    found: list[Offset] = []
+    while at < end:
+        following = min(at + _STEP, end)
+        # The last instant of the year is asked for, not the first of the next.
+        reading = _offset(rules, following - 1)
+        if reading != current:
+            change = _change_between(rules, at, following - 1)
+            found.append((since, change, current))
+            since, current = change, reading
+        at = following
+    found.append((since, end, current))
+    return tuple(found)
+
+
+def days_of(zone: str, day: int) -> list[tuple[int, int]]:
+    """The UTC stretches whose local date is ``day`` (days since 1970-01-01), in order.
+
+    Mostly one. None for a date that never happened; two where a clock went back over midnight.
+    """
+    midnight = day * 86_400
+    first = max(year_of(midnight - 86_400), FIRST_YEAR)
+    last = min(year_of(midnight + 2 * 86_400), LAST_YEAR)
+    found: list[tuple[int, int]] = []
+    for begins, ends, offset in (
+        stretch for year in range(first, last + 1) for stretch in offsets(zone, year)
+    ):
+        since, until = max(begins, midnight - offset), min(ends, midnight + 86_400 - offset)
+        if since < until:
+            found.append((since, until))
+    return found
+
+
+def local_day(zone: str, at: int) -> int:
+    """The local date of an instant, as days since 1970-01-01."""
+    return (at + _offset(ZoneInfo(zone), at)) // 86_400
+
+
+def _offset(rules: ZoneInfo, at: int) -> int:
+    offset = (_EPOCH + timedelta(seconds=at)).astimezone(rules).utcoffset()
+    return offset // _SECOND if offset is not None else 0
+
+
+def _change_between(rules: ZoneInfo, before: int, after: int) -> int:
+    """The first instant that no longer reads as ``before`` does."""
+    current = _offset(rules, before)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _offset(rules, middle) == current:
+            before = middle
+        else:
+            after = middle
+    return after
