@@ -1,4 +1,4 @@
-"""Connections that bring their server with them."""
+"""Connections that bring their server with them, and a pool that survives its server."""
 
 from collections.abc import Callable
 from functools import cache
@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import psycopg
-from psycopg_pool import PoolTimeout
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from servanda.foundation.postgres.shared import server_of
 
 T = TypeVar("T")
+AnyConnection = psycopg.Connection[Any]
 
 
 def connected(home: Path, connect: Callable[[], T]) -> T:
@@ -25,8 +26,8 @@ def connected(home: Path, connect: Callable[[], T]) -> T:
 
 
 @cache
-def connection_class(home: Path) -> type[psycopg.Connection[Any]]:
-    """Return the connection class of a pool: its threads connect long after Django asked for the address."""
+def connection_class(home: Path) -> type[AnyConnection]:
+    """Return the class of a pool's connections: its threads connect long after the address was asked for."""
 
     class EmbeddedConnection(psycopg.Connection[Any]):
         @classmethod
@@ -35,3 +36,22 @@ def connection_class(home: Path) -> type[psycopg.Connection[Any]]:
             return connected(home, lambda: super(EmbeddedConnection, cls).connect(conninfo, **options))
 
     return EmbeddedConnection
+
+
+class SurvivingPool(ConnectionPool[AnyConnection]):
+    """Tries every connection before giving it out, and passes over dead ones without a pause.
+
+    The stock check waits 1, 2, 4 … seconds after each dead connection, which after a restart of the server
+    are all of them.
+    """
+
+    def getconn(self, timeout: float | None = None) -> AnyConnection:
+        """Return a working connection; raises ``PoolTimeout`` like the pool itself. Costs a round trip."""
+        while True:
+            connection = super().getconn(timeout)
+            try:
+                self.check_connection(connection)
+            except psycopg.OperationalError:
+                self.putconn(connection)  # the pool sees that it is broken and makes another
+            else:
+                return connection
