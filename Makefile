@@ -27,7 +27,7 @@ check: $(VENV)/.installed-dev ## Linters, types, layers, docs, migrations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy servanda tests
-	@$(BIN)/pyright
+	@$(BIN)/basedpyright --level error
 	@$(BIN)/lint-imports
 	@$(BIN)/servanda check --offline
 

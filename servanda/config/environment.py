@@ -22,6 +22,7 @@ class Environment:
     home: Path
     debug: bool
     role: str
+    database_name: str
     database_url: str
     owner_url: str
     base_url: str
@@ -40,6 +41,7 @@ class Environment:
             home=Path(variables.get("SERVANDA_HOME") or CHECKOUT / ".servanda").expanduser().absolute(),
             debug=variables.get("SERVANDA_DEBUG", "") == "1",
             role=_role(variables.get("SERVANDA_DATABASE_ROLE", "app")),
+            database_name=variables.get("SERVANDA_DATABASE_NAME", "servanda"),
             database_url=variables.get("DATABASE_URL", ""),
             owner_url=variables.get("DATABASE_OWNER_URL", ""),
             base_url=base_url,
@@ -79,7 +81,7 @@ def database(env: Environment) -> dict[str, object]:
     if not env.database_url:
         return common | {
             "ENGINE": "servanda.foundation.postgres.engine",
-            "NAME": "servanda",
+            "NAME": env.database_name,
             "OPTIONS": {"embedded_home": env.home, "embedded_role": env.role, "pool": _pool(env)},
         }
     url = env.owner_url if env.role == "owner" and env.owner_url else env.database_url
@@ -102,7 +104,9 @@ def mail(env: Environment) -> dict[str, object]:
         }
     parts = urlsplit(env.mail_url)
     if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
-        raise Misconfigured("SERVANDA_MAIL_URL must look like smtp+starttls://user:password@mail.example.com:587.")
+        raise Misconfigured(
+            "SERVANDA_MAIL_URL must look like smtp+starttls://user:password@mail.example.com:587."
+        )
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,

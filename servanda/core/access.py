@@ -192,5 +192,7 @@ def require(viewer: Viewer, permission: Permission, organisation_id: UUID | None
     if viewer.may(permission, organisation_id):
         return
     helpers = ", ".join(role.replace("_", " ") for role in roles_with(permission))
-    who = f"These roles may: {helpers}." if helpers else "No role as shipped permits it; ask an administrator."
+    who = (
+        f"These roles may: {helpers}." if helpers else "No role as shipped permits it; ask an administrator."
+    )
     raise NotAllowed(f"You are not permitted to do this ({permission}). {who}")

@@ -63,7 +63,9 @@ def forget(*, before: datetime) -> int:
 
 def _repeated(row: KeptAnswer, fingerprint: str) -> Answer:
     if row.fingerprint != fingerprint:
-        raise KeyReused("This Idempotency-Key was used for another request. Take a new key for a new request.")
+        raise KeyReused(
+            "This Idempotency-Key was used for another request. Take a new key for a new request."
+        )
     if row.status is None:
         raise AnswerNotKept("This was done already; its answer was shown once and is not kept.")
     return Answer(row.status, row.body)

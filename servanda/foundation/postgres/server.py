@@ -135,9 +135,9 @@ class Server:
                 return self._started(place)
             finally:
                 starting.release()
-        except PermissionError as error:
+        except OSError as error:
             raise DatabaseUnavailable(
-                f"{error.filename} is closed to the user who runs Servanda: start it as the folder's owner."
+                f"The database in {self._home} cannot be used: {error.strerror} ({error.filename})."
             ) from error
 
     def _started(self, place: Place) -> Postmaster:
@@ -153,7 +153,9 @@ class Server:
     def _start(self, place: Place) -> None:
         binaries = within_reach(installed(), place.account, place.base, self._say)
         if not place.data.is_dir():
+            _must_be_first(place)
             found(binaries, place, stored_or_new(place.passwords), self._say)
+        place.founded.touch(mode=0o600)
         _must_fit(place, binaries)
         self._say(f"Starting PostgreSQL {binaries.major}")
         launching.launch(binaries, place, place.data)
@@ -191,6 +193,14 @@ class Server:
         if time.monotonic() >= self._prune_after:
             self._prune_after = time.monotonic() + _PRUNE_SECONDS
             prune(place_of(self._home).log)
+
+
+def _must_be_first(place: Place) -> None:
+    if place.founded.exists():
+        raise DatabaseUnavailable(
+            f"The database is missing from {place.data}, where it once was: put it back from a backup, or"
+            f" remove {place.own} to begin with an empty one."
+        )
 
 
 def _must_fit(place: Place, binaries: Binaries) -> None:

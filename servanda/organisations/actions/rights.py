@@ -19,7 +19,14 @@ class LastAdministrator(Conflict):
 
 @action
 def add_staff(
-    *, email: str, name: str, password: str | None, roles: Sequence[str], zone: str = "UTC", by: Viewer, at: datetime
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    roles: Sequence[str],
+    zone: str = "UTC",
+    by: Viewer,
+    at: datetime,
 ) -> User:
     """Add a user with roles for all organisations. Raises ``NotAllowed``, ``UserInvalid``, ``NoSuchRole``."""
     user = people.create_user(email=email, name=name, password=password, zone=zone, by=by, at=at)
@@ -29,7 +36,12 @@ def add_staff(
 
 @action
 def grant_roles(
-    *, user_id: UUID, roles: Sequence[str], organisation: SupportOrganisation | None = None, by: Viewer, at: datetime
+    *,
+    user_id: UUID,
+    roles: Sequence[str],
+    organisation: SupportOrganisation | None = None,
+    by: Viewer,
+    at: datetime,
 ) -> None:
     """Make these the user's roles for the organisation (none: for all), and no others there.
 
@@ -39,12 +51,13 @@ def grant_roles(
     user = found.lock_user(user_id, viewer=by)
     wanted = {found.role(code) for code in roles}
     held = RoleGrant.objects.filter(user=user, organisation=organisation).select_related("role")
-    for grant in held:
-        if grant.role not in wanted:
-            grant.delete()
+    superfluous = [grant for grant in held if grant.role not in wanted]
+    for grant in superfluous:
+        grant.delete()
     for role in wanted - {grant.role for grant in held}:
         RoleGrant.objects.create(user=user, role=role, organisation=organisation)
-    _keep_an_administrator()
+    if superfluous:
+        _keep_an_administrator()
 
 
 def _keep_an_administrator() -> None:

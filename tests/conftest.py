@@ -1,0 +1,44 @@
+"""Every test run has its own home and its own embedded PostgreSQL; each worker its own database.
+
+``db`` rolls back; ``committed_db`` really commits (threads, other processes) and gets a new copy afterwards.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+from hypothesis import settings
+
+settings.register_profile("quick", max_examples=60, deadline=None)
+settings.register_profile("full", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # Before Django reads its settings; the workers of this run inherit it.
+    os.environ["SERVANDA_HOME"] = tempfile.mkdtemp(prefix="servanda-test-")
+    # Registered first, so run last: after the last holder has stopped the database in it.
+    atexit.register(shutil.rmtree, os.environ["SERVANDA_HOME"], ignore_errors=True)
+    for outside in (
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+        "SERVANDA_MAIL_URL",
+        "SERVANDA_DEBUG",
+        "SERVANDA_BASE_URL",
+    ):
+        os.environ.pop(outside, None)
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+# The cast is imported next, and needs the models.
+django.setup()
+
+pytest_plugins = ["tests.databases", "tests.cast"]
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    """The folder of this test run's installation."""
+    yield Path(os.environ["SERVANDA_HOME"])

@@ -1,0 +1,86 @@
+"""Databases for tests: migrated once a run by the real command, then copied for each worker."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connections
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+from servanda.foundation.postgres.server import Server
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[Server]:
+    """The embedded PostgreSQL of this run, with the database ``servanda`` migrated."""
+    with Server(home) as running:
+        with _alone(home / "migrating.lock"):
+            if not (home / "migrated").exists():
+                subprocess.run([_servanda(), "migrate"], check=True, timeout=120, env=_product_environment())
+                (home / "migrated").touch()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """pytest-django would rename the database; ours are copies with names of their own."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    server: Server, worker_id: str, home: Path, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The worker's own copy; the fixtures ``db`` and ``committed_db`` work on it."""
+    name = f"test_{worker_id}"
+    with django_db_blocker.unblock():
+        copy_database(server, home, name)
+        connections["default"].settings_dict["NAME"] = name
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def committed_db(
+    django_db_setup: None, server: Server, worker_id: str, home: Path, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Let the test commit, also from other threads and processes; the next test finds a fresh copy."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+        copy_database(server, home, f"test_{worker_id}")
+
+
+def copy_database(server: Server, home: Path, name: str) -> None:
+    """Make the database anew from the migrated one."""
+    address = server.ensure_running()
+    # PostgreSQL copies a database only while nobody else is connected to the original.
+    with (
+        _alone(home / "copying.lock"),
+        psycopg.connect(address.dsn("owner", dbname="postgres"), autocommit=True) as owner,
+    ):
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        owner.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE servanda STRATEGY file_copy").format(sql.Identifier(name))
+        )
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _servanda() -> str:
+    return str(Path(sys.executable).with_name("servanda"))
+
+
+def _product_environment() -> dict[str, str]:
+    return os.environ | {"DJANGO_SETTINGS_MODULE": "servanda.config.settings"}
