@@ -1,0 +1,47 @@
+"""Codes and numbers by which people name records: one pattern, one normal form.
+
+Source: 2-domain, public identity. Numbers come from sequences: increasing, with gaps.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from servanda.core.refusals import Fault, Invalid
+
+CODE_PATTERN: Final = r"[A-Z0-9-]{3,40}"
+_CODE: Final = re.compile(CODE_PATTERN)
+
+
+class MalformedCode(Invalid):
+    """What was entered cannot be a code or number; the message says what one looks like."""
+
+
+class Numbered(StrEnum):
+    """Kinds of records that carry a number from a sequence; the value stands before the number."""
+
+    CASE = ""
+    AGREEMENT = "SA"
+    CONTRACT = "CT"
+
+
+def code(text: str, *, field: str = "code") -> str:
+    """Return the code in its one form: upper case, without blanks around it.
+
+    Raises ``MalformedCode`` with a fault at ``field``.
+    """
+    normal = text.strip().upper()
+    if _CODE.fullmatch(normal):
+        return normal
+    message = "A code has 3 to 40 characters: letters A to Z, digits and hyphens."
+    raise MalformedCode(message, [Fault(field, message)])
+
+
+def number(kind: Numbered, value: int) -> str:
+    """Return the number that the ``value`` of the kind's sequence stands for: ``SA-2031``, for a case ``4817``."""
+    return f"{kind}-{value:04}" if kind.value else f"{value:04}"
+
+
+def is_code(text: str) -> bool:
+    """Whether the text is a code or number in its normal form, as the database checks it too."""
+    return _CODE.fullmatch(text) is not None
