@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
@@ -56,8 +56,8 @@ def _role(value: str) -> str:
     return value
 
 
-def secret(home: Path, name: str) -> str:
-    """A secret of this installation: generated when first asked for, kept in a file that only we may read."""
+def secret(home: Path, name: str, *, length: int = 50) -> str:
+    """A secret of this installation, of ``length`` random bytes: made when first asked for, kept mode 600."""
     folder = home / "secrets"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name
@@ -65,7 +65,7 @@ def secret(home: Path, name: str) -> str:
     draft = folder / f".{name}.{secrets.token_hex(8)}"
     if not path.exists():
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(secrets.token_urlsafe(length))
         try:
             path.hardlink_to(draft)
         except FileExistsError:
@@ -75,7 +75,7 @@ def secret(home: Path, name: str) -> str:
     return path.read_text().strip()
 
 
-def database(env: Environment) -> dict[str, object]:
+def database(env: Environment) -> dict[str, Any]:
     """Django's description of the database for the role of this process."""
     common = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     if not env.database_url:

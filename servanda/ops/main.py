@@ -13,6 +13,8 @@ COMMANDS: Final = (
     "worker",
     "migrate",
     "createadmin",
+    "demo",
+    "check",
     "tokens",
 )
 """Each is a module of this package with ``add_parser(subparsers)``; in the order of ``--help``."""

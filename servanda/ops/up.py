@@ -1,20 +1,21 @@
-"""``servanda up``: everything on one machine, one process group."""
+"""``servanda up``: everything on one machine, one command."""
 
 import argparse
-import os
 import signal
-import subprocess
-import sys
+import socket
 import threading
-from collections.abc import Callable
-from pathlib import Path
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from servanda.ops import web
 from servanda.ops.main import Failed
+from servanda.ops.parts import Part, complete
 
 LOOK_EVERY_S: Final = 1.0
-STOP_WITHIN_S: Final = 5.0
+ANSWER_WITHIN_S: Final = 60.0
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,23 +32,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(options: argparse.Namespace) -> int:
     """Returns when told to stop and everything has stopped."""
-    from servanda.config.environment import Environment, Misconfigured
-
-    try:
-        env = Environment.read()
-    except Misconfigured as error:
-        raise Failed(str(error)) from error
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    if env.database_url:
-        _serve(options, stopping, look_after=lambda: None)
-        return 0
-    from servanda.foundation.postgres.server import Server
-
-    with Server(env.home, say=say) as server:
-        _serve(options, stopping, look_after=server.ensure_running)
-        say("Stopping PostgreSQL")
+    _must_be_free(options.bind)
+    with _database() as look_after_it:
+        _prepare(options)
+        _serve(options, stopping, look_after_it)
     return 0
 
 
@@ -56,23 +47,47 @@ def say(step: str) -> None:
     print(f"  {step}", flush=True)
 
 
-def _serve(options: argparse.Namespace, stopping: threading.Event, look_after: Callable[[], object]) -> None:
+@contextmanager
+def _database() -> Iterator[Callable[[], object]]:
+    from servanda.config.environment import Environment, Misconfigured
+
+    try:
+        env = Environment.read()
+    except Misconfigured as error:
+        raise Failed(str(error)) from error
+    if env.database_url:
+        yield lambda: None
+        return
+    from servanda.foundation.postgres.server import Server
+    from servanda.foundation.postgres.unavailable import DatabaseUnavailable
+
+    try:
+        with Server(env.home, say=say) as server:
+            yield server.ensure_running
+            say("Stopping PostgreSQL")
+    except DatabaseUnavailable as error:
+        raise Failed(str(error)) from error
+
+
+def _prepare(options: argparse.Namespace) -> None:
     say("Bringing the database to this version")
-    _complete("migrate")
+    complete("migrate")
     if not options.no_demo:
-        _complete("demo", "load")
+        complete("demo", "load")
+
+
+def _serve(options: argparse.Namespace, stopping: threading.Event, look_after_it: Callable[[], object]) -> None:
+    say("Starting web and worker")
     parts = [
         Part("web", "--bind", options.bind, "--processes", str(options.processes)),
         Part("worker"),
     ]
     try:
-        for part in parts:
-            part.start()
+        _await_first_answer(options.bind, parts, stopping)
         _announce(options)
         while not stopping.wait(LOOK_EVERY_S):
-            look_after()
-            for part in parts:
-                part.restart_if_dead()
+            look_after_it()
+            _start_the_dead_again(parts)
     finally:
         say("Stopping")
         for part in parts:
@@ -81,45 +96,40 @@ def _serve(options: argparse.Namespace, stopping: threading.Event, look_after: C
             part.wait_until_stopped()
 
 
-class Part:
-    """One long-running command beside this one; started again when it dies."""
+def _start_the_dead_again(parts: list[Part]) -> None:
+    for part in parts:
+        if part.is_dead:
+            say(f"{part.name} ended; starting it again")
+            part.start_again()
 
-    def __init__(self, *arguments: str) -> None:
-        self.arguments = arguments
-        self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        # Its own process group: Ctrl-C reaches us alone, and we stop the parts in order.
-        self.process = subprocess.Popen(_command(*self.arguments), start_new_session=True)  # noqa: S603
-
-    def restart_if_dead(self) -> None:
-        if self.process is not None and self.process.poll() is not None:
-            say(f"{self.arguments[0]} ended with {self.process.returncode}; starting it again")
-            self.start()
-
-    def ask_to_stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-
-    def wait_until_stopped(self) -> None:
-        if self.process is None:
-            return
+def _must_be_free(bind: str) -> None:
+    host, _, port = bind.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            self.process.wait(STOP_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise Failed(f"{bind} cannot be used ({error.strerror}). Name another: --bind {host}:8001") from error
 
 
-def _command(*arguments: str) -> list[str]:
-    return [str(Path(sys.executable).with_name("servanda")), *arguments]
-
-
-def _complete(*arguments: str) -> None:
-    done = subprocess.run(_command(*arguments), check=False)  # noqa: S603
-    if done.returncode:
-        raise Failed(f"servanda {' '.join(arguments)} failed; what it said stands above.")
+def _await_first_answer(bind: str, parts: list[Part], stopping: threading.Event) -> None:
+    # Whatever address it is bound to, it knows itself as localhost.
+    request = urllib.request.Request(f"http://{bind}/healthz", headers={"Host": "localhost"})  # noqa: S310  ours
+    for _ in range(int(ANSWER_WITHIN_S * 10)):
+        if stopping.wait(0.1):
+            return
+        _start_the_dead_again(parts)
+        try:
+            with urllib.request.urlopen(request, timeout=5):  # noqa: S310  our own address
+                return
+        except (urllib.error.URLError, ConnectionError):
+            continue
+    raise Failed(f"The web process did not answer on {bind} within {ANSWER_WITHIN_S:.0f} s.")
 
 
 def _announce(options: argparse.Namespace) -> None:
     print(f"\nServanda is at http://{options.bind}  (Ctrl-C stops it)\n", flush=True)
+    if not options.no_demo:
+        complete("demo", "logins")

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         "--workers-kill-timeout=4",
         "--respawn-failed-workers",
         "--no-ws",
-        "--log-level=warning",
+        "--log-level=error",
         "servanda.config.wsgi:application",
     ]
     os.execv(command[0], command)  # noqa: S606  our own interpreter's neighbour, no shell

@@ -1,0 +1,62 @@
+"""Halden Packaging Systems: packaging lines, Graz. Made through the same actions as everything else."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from servanda.config import environment
+from servanda.core.access import Role, system
+from servanda.foundation import clock
+from servanda.organisations import actions
+from servanda.people import queries
+
+STAFF: Final = (
+    ("Lena Fischer", "l.fischer@halden.example", Role.AGENT),
+    ("Tomás Rivera", "t.rivera@halden.example", Role.ENGINEER),
+    ("Mei Sato", "m.sato@halden.example", Role.ENGINEER),
+    ("Amara Okafor", "a.okafor@halden.example", Role.QUEUE_LEAD),
+    ("Miriam Adler", "m.adler@halden.example", Role.CONTRACT_MANAGER),
+    ("Ruth Winter", "r.winter@halden.example", Role.ADMINISTRATOR),
+    ("Otto Klein", "o.klein@halden.example", Role.AUDITOR),
+)
+
+
+def is_loaded() -> bool:
+    """Whether the first member of the demo company is there: it is loaded whole or not at all."""
+    try:
+        queries.user_by_email(STAFF[0][1])
+    except queries.NoSuchUser:
+        return False
+    return True
+
+
+@transaction.atomic
+def load() -> None:
+    """Load everything in one transaction, with past instants and the same names each time."""
+    at = clock.now()
+    for name, email, role in STAFF:
+        actions.add_staff(
+            email=email,
+            name=name,
+            password=password(),
+            roles=[role],
+            zone="Europe/Vienna",
+            by=system("demo"),
+            at=at,
+        )
+
+
+def logins() -> Iterator[tuple[str, str]]:
+    """Role and mail address of one person each, in the order of a case's road."""
+    shown: set[Role] = set()
+    for _, email, role in STAFF:
+        if role not in shown:
+            shown.add(role)
+            yield role.replace("_", " "), email
+
+
+def password() -> str:
+    """The password of all demo logins: made for this installation, never a default."""
+    return environment.secret(settings.SERVANDA_HOME, "demo-password", length=9)

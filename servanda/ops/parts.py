@@ -1,0 +1,67 @@
+"""Long-running commands as child processes: started, watched, started again, stopped in time."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from servanda.ops.main import Failed
+
+STOP_WITHIN_S: Final = 5.0
+SHORT_LIFE_S: Final = 10.0
+SHORT_LIVES_IN_A_ROW: Final = 3
+
+
+def command(*arguments: str) -> list[str]:
+    """The ``servanda`` command of this installation with the arguments."""
+    return [str(Path(sys.executable).with_name("servanda")), *arguments]
+
+
+def complete(*arguments: str) -> None:
+    """Run one ``servanda`` command to its end; raises ``Failed`` if it does not succeed."""
+    if subprocess.run(command(*arguments), check=False).returncode:  # noqa: S603
+        raise Failed(f"servanda {' '.join(arguments)} failed; what it said stands above.")
+
+
+class Part:
+    """One long-running ``servanda`` command beside this process.
+
+    It has a process group of its own: Ctrl-C reaches only us, and we stop the parts in order.
+    """
+
+    def __init__(self, *arguments: str) -> None:
+        self.name = arguments[0]
+        self._command = command(*arguments)
+        self._short_lives = 0
+        self.start()
+
+    def start(self) -> None:
+        self._started = time.monotonic()
+        self._process = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
+
+    @property
+    def is_dead(self) -> bool:
+        return self._process.poll() is not None
+
+    def start_again(self) -> None:
+        """Start a part that died; raises ``Failed`` when it keeps dying right after its start."""
+        short = time.monotonic() - self._started < SHORT_LIFE_S
+        self._short_lives = self._short_lives + 1 if short else 0
+        if self._short_lives >= SHORT_LIVES_IN_A_ROW:
+            raise Failed(f"{self.name} ends right after each start; why stands above.")
+        self.start()
+
+    def ask_to_stop(self) -> None:
+        if not self.is_dead:
+            self._process.terminate()
+
+    def wait_until_stopped(self) -> None:
+        """Wait for at most five seconds, then end the whole group."""
+        try:
+            self._process.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()

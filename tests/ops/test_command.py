@@ -1,0 +1,71 @@
+"""The ``servanda`` command as a person meets it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from servanda.foundation.postgres.server import Server
+from servanda.ops.main import COMMANDS, parser
+
+SERVANDA = str(Path(sys.executable).with_name("servanda"))
+
+
+def servanda(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SERVANDA, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "servanda.config.settings"} | environment,
+    )
+
+
+def test_help_names_every_command() -> None:
+    text = parser().format_help()
+    assert [command for command in COMMANDS if command not in text] == []
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ("tokens", "demo", "bench")])
+def test_help_of_a_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args([command, "--help"])
+    assert "Example: servanda" in " ".join(capsys.readouterr().out.split())
+
+
+def test_wrong_use_exits_2() -> None:
+    assert servanda("fly").returncode == 2
+
+
+def test_a_setting_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    done = servanda("migrate", DATABASE_URL="mysql://somewhere/x", SERVANDA_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("servanda: DATABASE_URL must look like")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_an_administrator_is_created_and_gets_a_token(server: Server, worker_id: str) -> None:
+    here = {"SERVANDA_DATABASE_NAME": f"test_{worker_id}"}
+    made = servanda(
+        "createadmin", "--email", "ada@example.com", "--name", "Ada", stdin="kept-promises-2026\n", **here
+    )
+    assert (made.returncode, made.stdout) == (0, "ada@example.com is an administrator now.\n")
+    token = servanda("tokens", "create", "--user", "ada@example.com", "--scope", "case.see", **here)
+    assert token.stdout.startswith("srv_")
+    refused = servanda("createadmin", "--email", "ada@example.com", "--name", "", stdin="short\n", **here)
+    assert refused.returncode == 1
+    assert "Another user has this mail address" in refused.stderr
+    assert "Enter a name" in refused.stderr
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_the_demo_company_is_loaded_once_and_whole(server: Server, worker_id: str) -> None:
+    here = {"SERVANDA_DATABASE_NAME": f"test_{worker_id}"}
+    assert servanda("demo", "logins", **here).returncode == 1
+    assert "Halden" in servanda("demo", "load", **here).stdout
+    assert servanda("demo", "load", **here).stdout == ""
+    assert "l.fischer@halden.example" in servanda("demo", "logins", **here).stdout
