@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from servanda.foundation.postgres.account import Account, account_for
+from servanda.foundation.postgres.locks import FileLock
 from servanda.foundation.postgres.socket_folder import socket_folder
 from servanda.foundation.postgres.unavailable import DatabaseUnavailable
 
 ELSEWHERE: Final = Path("/var/lib/servanda")
 POINTER: Final = "elsewhere.txt"
+_LOCK_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,16 @@ def prepare(home: Path, say: Callable[[str], None]) -> Place:
     file in ``home`` says so.
     """
     _create_private(home / "postgres")
+    one_at_a_time = FileLock(home / "postgres" / "place.lock")
+    if not one_at_a_time.acquire(within=_LOCK_SECONDS):
+        raise DatabaseUnavailable(f"Another process keeps arranging the folders of {home}.")
+    try:
+        return _arranged(home, say)
+    finally:
+        one_at_a_time.release()
+
+
+def _arranged(home: Path, say: Callable[[str], None]) -> Place:
     place = place_of(home)
     if not place.account.borrowed or place.base != place.own or _comes_through(home, place.account):
         return place
