@@ -28,6 +28,7 @@ class Environment:
     base_url: str
     allowed_hosts: tuple[str, ...]
     mail_url: str
+    api_pace: float
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> "Environment":
@@ -47,6 +48,7 @@ class Environment:
             base_url=base_url,
             allowed_hosts=(host, "127.0.0.1", "localhost", "[::1]", *(h for h in hosts.split(",") if h)),
             mail_url=variables.get("SERVANDA_MAIL_URL", ""),
+            api_pace=_pace(variables.get("SERVANDA_API_PACE", "1")),
         )
 
 
@@ -54,6 +56,16 @@ def _role(value: str) -> str:
     if value not in ("app", "owner"):
         raise Misconfigured("SERVANDA_DATABASE_ROLE is either app (the default) or owner (to migrate).")
     return value
+
+
+def _pace(value: str) -> float:
+    try:
+        pace = float(value)
+    except ValueError:
+        pace = -1
+    if not 0 <= pace <= 1000:
+        raise Misconfigured("SERVANDA_API_PACE multiplies the rate limits: a number from 0 (none) to 1000.")
+    return pace
 
 
 def secret(home: Path, name: str, *, length: int = 50) -> str:

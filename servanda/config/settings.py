@@ -16,6 +16,7 @@ SERVANDA_HOME: Path = ENV.home
 SERVANDA_BASE_URL = ENV.base_url
 SERVANDA_APP_ROLE = environment.app_role(ENV)
 SERVANDA_STYLEGUIDE = DEBUG
+SERVANDA_API_PACE = ENV.api_pace
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "servanda.people",
     "servanda.organisations",
     "servanda.web",
+    "servanda.api",
     "servanda.jobs",
 ]
 

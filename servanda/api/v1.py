@@ -1,0 +1,20 @@
+"""The first version of the API: which resources there are."""
+
+from typing import Final
+
+from servanda.api import me
+from servanda.api.interface import Api
+
+PREFIX: Final = "api/v1/"
+
+RESOURCES: Final = (("me", me.router),)
+"""Path below ``/api/v1/`` and its router, in the order of the documentation."""
+
+api: Final = Api(
+    title="Servanda",
+    version="1",
+    description="Customer support that keeps its agreements.",
+    prefix=PREFIX,
+)
+for path, router in RESOURCES:
+    api.add_router(path, router)
