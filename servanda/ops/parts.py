@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,8 @@ class Part:
         self._short_lives = self._short_lives + 1 if short else 0
         if self._short_lives >= SHORT_LIVES_IN_A_ROW:
             raise Failed(f"{self.name} ends right after each start; why stands above.")
+        # What a killed master leaves behind would go on serving the old version on the same address.
+        self._end_group()
         self.start()
 
     def ask_to_stop(self) -> None:
@@ -63,5 +66,9 @@ class Part:
         try:
             self._process.wait(STOP_WITHIN_S)
         except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            self._end_group()
             self._process.wait()
+
+    def _end_group(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
