@@ -59,15 +59,17 @@ def committed_db(
 
 def copy_database(server: Server, home: Path, name: str) -> None:
     """Make the database anew from the migrated one."""
-    address = server.ensure_running()
+    copy = sql.Identifier(name)
     # PostgreSQL copies a database only while nobody else is connected to the original.
     with (
         _alone(home / "copying.lock"),
-        psycopg.connect(address.dsn("owner", dbname="postgres"), autocommit=True) as owner,
+        psycopg.connect(server.superuser_dsn(), autocommit=True) as superuser,
     ):
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        owner.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE servanda STRATEGY file_copy").format(sql.Identifier(name))
+        superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(copy))
+        superuser.execute(
+            sql.SQL("CREATE DATABASE {} OWNER servanda_owner TEMPLATE servanda STRATEGY file_copy").format(
+                copy
+            )
         )
 
 

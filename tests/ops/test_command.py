@@ -29,7 +29,9 @@ def test_help_names_every_command() -> None:
     assert [command for command in COMMANDS if command not in text] == []
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ("tokens", "demo", "bench")])
+@pytest.mark.parametrize(
+    "command", [command for command in COMMANDS if command not in ("tokens", "demo", "bench")]
+)
 def test_help_of_a_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parser().parse_args([command, "--help"])

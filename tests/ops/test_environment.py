@@ -33,7 +33,9 @@ def test_a_mail_address_that_cannot_be_is_refused() -> None:
 
 
 def test_a_mail_server_is_taken_with_its_usual_port() -> None:
-    settings = environment.mail(Environment.read({"SERVANDA_MAIL_URL": "smtp+starttls://u:p%40@mail.example.com"}))
+    settings = environment.mail(
+        Environment.read({"SERVANDA_MAIL_URL": "smtp+starttls://u:p%40@mail.example.com"})
+    )
     assert settings["EMAIL_PORT"] == 587
     assert settings["EMAIL_HOST_PASSWORD"] == "p@"
     assert settings["EMAIL_USE_TLS"]
