@@ -76,7 +76,9 @@ def _prepare(options: argparse.Namespace) -> None:
         complete("demo", "load")
 
 
-def _serve(options: argparse.Namespace, stopping: threading.Event, look_after_it: Callable[[], object]) -> None:
+def _serve(
+    options: argparse.Namespace, stopping: threading.Event, look_after_it: Callable[[], object]
+) -> None:
     say("Starting web and worker")
     parts = [
         Part("web", "--bind", options.bind, "--processes", str(options.processes)),
@@ -111,12 +113,14 @@ def _must_be_free(bind: str) -> None:
         try:
             probe.bind((host.strip("[]"), int(port)))
         except OSError as error:
-            raise Failed(f"{bind} cannot be used ({error.strerror}). Name another: --bind {host}:8001") from error
+            raise Failed(
+                f"{bind} cannot be used ({error.strerror}). Name another: --bind {host}:8001"
+            ) from error
 
 
 def _await_first_answer(bind: str, parts: list[Part], stopping: threading.Event) -> None:
     # Whatever address it is bound to, it knows itself as localhost.
-    request = urllib.request.Request(f"http://{bind}/healthz", headers={"Host": "localhost"})  # noqa: S310  ours
+    request = urllib.request.Request(f"http://{bind}/healthz", headers={"Host": "localhost"})
     for _ in range(int(ANSWER_WITHIN_S * 10)):
         if stopping.wait(0.1):
             return
