@@ -10,4 +10,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 SERVANDA_STYLEGUIDE = True
 # A pool would keep connections to a database that is about to be copied anew.
-DATABASES["default"]["OPTIONS"]["pool"] = False
+DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {"pool": False}

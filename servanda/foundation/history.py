@@ -65,7 +65,7 @@ def _triggers(model: type[Model]) -> Iterator[sql.Composed]:
 
 def _arguments(model: type[Model]) -> tuple[str, str, str]:
     primary_key = model._meta.pk
-    assert primary_key is not None  # noqa: S101  Django gives every model one
+    assert primary_key is not None and primary_key.column is not None  # noqa: S101  Django gives every model one
     secret, volatile = (
         (model.history_secret, model.history_volatile) if issubclass(model, Record) else ((), ())
     )

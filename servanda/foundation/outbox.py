@@ -7,9 +7,10 @@ in ``servanda.jobs``, which may import every feature; whoever announces knows on
 from datetime import datetime
 
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 
-def announce(job: str, *, lock: str | None = None, after: datetime | None = None, **facts: object) -> None:
+def announce(job: str, *, lock: str | None = None, after: datetime | None = None, **facts: JSONValue) -> None:
     """Defer ``job`` with JSON-ready ``facts`` (ids, never records). One statement.
 
     Jobs with the same ``lock`` run one after the other; ``after`` is the earliest instant to run.

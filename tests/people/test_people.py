@@ -1,6 +1,7 @@
 """Users, teams, tokens: the rules of their actions."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -57,7 +58,7 @@ def test_an_agent_may_not_add_users(as_alice: Viewer) -> None:
 
 
 def test_a_change_on_an_older_revision_is_stale(as_ada: Viewer, alice: User) -> None:
-    change = {"user_id": alice.id, "email": alice.email, "zone": "UTC", "by": as_ada, "at": NOON}
+    change: dict[str, Any] = {"user_id": alice.id, "email": alice.email, "zone": "UTC", "by": as_ada, "at": NOON}
     actions.change_profile(name="First", expecting=1, **change)
     with pytest.raises(Stale):
         actions.change_profile(name="Second", expecting=1, **change)
@@ -97,10 +98,9 @@ def test_somebody_deactivated_may_do_nothing(as_ada: Viewer, alice: User) -> Non
     assert not queries.viewer_of(alice).may(Permission.CASE_SEE)
 
 
-def make_token(user: User, by: Viewer, **changes: object) -> str:
-    return actions.create_api_token(
-        **{"email": user.email, "label": "test", "scopes": [], "days": 1, "by": by, "at": NOON} | changes
-    )
+def make_token(user: User, by: Viewer, **changes: Any) -> str:
+    facts: dict[str, Any] = {"email": user.email, "label": "test", "scopes": [], "days": 1, "by": by, "at": NOON}
+    return actions.create_api_token(**facts | changes)
 
 
 def test_a_token_finds_its_user_until_it_expires(alice: User, as_alice: Viewer) -> None:
