@@ -278,4 +278,8 @@ class Migration(migrations.Migration):
             model_name='calendaredit',
             constraint=models.CheckConstraint(condition=models.Q(('retroactive', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='retroactive_edit_has_a_reason'),
         ),
+        migrations.AddConstraint(
+            model_name='completioncode',
+            constraint=models.UniqueConstraint(condition=models.Q(('for_unanswered', True)), fields=('for_unanswered',), name='one_completion_code_for_unanswered'),
+        ),
     ]

@@ -11,6 +11,7 @@ from servanda.organisations.models.vocabularies import (
     Severity,
     SupportType,
     Term,
+    TermWithDefault,
 )
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "SupportOrganisation",
     "SupportType",
     "Term",
+    "TermWithDefault",
     "WorkCalendar",
 ]

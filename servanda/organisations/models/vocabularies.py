@@ -14,7 +14,6 @@ class Term(Record):
     editable_fields: ClassVar[tuple[str, ...]] = ("label",)
     ordered_by: ClassVar[tuple[str, ...]] = ("sort_label", "id")
     is_fixed: ClassVar[bool] = False
-    has_default: ClassVar[bool] = False
 
     label = models.CharField(
         max_length=80,
@@ -35,6 +34,15 @@ class Term(Record):
         return self.label
 
 
+class TermWithDefault(Term):
+    """A word of a vocabulary in which one is preset."""
+
+    is_default = models.BooleanField(default=False, editable=False)
+
+    class Meta(Term.Meta):
+        abstract = True
+
+
 def _one_label(name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(
         Lower("label"),
@@ -45,9 +53,7 @@ def _one_label(name: str) -> models.UniqueConstraint:
 
 
 def _one_default(name: str) -> models.UniqueConstraint:
-    return models.UniqueConstraint(
-        fields=["is_default"], condition=models.Q(is_default=True), name=name
-    )
+    return models.UniqueConstraint(fields=["is_default"], condition=models.Q(is_default=True), name=name)
 
 
 def _default_is_active(name: str) -> models.CheckConstraint:
@@ -59,16 +65,14 @@ def _default_is_active(name: str) -> models.CheckConstraint:
     )
 
 
-class Severity(Term):
+class Severity(TermWithDefault):
     """How bad it is, 1 to 4 with 1 the worst. The four are shipped; only their labels change."""
 
     editable_fields = ("label",)
     ordered_by = ("level",)
     is_fixed = True
-    has_default = True
 
     level = models.PositiveSmallIntegerField(editable=False)
-    is_default = models.BooleanField(default=False, editable=False)
 
     class Meta(Term.Meta):
         constraints = [
@@ -83,17 +87,15 @@ class Severity(Term):
         ]
 
 
-class Priority(Term):
+class Priority(TermWithDefault):
     """Ranks cases that are otherwise equal; the smaller rank is worked on first."""
 
     editable_fields = ("label", "rank")
     ordered_by = ("rank",)
-    has_default = True
 
     rank = models.PositiveSmallIntegerField(
         error_messages={"null": "Enter a rank.", "invalid": "Enter a rank as a number."}
     )
-    is_default = models.BooleanField(default=False, editable=False)
 
     class Meta(Term.Meta):
         constraints = [
@@ -110,11 +112,10 @@ class Priority(Term):
         ]
 
 
-class Category(Term):
+class Category(TermWithDefault):
     """What a case is about: a tree, with what a new case in it starts from and the queue it goes to."""
 
     editable_fields = ("label", "parent", "queue", "title_template", "description_template")
-    has_default = True
 
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
@@ -124,7 +125,6 @@ class Category(Term):
     )
     title_template = models.CharField(max_length=200, blank=True)
     description_template = models.TextField(max_length=8000, blank=True)
-    is_default = models.BooleanField(default=False, editable=False)
 
     class Meta(Term.Meta):
         constraints = [
@@ -158,7 +158,15 @@ class CompletionCode(Term):
     for_unanswered = models.BooleanField(default=False)
 
     class Meta(Term.Meta):
-        constraints = [*Term.Meta.constraints, _one_label("one_completion_code_per_label")]
+        constraints = [
+            *Term.Meta.constraints,
+            _one_label("one_completion_code_per_label"),
+            models.UniqueConstraint(
+                fields=["for_unanswered"],
+                condition=models.Q(for_unanswered=True),
+                name="one_completion_code_for_unanswered",
+            ),
+        ]
 
 
 class HoldReason(Term):

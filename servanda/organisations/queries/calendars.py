@@ -1,0 +1,136 @@
+"""Finding work calendars, and what they answer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from servanda.core.access import Viewer
+from servanda.core.calendars import Calendar, CalendarTimeline, Edit, read_calendar, read_patch
+from servanda.core.refusals import Unknown
+from servanda.organisations.models import CalendarEdit, WorkCalendar
+from servanda.organisations.queries.rights import require_staff
+
+MOST_STRETCHES: Final = 200
+
+
+class NoSuchCalendar(Unknown):
+    """No work calendar by that id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Working time between two instants of one local day."""
+
+    from_at: datetime
+    to_at: datetime
+
+    @property
+    def seconds(self) -> int:
+        return int((self.to_at - self.from_at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline in the calendar's zone, and the working time that leads to it (the first 200 stretches)."""
+
+    due_at: datetime
+    stretches: tuple[Stretch, ...]
+
+
+def calendars(*, viewer: Viewer) -> QuerySet[WorkCalendar]:
+    """All by name. Raises ``NotAllowed``."""
+    require_staff(viewer)
+    return WorkCalendar.objects.order_by("sort_name", "id")
+
+
+def calendar(calendar_id: UUID, *, viewer: Viewer) -> WorkCalendar:
+    """Raises ``NotAllowed``, ``NoSuchCalendar``."""
+    return _one(calendars(viewer=viewer), calendar_id)
+
+
+def lock_calendar(calendar_id: UUID, *, viewer: Viewer) -> WorkCalendar:
+    """The calendar, locked until the end of the transaction. Raises as ``calendar``."""
+    return _one(calendars(viewer=viewer).select_for_update(of=("self",)), calendar_id)
+
+
+def edits(calendar_id: UUID, *, viewer: Viewer) -> QuerySet[CalendarEdit]:
+    """The edits of a calendar, newest first. Raises ``NotAllowed``, ``NoSuchCalendar``."""
+    return calendar(calendar_id, viewer=viewer).edits.order_by("-seq")
+
+
+def timelines(calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarTimeline]:
+    """Calendars with all their edits, as the core reads them; unknown ids are left out. Two statements."""
+    found = WorkCalendar.objects.in_bulk(set(calendar_ids))
+    made: dict[UUID, list[Edit]] = {calendar_id: [] for calendar_id in found}
+    for edit in CalendarEdit.objects.filter(calendar__in=found.keys()).order_by("seq"):
+        made[edit.calendar_id].append(_edit(edit))
+    return {
+        calendar_id: CalendarTimeline(_base(stored), tuple(made[calendar_id]))
+        for calendar_id, stored in found.items()
+    }
+
+
+def present(timeline: CalendarTimeline, at: datetime) -> Calendar:
+    """The version that holds at the instant, as known then."""
+    version = timeline.base
+    for edit in timeline.edits_known(seconds(at), seconds(at)):
+        version = edit.patch.applied_to(version)
+    return version
+
+
+def deadline(
+    calendar_id: UUID, *, start: datetime, working_seconds: int, viewer: Viewer, at: datetime
+) -> Deadline:
+    """When a promise of that much working time, given at ``start``, is due, by what is known at ``at``.
+
+    Raises ``NotAllowed``, ``NoSuchCalendar`` and, from the core, ``NotAPositiveDuration``, ``NeverOpens``,
+    ``TooLittleOpenTime`` or ``BeyondTheCalendar``.
+    """
+    stored = calendar(calendar_id, viewer=viewer)
+    timeline = timelines([calendar_id])[calendar_id]
+    compiled = timeline.as_known(seconds(at), seconds(at))
+    zone = ZoneInfo(stored.zone)
+    begin = seconds(start)
+    due = compiled.due(begin, working_seconds)
+    stretches: list[Stretch] = []
+    for since, until in compiled.open_between(begin, due):
+        if len(stretches) == MOST_STRETCHES:
+            break
+        stretches.append(Stretch(_instant(since, zone), _instant(until, zone)))
+    return Deadline(_instant(due, zone), tuple(stretches))
+
+
+def seconds(at: datetime) -> int:
+    """An instant as the core counts it: whole seconds since 1970 in UTC."""
+    return int(at.timestamp())
+
+
+def _instant(at: int, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(at, UTC).astimezone(zone)
+
+
+def _base(stored: WorkCalendar) -> Calendar:
+    written: Mapping[str, Any] = stored.base
+    return read_calendar({"timezone": stored.zone, **written})
+
+
+def _edit(stored: CalendarEdit) -> Edit:
+    return Edit(
+        at=seconds(stored.at),
+        recorded_at=seconds(stored.recorded_at),
+        patch=read_patch(stored.patch),
+        retroactive=stored.retroactive,
+        seq=stored.seq,
+    )
+
+
+def _one(found: QuerySet[WorkCalendar], calendar_id: UUID) -> WorkCalendar:
+    calendar = found.filter(id=calendar_id).first()
+    if calendar is None:
+        raise NoSuchCalendar("There is no such calendar.")
+    return calendar

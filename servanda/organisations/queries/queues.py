@@ -1,0 +1,81 @@
+"""Finding queues and the rows of the routing table."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from servanda.core import routing
+from servanda.core.access import Permission, Viewer
+from servanda.core.cover.criteria import Criterion, Match, Subject
+from servanda.core.refusals import Unknown
+from servanda.organisations.models import Queue, Route
+from servanda.organisations.queries.rights import require_everywhere, require_staff
+
+
+class NoSuchQueue(Unknown):
+    """No queue by that id."""
+
+
+class NoSuchRoute(Unknown):
+    """No row of the routing table by that id."""
+
+
+def queues(*, viewer: Viewer) -> QuerySet[Queue]:
+    """All by name, with organisation and lead. Raises ``NotAllowed``."""
+    require_staff(viewer)
+    return Queue.objects.select_related("organisation", "lead").order_by("sort_name", "id")
+
+
+def queue(queue_id: UUID, *, viewer: Viewer) -> Queue:
+    """Raises ``NotAllowed``, ``NoSuchQueue``."""
+    return _one(queues(viewer=viewer), queue_id)
+
+
+def lock_queue(queue_id: UUID, *, viewer: Viewer) -> Queue:
+    """The queue, locked until the end of the transaction. Raises as ``queue``."""
+    return _one(queues(viewer=viewer).select_for_update(of=("self",)), queue_id)
+
+
+def queues_of(user_id: UUID, *, viewer: Viewer) -> QuerySet[Queue]:
+    """The queues in use that the user is a member of. Raises ``NotAllowed``."""
+    return queues(viewer=viewer).filter(members=user_id, is_active=True)
+
+
+def routes(*, viewer: Viewer) -> QuerySet[Route]:
+    """The routing table in its order. Raises ``NotAllowed``."""
+    require_everywhere(viewer, Permission.SETUP_SEE)
+    return Route.objects.select_related("queue__organisation").order_by("position")
+
+
+def lock_route(route_id: UUID, *, viewer: Viewer) -> Route:
+    """The row, locked until the end of the transaction. Raises ``NotAllowed``, ``NoSuchRoute``."""
+    found = routes(viewer=viewer).select_for_update(of=("self",)).filter(id=route_id).first()
+    if found is None:
+        raise NoSuchRoute("There is no such row in the routing table.")
+    return found
+
+
+def routing_table() -> tuple[routing.Route, ...]:
+    """The rows as the core reads them, in order. One statement."""
+    return tuple(
+        routing.Route(
+            reference=str(row.id),
+            queue=str(row.queue_id),
+            criteria=tuple(Criterion(Subject(one["subject"]), tuple(one["one_of"])) for one in row.criteria),
+            match=Match(row.match),
+        )
+        for row in Route.objects.order_by("position")
+    )
+
+
+def queues_in_use() -> frozenset[str]:
+    """Ids of the queues that a case may go to, as the core compares them. One statement."""
+    found = Queue.objects.filter(is_active=True, organisation__is_active=True)
+    return frozenset(str(queue_id) for queue_id in found.values_list("id", flat=True))
+
+
+def _one(found: QuerySet[Queue], queue_id: UUID) -> Queue:
+    queue = found.filter(id=queue_id).first()
+    if queue is None:
+        raise NoSuchQueue("There is no such queue.")
+    return queue
