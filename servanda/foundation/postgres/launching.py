@@ -108,7 +108,7 @@ def remove_socket(place: Place) -> None:
 def _outlive(data: Path, alive: FileLock) -> None:
     """Take the lock that every process of a server keeps until its own end, also in another container."""
     sweep(data, within=0.5)
-    if not alive.acquire(within=5.0):
+    if not alive.acquire(within=2.0):
         raise DatabaseUnavailable(
             f"Another PostgreSQL still uses {data} (in another container, perhaps): stop that one first."
         )

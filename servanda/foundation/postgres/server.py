@@ -3,7 +3,8 @@
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
@@ -128,17 +129,13 @@ class Server:
         return address
 
     def _start_unless_running(self) -> Postmaster:
-        try:
+        with _in_words(self._home):
             place = prepare(self._home, self._say)
             starting = self._locked(place)
             try:
                 return self._started(place)
             finally:
                 starting.release()
-        except OSError as error:
-            raise DatabaseUnavailable(
-                f"The database in {self._home} cannot be used: {error.strerror} ({error.filename})."
-            ) from error
 
     def _started(self, place: Place) -> Postmaster:
         self._data = os.path.realpath(place.data)
@@ -169,12 +166,13 @@ class Server:
         return starting
 
     def _take_hold(self) -> None:
-        place = prepare(self._home, self._say)
         self._holds = 0
-        self._hold = FileLock(place.lock("hold"), shared=True)
-        # The only one who takes this lock alone is a last holder, while it stops the server.
-        if not self._hold.acquire(within=_LOCK_SECONDS):
-            raise DatabaseUnavailable(f"Another process keeps stopping PostgreSQL in {place.base}.")
+        with _in_words(self._home):
+            place = prepare(self._home, self._say)
+            self._hold = FileLock(place.lock("hold"), shared=True)
+            # The only one who takes this lock alone is a last holder, while it stops the server.
+            if not self._hold.acquire(within=_LOCK_SECONDS):
+                raise DatabaseUnavailable(f"Another process keeps stopping PostgreSQL in {place.base}.")
 
     def _stop_if_last(self) -> None:
         alone = FileLock(place_of(self._home).lock("hold"))
@@ -193,6 +191,17 @@ class Server:
         if time.monotonic() >= self._prune_after:
             self._prune_after = time.monotonic() + _PRUNE_SECONDS
             prune(place_of(self._home).log)
+
+
+@contextmanager
+def _in_words(home: Path) -> Iterator[None]:
+    """Say in a sentence what the system refused: closed folders, a full or read-only disk."""
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"The database of {home} cannot be used: {error.strerror} ({error.filename})."
+        ) from error
 
 
 def _must_be_first(place: Place) -> None:

