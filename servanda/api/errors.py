@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 
 from servanda.api import refusals
 from servanda.core.refusals import Conflict, Fault, Invalid, NotAllowed, Refusal, Stale, Unknown
+from servanda.foundation.postgres.unavailable import DatabaseUnavailable
 
 log = structlog.get_logger("servanda.api")
 
@@ -29,6 +30,8 @@ STATUS: Final[Mapping[type[Refusal], int]] = {
     refusals.TooManyRequests: 429,
     refusals.Broken: 500,
     refusals.Unavailable: 503,
+    DatabaseUnavailable: 503,
+    Refusal: 422,
 }
 """A refusal takes the status of the nearest class above it."""
 

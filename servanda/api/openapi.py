@@ -63,13 +63,6 @@ _IF_MATCH: Final[Mapping[str, Any]] = {
     "description": "The ETag that you have seen; if it is no longer the present one the answer is 412.",
     "schema": {"type": "string", "pattern": '^(\\*|"[0-9]{1,9}")$'},
 }
-_HEADERS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
-    "post": (_KEY,),
-    "put": (_IF_MATCH,),
-    "patch": (_IF_MATCH,),
-    "delete": (_IF_MATCH,),
-}
-
 _SECURITY: Final[Mapping[str, Any]] = {
     "token": {"type": "http", "scheme": "bearer", "description": "An API token of yours: `srv_…`."},
     "session": {
@@ -85,8 +78,8 @@ def describe(api: NinjaAPI, *, path_prefix: str) -> dict[str, Any]:
     """OpenAPI 3.1 of everything that is mounted. Some milliseconds: keep the result."""
     # ninja shares one description between the methods of an operation; ours differ by method.
     schema: dict[str, Any] = deepcopy(dict(OpenAPISchema(api, path_prefix)))
-    for method, operation in _operations(schema):
-        operation["parameters"] = [*operation.get("parameters", ()), *map(dict, _HEADERS.get(method, ()))]
+    for path, method, operation in _operations(schema):
+        operation["parameters"] = [*operation.get("parameters", ()), *_headers(path, method)]
         operation["security"] = [{name: []} for name in _SECURITY]
         for status in _fits(method):
             operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{status}"})
@@ -98,9 +91,18 @@ def describe(api: NinjaAPI, *, path_prefix: str) -> dict[str, Any]:
     return schema
 
 
-def _operations(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for methods in schema["paths"].values():
-        yield from methods.items()
+def _operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def _headers(path: str, method: str) -> Iterator[dict[str, Any]]:
+    if method == "post":
+        yield dict(_KEY)
+    # A POST to a collection has no record yet that somebody could have seen.
+    if method in ("put", "patch", "delete") or (method == "post" and "{" in path):
+        yield dict(_IF_MATCH)
 
 
 def _fits(method: str) -> list[int]:

@@ -85,8 +85,7 @@ def _type(field: dict[str, Any]) -> str:
 def _codes() -> Iterator[dict[str, Any]]:
     """Every refusal that is known, with its status and meaning."""
     for kind in sorted(_kinds(Refusal), key=lambda kind: kind.code):
-        if any(above in errors.STATUS for above in kind.__mro__):
-            yield {"code": kind.code, "status": errors.status_of(kind), "text": kind.__doc__ or ""}
+        yield {"code": kind.code, "status": errors.status_of(kind), "text": kind.__doc__ or ""}
 
 
 def _kinds(kind: type[Refusal]) -> Iterator[type[Refusal]]:

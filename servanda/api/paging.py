@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import QuerySet
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from servanda.api.schemas import Body, Out
 from servanda.foundation import paging
@@ -25,8 +25,6 @@ class Paging(Body):
 
 class Listing(Out, Generic[Item]):
     """A part of a list. ``next`` is null at the end; ``total`` is null unless asked for."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     items: list[Item]
     next: str | None

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
+from ninja import Schema
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -30,10 +31,11 @@ class Body(BaseModel):
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-class Out(BaseModel):
-    """Base of everything that goes out, read from the attributes of what a query or action returned."""
+class Out(Schema):
+    """Base of everything that goes out, read from the attributes of what a query or action returned.
 
-    model_config = ConfigDict(from_attributes=True)
+    ``resolve_<field>`` says where a field comes from that is named otherwise there.
+    """
 
 
 class RecordOut(Out):
@@ -54,7 +56,7 @@ def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC).replace(microsecond=0)
 
 
-def _text_only(value: Any) -> Any:
+def _texts_only(value: Any) -> Any:
     if isinstance(value, str | datetime):
         return value
     raise ValueError("an instant is a text like 2026-03-01T08:30:00Z")
@@ -69,6 +71,9 @@ Prose = Annotated[str, StringConstraints(max_length=100_000)]
 Address = Annotated[str, StringConstraints(min_length=3, max_length=254)]
 """A mail address; the action checks its form."""
 
+SearchWords = Annotated[str, StringConstraints(max_length=200)]
+"""Words of a search; all of them have to be found."""
+
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 """A name for programs: of a role, a key, an organisation."""
 
@@ -76,8 +81,11 @@ Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict(), Field(ge=0, le=2_000_000_000)]
 """A whole number that the database can keep."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_text_only), AfterValidator(_utc)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_texts_only), AfterValidator(_utc)]
 """ISO 8601 with an offset; taken as UTC at whole seconds."""
+
+InstantOut = AwareDatetime
+"""An instant that goes out: ISO 8601 in UTC at whole seconds."""
 
 Seconds = Annotated[
     timedelta,

@@ -2,12 +2,32 @@
 
 from typing import Final
 
-from servanda.api import me
+from servanda.api import (
+    calendars,
+    me,
+    organisations,
+    own_tokens,
+    queues,
+    roles,
+    teams,
+    users,
+    vocabularies,
+)
 from servanda.api.interface import Api
 
 PREFIX: Final = "api/v1/"
 
-RESOURCES: Final = (("me", me.router),)
+RESOURCES: Final = (
+    ("me", me.router),
+    ("tokens", own_tokens.router),
+    ("users", users.router),
+    ("roles", roles.router),
+    ("teams", teams.router),
+    ("organisations", organisations.router),
+    ("queues", queues.router),
+    ("calendars", calendars.router),
+    *((name, vocabularies.router_of(name)) for name in vocabularies.RESOURCES),
+)
 """Path below ``/api/v1/`` and its router, in the order of the documentation."""
 
 api: Final = Api(

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     from servanda.people import actions
 
     try:
-        token = actions.create_api_token(
+        made = actions.create_api_token(
             email=options.user,
             label=options.label,
             scopes=options.scope,
@@ -42,5 +42,5 @@ def run(options: argparse.Namespace) -> int:
         )
     except Refusal as refusal:
         raise Failed(" ".join([refusal.message, *(fault.message for fault in refusal.faults)])) from refusal
-    print(token)
+    print(made.secret)
     return 0

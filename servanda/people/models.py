@@ -53,12 +53,18 @@ class Team(Record):
     """Users under one manager; teams read secured information and receive notices."""
 
     name = models.CharField(max_length=80)
+    sort_name = models.CharField(max_length=120, editable=False)
     manager = models.ForeignKey(User, on_delete=models.PROTECT, related_name="managed_teams")
     members = models.ManyToManyField(User, related_name="teams", blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("name"), name="one_team_per_name")]
+        indexes = [models.Index(fields=["sort_name", "id"], name="teams_by_name")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = self.name.casefold()
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.name

@@ -1,14 +1,13 @@
 """Finding people."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from servanda.core.access import Permission, Viewer, require
-from servanda.core.refusals import Fault, Unknown, refuse
+from servanda.core.access import ANYBODY, Permission, Viewer, require
+from servanda.core.refusals import Fault, Invalid, Unknown, refuse
 from servanda.people.models import ApiToken, Role, Team, User
 
 NOBODY: Final = UUID(int=0)
@@ -23,8 +22,8 @@ class NoSuchTeam(Unknown):
     """No team by that id."""
 
 
-class NoSuchRole(Unknown):
-    """No role by that code."""
+class NoSuchRole(Invalid):
+    """A role is named that there is not."""
 
 
 class NoSuchToken(Unknown):
@@ -37,7 +36,8 @@ def require_manager_of_all(viewer: Viewer) -> None:
     Users and teams belong to no single organisation: who manages users of one may grant roles there, and
     nothing else, or they could take over everybody's account.
     """
-    require(replace(viewer, within={}), Permission.USER_MANAGE)
+    everywhere = Permission.USER_MANAGE in viewer.everywhere
+    require(viewer if everywhere else ANYBODY, Permission.USER_MANAGE)
 
 
 def users(*, viewer: Viewer, search: str = "", is_active: bool | None = None) -> QuerySet[User]:
@@ -83,8 +83,8 @@ def lock_user(user_id: UUID, *, viewer: Viewer) -> User:
 def teams(*, viewer: Viewer, search: str = "") -> QuerySet[Team]:
     """All teams by name with manager and members: two statements. Raises ``NotAllowed``."""
     require(viewer, Permission.USER_MANAGE)
-    found = Team.objects.select_related("manager").prefetch_related("members").order_by("name", "id")
-    return found.filter(name__icontains=search.strip()) if search.strip() else found
+    found = Team.objects.select_related("manager").prefetch_related("members").order_by("sort_name", "id")
+    return found.filter(sort_name__contains=search.strip().casefold()) if search.strip() else found
 
 
 def team(team_id: UUID, *, viewer: Viewer) -> Team:
@@ -99,7 +99,9 @@ def lock_team(team_id: UUID, *, viewer: Viewer) -> Team:
 
 def names_of_teams_managed_by(user: User) -> list[str]:
     """The active teams that need another manager before the user can leave."""
-    return list(Team.objects.filter(manager=user, is_active=True).order_by("name").values_list("name", flat=True))
+    return list(
+        Team.objects.filter(manager=user, is_active=True).order_by("sort_name").values_list("name", flat=True)
+    )
 
 
 def roles(*, viewer: Viewer) -> QuerySet[Role]:

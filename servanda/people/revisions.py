@@ -1,0 +1,11 @@
+"""Two people, or two tabs, on the same record."""
+
+from servanda.core.refusals import Stale
+
+
+def expect_revision(present: int, expected: int | None) -> None:
+    """Raise ``Stale`` if the caller saw another revision than the present one; none takes any."""
+    if expected is not None and expected != present:
+        raise Stale(
+            "Somebody else changed this since you opened it. Look at the present state and try again."
+        )
