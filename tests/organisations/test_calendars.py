@@ -199,8 +199,8 @@ def test_many_timelines_take_two_statements(django_assert_num_queries: Any) -> N
     assert found.keys() == set(wanted)
 
 
-def test_public_holidays_of_a_region_come_in_order() -> None:
-    found = queries.public_holidays("AT", "6", [2026])
+def test_public_holidays_of_a_region_come_in_order(as_alice: Viewer) -> None:
+    found = queries.public_holidays("AT", "6", [2026], viewer=as_alice)
     assert (found[0].on, found[0].name) == (date(2026, 1, 1), "New Year's Day")
     assert list(found) == sorted(found, key=lambda holiday: holiday.on)
 
@@ -215,10 +215,10 @@ def test_public_holidays_of_a_region_come_in_order() -> None:
     ],
 )
 def test_a_list_of_holidays_that_there_is_not_is_refused(
-    country: str, region: str, years: list[int], field: str
+    country: str, region: str, years: list[int], field: str, as_alice: Viewer
 ) -> None:
     with pytest.raises(queries.NoSuchHolidayList) as refused:
-        queries.public_holidays(country, region, years)
+        queries.public_holidays(country, region, years, viewer=as_alice)
     assert [fault.field for fault in refused.value.faults] == [field]
 
 

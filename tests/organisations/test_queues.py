@@ -74,7 +74,7 @@ def test_a_queue_that_new_cases_go_to_stays_in_use(as_ada: Viewer) -> None:
     graz.store()
     actions.add_route(details=actions.RouteDetails(queue_id=queue.id), by=as_ada, at=NOON)
     actions.add_term(
-        vocabulary="categories", values={"label": "Feeders", "queue": queue.id}, by=as_ada, at=NOON
+        vocabulary="categories", values={"label": "Feeders", "queue_id": queue.id}, by=as_ada, at=NOON
     )
     with pytest.raises(actions.QueueInUse) as refused:
         actions.deactivate_queue(queue_id=queue.id, by=as_ada, at=NOON)

@@ -21,7 +21,7 @@ def add(vocabulary: str, by: Viewer, **values: Any) -> Term:
 
 
 def category(label: str, by: Viewer, parent: Term | None = None) -> Term:
-    return add("categories", by, label=label, parent=parent.id if parent else None)
+    return add("categories", by, label=label, parent_id=parent.id if parent else None)
 
 
 def test_there_are_four_severities_and_the_third_is_preset() -> None:
@@ -105,7 +105,7 @@ def test_what_is_preset_stays_in_use(as_ada: Viewer) -> None:
         pytest.param("support-types", {"label": "REMOTE"}, ["label"], id="a label that is taken"),
         pytest.param("priorities", {"label": "Soon"}, ["rank"], id="no rank"),
         pytest.param("priorities", {"label": "Soon", "rank": 10}, ["rank"], id="a rank that is taken"),
-        pytest.param("categories", {"label": "Feeders", "queue": uuid4()}, ["queue"], id="no such queue"),
+        pytest.param("categories", {"label": "Feeders", "queue_id": uuid4()}, ["queue"], id="no such queue"),
         pytest.param("categories", {"label": "GENERAL"}, ["label"], id="a category of that name there"),
         pytest.param("hold-reasons", {"label": "Day", "level": 3}, ["level"], id="no such field"),
     ],
@@ -143,7 +143,7 @@ def test_a_category_cannot_be_moved_below_one_of_its_own(as_ada: Viewer) -> None
     drives = category("Drives", as_ada, belts)
     with pytest.raises(actions.TermInvalid) as refused:
         actions.change_term(
-            vocabulary="categories", term_id=feeders.id, values={"parent": drives.id}, by=as_ada, at=NOON
+            vocabulary="categories", term_id=feeders.id, values={"parent_id": drives.id}, by=as_ada, at=NOON
         )
     assert [fault.field for fault in refused.value.faults] == ["parent"]
 
@@ -152,7 +152,7 @@ def test_a_category_cannot_stand_below_itself(as_ada: Viewer) -> None:
     feeders = category("Feeders", as_ada)
     with pytest.raises(actions.TermInvalid) as refused:
         actions.change_term(
-            vocabulary="categories", term_id=feeders.id, values={"parent": feeders.id}, by=as_ada, at=NOON
+            vocabulary="categories", term_id=feeders.id, values={"parent_id": feeders.id}, by=as_ada, at=NOON
         )
     assert [fault.field for fault in refused.value.faults] == ["parent"]
 
@@ -178,7 +178,7 @@ def test_a_category_does_not_send_cases_to_a_queue_out_of_use(as_ada: Viewer) ->
     queue = places.queue()
     actions.deactivate_queue(queue_id=queue.id, by=as_ada, at=NOON)
     with pytest.raises(actions.TermInvalid) as refused:
-        add("categories", as_ada, label="Feeders", queue=queue.id)
+        add("categories", as_ada, label="Feeders", queue_id=queue.id)
     assert [fault.field for fault in refused.value.faults] == ["queue"]
 
 

@@ -1,9 +1,8 @@
 """Changing support organisations."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypedDict, Unpack
 from uuid import UUID
 
 from servanda.core.access import Permission, Viewer, require
@@ -26,34 +25,29 @@ class OrganisationInUse(Conflict):
     """Something still needs this organisation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationDetails:
-    """What is set about a support organisation."""
+class OrganisationFields(TypedDict, total=False):
+    """What is set about a support organisation; what is left out stays as it is."""
 
     code: str
     description: str
     work_calendar_id: UUID | None
-    zone: str = "UTC"
-    manager_id: UUID | None = None
-    mail_name: str = ""
-    mail_address: str = ""
-    disclaimer: str = ""
-    default_queue_id: UUID | None = None
-    restricted: bool = False
-
-
-def details_of(organisation: SupportOrganisation) -> OrganisationDetails:
-    """What is set now, to be changed in part by ``dataclasses.replace``."""
-    names = OrganisationDetails.__slots__
-    return OrganisationDetails(**{name: getattr(organisation, name) for name in names})
+    zone: str
+    manager_id: UUID | None
+    mail_name: str
+    mail_address: str
+    disclaimer: str
+    default_queue_id: UUID | None
+    restricted: bool
 
 
 @action
-def create_organisation(*, details: OrganisationDetails, by: Viewer, at: datetime) -> SupportOrganisation:
+def create_organisation(
+    *, by: Viewer, at: datetime, **fields: Unpack[OrganisationFields]
+) -> SupportOrganisation:
     """Add an organisation; the first one is the default. Raises ``NotAllowed``, ``OrganisationInvalid``."""
     queries.require_everywhere(by, Permission.SETUP_EDIT)
     organisation = SupportOrganisation(is_default=queries.default_organisation() is None)
-    _set(organisation, details)
+    _set(organisation, fields)
     organisation.save(force_insert=True)
     return organisation
 
@@ -62,14 +56,14 @@ def create_organisation(*, details: OrganisationDetails, by: Viewer, at: datetim
 def change_organisation(
     *,
     organisation_id: UUID,
-    details: OrganisationDetails,
     expecting: int | None = None,
     by: Viewer,
     at: datetime,
+    **fields: Unpack[OrganisationFields],
 ) -> SupportOrganisation:
     """Raises ``NotAllowed``, ``NoSuchOrganisation``, ``Stale`` or ``OrganisationInvalid``."""
     organisation = _lock(organisation_id, expecting, by)
-    _set(organisation, details)
+    _set(organisation, fields)
     organisation.store()
     return organisation
 
@@ -120,8 +114,8 @@ def _lock(organisation_id: UUID, expecting: int | None, by: Viewer) -> SupportOr
     return organisation
 
 
-def _set(organisation: SupportOrganisation, details: OrganisationDetails) -> None:
-    for name, value in asdict(details).items():
+def _set(organisation: SupportOrganisation, fields: OrganisationFields) -> None:
+    for name, value in fields.items():
         setattr(organisation, name, value.strip() if isinstance(value, str) else value)
     faults = [
         *faults_of(organisation, but=_REFERENCES),

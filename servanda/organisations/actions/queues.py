@@ -1,7 +1,8 @@
 """Changing queues."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Final, TypedDict, Unpack
 from uuid import UUID
 
 from servanda.core.access import Permission, Viewer, require
@@ -13,6 +14,8 @@ from servanda.organisations.models import Queue, SupportOrganisation
 from servanda.people.models import User
 from servanda.people.revisions import expect_revision
 
+_REFERENCES: Final = ("lead",)
+
 
 class QueueInvalid(Invalid):
     """A queue cannot be like this."""
@@ -22,20 +25,20 @@ class QueueInUse(Conflict):
     """Something still needs this queue."""
 
 
+class QueueFields(TypedDict, total=False):
+    """What is set about a queue; what is left out stays as it is. ``member_ids`` names all members."""
+
+    name: str
+    member_ids: Collection[UUID]
+    lead_id: UUID | None
+
+
 @action
-def create_queue(
-    *,
-    organisation_id: UUID,
-    name: str,
-    member_ids: frozenset[UUID] = frozenset(),
-    lead_id: UUID | None = None,
-    by: Viewer,
-    at: datetime,
-) -> Queue:
+def create_queue(*, organisation_id: UUID, by: Viewer, at: datetime, **fields: Unpack[QueueFields]) -> Queue:
     """Add a queue; a lead becomes a member. Raises ``NotAllowed``, ``NoSuchOrganisation``, ``QueueInvalid``."""
     require(by, Permission.SETUP_EDIT, organisation_id)
     queue = Queue(organisation=queries.organisation(organisation_id, viewer=by))
-    members = _set(queue, name, member_ids, lead_id)
+    members = _set(queue, fields, set())
     queue.save(force_insert=True)
     queue.members.set(members)
     return queue
@@ -45,12 +48,10 @@ def create_queue(
 def change_queue(
     *,
     queue_id: UUID,
-    name: str,
-    member_ids: frozenset[UUID],
-    lead_id: UUID | None,
     expecting: int | None = None,
     by: Viewer,
     at: datetime,
+    **fields: Unpack[QueueFields],
 ) -> Queue:
     """Set name, members and lead, who becomes a member; a queue stays with its organisation.
 
@@ -58,7 +59,7 @@ def change_queue(
     """
     queue = _lock(queue_id, by)
     expect_revision(queue.revision, expecting)
-    members = _set(queue, name, member_ids, lead_id)
+    members = _set(queue, fields, set(queue.members.values_list("id", flat=True)))
     queue.store()
     queue.members.set(members)
     return queue
@@ -111,16 +112,20 @@ def _lock(queue_id: UUID, by: Viewer) -> Queue:
     return queue
 
 
-def _set(queue: Queue, name: str, member_ids: frozenset[UUID], lead_id: UUID | None) -> list[User]:
-    queue.name, queue.lead_id = name.strip(), lead_id
-    wanted = member_ids | ({lead_id} if lead_id else set())
+def _set(queue: Queue, fields: QueueFields, present: Collection[UUID]) -> list[User]:
+    queue.name = fields.get("name", queue.name).strip()
+    queue.lead_id = fields.get("lead_id", queue.lead_id)
+    wanted = {*fields.get("member_ids", present), *([queue.lead_id] if queue.lead_id else [])}
     members = list(User.objects.filter(id__in=wanted, is_active=True, is_staff=True))
-    faults = [*faults_of(queue), *_member_faults(wanted, lead_id, {user.id for user in members})]
+    faults = [
+        *faults_of(queue, but=_REFERENCES),
+        *_member_faults(wanted, queue.lead_id, {user.id for user in members}),
+    ]
     refuse(QueueInvalid, "This queue cannot be saved.", faults)
     return members
 
 
-def _member_faults(wanted: frozenset[UUID], lead_id: UUID | None, found: set[UUID]) -> Iterator[Fault]:
+def _member_faults(wanted: set[UUID], lead_id: UUID | None, found: set[UUID]) -> Iterator[Fault]:
     missing = wanted - found
     if lead_id in missing:
         yield Fault("lead", "The lead must be an active member of staff.")

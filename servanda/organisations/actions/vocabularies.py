@@ -113,10 +113,7 @@ def _set(term: Term, values: Mapping[str, Any]) -> None:
     unknown = [Fault(name, "There is no such field.") for name in values if name not in term.editable_fields]
     refuse(TermInvalid, "This cannot be saved.", unknown)
     for name, value in values.items():
-        is_reference = term._meta.get_field(name).is_relation
-        setattr(
-            term, f"{name}_id" if is_reference else name, value.strip() if isinstance(value, str) else value
-        )
+        setattr(term, name, value.strip() if isinstance(value, str) else value)
     _make_room_for_unanswered(term)
     refuse(TermInvalid, "This cannot be saved.", [*faults_of(term, but=_REFERENCES), *_place_faults(term)])
 

@@ -115,7 +115,7 @@ class Priority(TermWithDefault):
 class Category(TermWithDefault):
     """What a case is about: a tree, with what a new case in it starts from and the queue it goes to."""
 
-    editable_fields = ("label", "parent", "queue", "title_template", "description_template")
+    editable_fields = ("label", "parent_id", "queue_id", "title_template", "description_template")
 
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"

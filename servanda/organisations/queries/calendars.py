@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from servanda.core.access import Viewer
-from servanda.core.calendars import Calendar, CalendarTimeline, Edit, read_calendar, read_patch
+from servanda.core.calendars import (
+    WEEKDAYS,
+    Calendar,
+    CalendarTimeline,
+    Edit,
+    Hours,
+    read_calendar,
+    read_patch,
+)
 from servanda.core.refusals import Unknown
 from servanda.organisations.models import CalendarEdit, WorkCalendar
 from servanda.organisations.queries.rights import require_staff
@@ -32,6 +40,21 @@ class Stretch:
     @property
     def seconds(self) -> int:
         return int((self.to_at - self.from_at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarInFull:
+    """A calendar with the hours that hold at an instant, in the written form."""
+
+    id: UUID
+    revision: int
+    name: str
+    zone: str
+    is_active: bool
+    holiday_names: dict[str, str]
+    weekly: dict[str, list[list[str]]]
+    holidays: list[str]
+    exceptions: dict[str, list[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +106,22 @@ def present(timeline: CalendarTimeline, at: datetime) -> Calendar:
     return version
 
 
+def calendar_in_full(stored: WorkCalendar, *, at: datetime) -> CalendarInFull:
+    """The calendar with its version at the instant. Two statements."""
+    version = present(timelines([stored.id])[stored.id], at)
+    return CalendarInFull(
+        id=stored.id,
+        revision=stored.revision,
+        name=stored.name,
+        zone=stored.zone,
+        is_active=stored.is_active,
+        holiday_names=stored.holiday_names,
+        weekly={day: _written(hours) for day, hours in zip(WEEKDAYS, version.weekly, strict=True) if hours},
+        holidays=[on.isoformat() for on in sorted(version.holidays)],
+        exceptions={on.isoformat(): _written(hours) for on, hours in version.exceptions},
+    )
+
+
 def deadline(
     calendar_id: UUID, *, start: datetime, working_seconds: int, viewer: Viewer, at: datetime
 ) -> Deadline:
@@ -110,6 +149,13 @@ def seconds(at: datetime) -> int:
     return int(at.timestamp())
 
 
+def time_of_day(since_midnight: int) -> str:
+    """``HH:MM``, with seconds where there are any; the end of the day is 24:00."""
+    minutes, rest = divmod(since_midnight, 60)
+    short = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{short}:{rest:02d}" if rest else short
+
+
 def _instant(at: int, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(at, UTC).astimezone(zone)
 
@@ -127,6 +173,10 @@ def _edit(stored: CalendarEdit) -> Edit:
         retroactive=stored.retroactive,
         seq=stored.seq,
     )
+
+
+def _written(hours: Hours) -> list[list[str]]:
+    return [[time_of_day(opens), time_of_day(closes)] for opens, closes in hours]
 
 
 def _one(found: QuerySet[WorkCalendar], calendar_id: UUID) -> WorkCalendar:

@@ -9,7 +9,9 @@ from typing import Final
 import holidays
 from holidays.registry import COUNTRIES
 
+from servanda.core.access import Viewer
 from servanda.core.refusals import Fault, Invalid
+from servanda.organisations.queries.rights import require_staff
 
 LANGUAGE: Final = "en_US"
 MOST_YEARS: Final = 10
@@ -55,8 +57,11 @@ def regions(country: str) -> tuple[Place, ...]:
     return tuple(Place(code, names.get(code, code)) for code in listed.subdivisions)
 
 
-def public_holidays(country: str, region: str, years: Sequence[int]) -> tuple[Holiday, ...]:
-    """The public holidays in order; ``region`` may be empty. Raises ``NoSuchHolidayList``."""
+def public_holidays(
+    country: str, region: str, years: Sequence[int], *, viewer: Viewer
+) -> tuple[Holiday, ...]:
+    """The public holidays in order; ``region`` may be empty. Raises ``NotAllowed``, ``NoSuchHolidayList``."""
+    require_staff(viewer)
     faults = [*_place_faults(country, region), *_year_faults(years)]
     if faults:
         raise NoSuchHolidayList("There is no such list of holidays.", faults)

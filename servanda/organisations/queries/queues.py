@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from servanda.core import routing
 from servanda.core.access import Permission, Viewer
@@ -10,6 +10,7 @@ from servanda.core.cover.criteria import Criterion, Match, Subject
 from servanda.core.refusals import Unknown
 from servanda.organisations.models import Queue, Route
 from servanda.organisations.queries.rights import require_everywhere, require_staff
+from servanda.people.models import User
 
 
 class NoSuchQueue(Unknown):
@@ -24,6 +25,12 @@ def queues(*, viewer: Viewer) -> QuerySet[Queue]:
     """All by name, with organisation and lead. Raises ``NotAllowed``."""
     require_staff(viewer)
     return Queue.objects.select_related("organisation", "lead").order_by("sort_name", "id")
+
+
+def queues_with_members(*, viewer: Viewer) -> QuerySet[Queue]:
+    """As ``queues``, with the members by name: two statements. Raises ``NotAllowed``."""
+    members = Prefetch("members", queryset=User.objects.order_by("sort_name", "id"))
+    return queues(viewer=viewer).prefetch_related(members)
 
 
 def queue(queue_id: UUID, *, viewer: Viewer) -> Queue:
