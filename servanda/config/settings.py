@@ -19,6 +19,8 @@ SERVANDA_STYLEGUIDE = DEBUG
 SERVANDA_API_PACE = ENV.api_pace
 
 INSTALLED_APPS = [
+    # First, so that our templates stand before those of the libraries.
+    "servanda.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -35,7 +37,6 @@ INSTALLED_APPS = [
     "servanda.foundation",
     "servanda.people",
     "servanda.organisations",
-    "servanda.web",
     "servanda.api",
     "servanda.jobs",
 ]
@@ -97,6 +98,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 ACCOUNT_ADAPTER = "servanda.web.signin.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "servanda.web.signin_forms.LoginForm",
+    "reset_password": "servanda.web.signin_forms.ResetPasswordForm",
+    "reset_password_from_key": "servanda.web.signin_forms.ResetPasswordKeyForm",
+    "change_password": "servanda.web.signin_forms.ChangePasswordForm",
+    "reauthenticate": "servanda.web.signin_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -107,6 +115,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 
+CSRF_FAILURE_VIEW = "servanda.web.errors.csrf_failed"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"

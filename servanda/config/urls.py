@@ -10,3 +10,8 @@ urlpatterns = [
     path("api/", include("servanda.api.urls")),
     path("", include("servanda.web.urls")),
 ]
+
+handler400 = "servanda.web.errors.bad_request"
+handler403 = "servanda.web.errors.forbidden"
+handler404 = "servanda.web.errors.not_found"
+handler500 = "servanda.web.errors.failed"

@@ -1,6 +1,7 @@
-"""What a page answers when something is refused: one table, nothing else catches a ``Refusal``."""
+"""What a page answers when something is refused or fails: one table, nothing else catches a ``Refusal``."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +18,58 @@ STATUS: Final[tuple[tuple[type[Refusal], int], ...]] = (
 )
 """The first kind that fits decides."""
 
+HEADINGS: Final[Mapping[int, str]] = {
+    400: "This request could not be read",
+    403: "This is not for you to do",
+    404: "There is nothing here",
+    409: "That does not fit",
+    412: "Somebody else was faster",
+    422: "Something needs mending",
+    500: "Something went wrong on our side",
+}
+
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that says what was refused, why, and what can help."""
     status = next(status for kind, status in STATUS if isinstance(refusal, kind))
-    return render(request, "errors/refused.html", {"refusal": refusal, "status": status}, status=status)
+    return _page(request, status, refusal.message, faults=refusal.faults)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own 400."""
+    return _page(request, 400, "Go back, reload the page and try again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own 403."""
+    return _page(request, 403, "You are not permitted to see this.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere, or to something that is not for this viewer: both look alike."""
+    return _page(request, 404, "The address leads nowhere, or to something that is not for you to see.")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; asks nothing of the database, which may be the reason."""
+    return HttpResponse(
+        "Something went wrong on our side. Nothing was half done. Try again; if it stays, "
+        "tell your administrator the request id that stands in the answer's X-Request-Id.\n",
+        content_type="text/plain; charset=utf-8",
+        status=500,
+    )
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is older than the present sign-in."""
+    return _page(
+        request,
+        403,
+        "This form was opened before your present sign-in, or cookies are switched off. Go back, reload the page "
+        "and send it again.",
+    )
+
+
+def _page(request: HttpRequest, status: int, message: str, **context: Any) -> HttpResponse:
+    facts = {"heading": HEADINGS[status], "message": message} | context
+    return render(request, "errors/refused.html", facts, status=status)

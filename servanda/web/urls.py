@@ -1,12 +1,15 @@
 """Pages."""
 
 from allauth.account import views as account
+from django.conf import settings
 from django.urls import path, re_path
 
-from servanda.web.desk import today
+from servanda.web import styleguide
+from servanda.web.desk import look, today
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("look", look.theme, name="theme"),
     path("sign-in", account.login, name="account_login"),
     path("sign-out", account.logout, name="account_logout"),
     path("password", account.password_change, name="account_change_password"),
@@ -20,3 +23,6 @@ urlpatterns = [
     ),
     path("password/new", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]
+
+if settings.SERVANDA_STYLEGUIDE:
+    urlpatterns.append(path("styleguide", styleguide.styleguide, name="styleguide"))

@@ -14,6 +14,6 @@ class Command(DjangoMigrate):
 
     def handle(self, *args: Any, **options: Any) -> str | None:
         answer = super().handle(*args, **options)
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         history.install(app_role=settings.SERVANDA_APP_ROLE)
         return answer

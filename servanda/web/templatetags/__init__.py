@@ -1,0 +1,1 @@
+"""What templates need and plain Django lacks."""
