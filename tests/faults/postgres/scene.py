@@ -13,10 +13,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from servanda.foundation.postgres.places import POINTER, place_of
+from servanda.foundation.postgres.places import place_of
 from servanda.foundation.postgres.process import Postmaster, postmaster_of, processes_in, tell
 from servanda.foundation.postgres.server import Server
 from servanda.foundation.postgres.waiting import until
+
+_PLENTY = 2_000_000_000
 
 _HOLD = """
 import sys
@@ -52,7 +54,7 @@ def used_home(lasting_ground: Path) -> Iterator[Path]:
     home = lasting_ground / "home"
     Server(home).ensure_running()
     yield home
-    end_all_in(lasting_ground)
+    Server(home).stop()
 
 
 @pytest.fixture
@@ -62,19 +64,28 @@ def server(used_home: Path) -> Server:
 
 
 def _ground() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="servanda-fault-"))
+    folder = Path(tempfile.mkdtemp(prefix="servanda-fault-", dir=_memory()))
     folder.chmod(0o711)
     yield folder
     remove_all_of(folder)
 
 
+def _memory() -> str | None:
+    """Memory where there is plenty, because removing a database from a disk takes longer than making it."""
+    memory = Path("/dev/shm")  # noqa: S108 - a new folder with a name of its own is made in it
+    if not memory.is_dir() or os.statvfs(memory).f_flag & os.ST_NOEXEC:
+        return None
+    return str(memory) if shutil.disk_usage(memory).free > _PLENTY else None
+
+
 def remove_all_of(folder: Path) -> None:
-    """End the servers of all homes in ``folder`` and remove it, and what they keep outside of it."""
-    for home in {path.parent.parent for path in folder.rglob("postgres/start.lock")}:
-        shutil.rmtree(place_of(home).socket, ignore_errors=True)
-    for outside in [Path(path.read_text().split("\n")[0]) for path in folder.rglob(POINTER)]:
-        end_all_in(outside)
-        shutil.rmtree(outside)
+    """Stop the servers of all homes in ``folder`` and remove it, and what they keep outside of it."""
+    for home in {path.parent.parent for path in folder.rglob("postgres/place.lock")}:
+        place = place_of(home)
+        # Stopped, not killed: a killed server leaves its shared memory to a next start that never comes.
+        Server(home).stop()
+        if place.base != place.own:
+            shutil.rmtree(place.base)
     end_all_in(folder)
     shutil.rmtree(folder)
 

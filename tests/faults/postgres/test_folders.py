@@ -70,8 +70,8 @@ def test_root_lets_the_named_user_run_postgresql(ground: Path, monkeypatch: pyte
 def test_root_refuses_a_user_who_cannot_run_postgresql(
     ground: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setenv("SERVANDA_DB_USER", name)
-    with pytest.raises(DatabaseUnavailable, match="SERVANDA_DB_USER"):
+    with monkeypatch.context() as environment, pytest.raises(DatabaseUnavailable, match="SERVANDA_DB_USER"):
+        environment.setenv("SERVANDA_DB_USER", name)
         Server(ground / "home").ensure_running()
 
 
