@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 from servanda.core.cover.answer import Cover
@@ -73,9 +74,14 @@ def _typed(kind: Any, value: Any) -> Any:
     if typing.get_origin(kind) is tuple:
         return tuple(_typed(typing.get_args(kind)[0], item) for item in value)
     if is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(typing.cast("type", kind))
         return typing.cast("Any", kind)(**{name: _typed(hints[name], item) for name, item in value.items()})
     return _scalar(kind, value)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _scalar(kind: Any, value: Any) -> Any:
