@@ -26,6 +26,7 @@ class Environment:
     database_url: str
     owner_url: str
     base_url: str
+    styleguide: bool
     allowed_hosts: tuple[str, ...]
     mail_url: str
     api_pace: float
@@ -46,6 +47,7 @@ class Environment:
             database_url=variables.get("DATABASE_URL", ""),
             owner_url=variables.get("DATABASE_OWNER_URL", ""),
             base_url=base_url,
+            styleguide=variables.get("SERVANDA_STYLEGUIDE", variables.get("SERVANDA_DEBUG", "")) == "1",
             allowed_hosts=(host, "127.0.0.1", "localhost", "[::1]", *(h for h in hosts.split(",") if h)),
             mail_url=variables.get("SERVANDA_MAIL_URL", ""),
             api_pace=_pace(variables.get("SERVANDA_API_PACE", "1")),

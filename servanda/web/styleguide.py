@@ -16,9 +16,23 @@ BARS: Final = (
 )
 
 SWATCHES: Final = (
-    "ground surface recess line line-2 field-line ink-3 ink-2 ink accent accent-soft calm-mark soon-mark "
-    "breached-mark paused-mark met-mark"
-).split()
+    "ground",
+    "surface",
+    "recess",
+    "line",
+    "line-2",
+    "field-line",
+    "ink-3",
+    "ink-2",
+    "ink",
+    "accent",
+    "accent-soft",
+    "calm-mark",
+    "soon-mark",
+    "breached-mark",
+    "paused-mark",
+    "met-mark",
+)
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

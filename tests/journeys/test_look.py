@@ -1,0 +1,73 @@
+"""Every page in light, dark and on a phone: accessible, within its width, within its weight."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response
+
+from tests.journeys.conftest import Site, sign_in
+
+LOOKS = [
+    pytest.param("light", 1440, id="light"),
+    pytest.param("dark", 1440, id="dark"),
+    pytest.param("light", 390, id="phone"),
+    pytest.param("dark", 360, id="smallest phone, dark"),
+]
+
+SIGNED_OUT = ["/sign-in", "/password/forgotten", "/password/forgotten/sent", "/styleguide", "/nowhere"]
+SIGNED_IN = ["/", "/password"]
+
+HEAVIEST_PAGE_BYTES = 100_000
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_every_page_is_fit_to_be_seen(
+    chromium: Browser, site: Site, scheme: Literal["light", "dark"], width: int
+) -> None:
+    context = chromium.new_context(
+        base_url=site.address, color_scheme=scheme, viewport={"width": width, "height": 900}
+    )
+    page = context.new_page()
+    for path in SIGNED_OUT:
+        look_at(page, path, f"{scheme}-{width}")
+    sign_in(page, site, "r.winter@halden.example")
+    for path in SIGNED_IN:
+        look_at(page, path, f"{scheme}-{width}")
+    context.close()
+
+
+def look_at(page: Page, path: str, look: str) -> None:
+    """Open the page and hold it to what every page owes its reader."""
+    page.goto(path, wait_until="networkidle")
+    faults = [
+        f"{rule['id']}: {rule['nodes'][0]['html'][:120]}"
+        for rule in Axe().run(page).response["violations"]
+        if rule["impact"] in ("serious", "critical")
+    ]
+    assert faults == [], f"{path} {look}"
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0, f"{path} {look} scrolls sideways"
+    keep_picture(page, path, look)
+
+
+def keep_picture(page: Page, path: str, look: str) -> None:
+    """Write the picture where SERVANDA_PICTURES says (`make pictures`), else nowhere."""
+    folder = os.environ.get("SERVANDA_PICTURES")
+    if folder:
+        name = path.strip("/").replace("/", "-") or "today"
+        page.screenshot(path=str(Path(folder) / f"{name}-{look}.png"))
+
+
+def test_a_page_weighs_little(page: Page, site: Site) -> None:
+    weights: list[int] = []
+
+    def weigh(response: Response) -> None:
+        weights.append(int(response.headers.get("content-length") or len(response.body())))
+
+    page.on("response", weigh)
+    sign_in(page, site, "l.fischer@halden.example")
+    page.wait_for_load_state("networkidle")
+    assert 0 < sum(weights) < HEAVIEST_PAGE_BYTES
