@@ -99,11 +99,10 @@ def is_used_up(contract: Contract) -> bool:
 def _agreement_reasons(facts: CoverFacts, key: Key | None) -> dict[str, tuple[Reason, ...]]:
     contracts = {contract.number: contract for contract in facts.contracts}
     of_key = key.agreement if key else None
-    sought = {facts.asked.agreement, of_key}
     reasons = {
         one.number: agreement_standing(one, facts.asked, contracts)
         for one in facts.agreements
-        if one.number in sought or in_chain(one.customer, one.includes_sub_customers, facts.asked)
+        if one.number == of_key or in_chain(one.customer, one.includes_sub_customers, facts.asked)
     }
     if key is not None and key.blocked and of_key in reasons and of_key != facts.asked.agreement:
         reasons[of_key] = (Reason.KEY_BLOCKED, *reasons[of_key])

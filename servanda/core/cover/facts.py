@@ -135,7 +135,7 @@ class Asked:
 
     ``customers`` is the customer, then its parents, nearest first; empty when unknown. ``caller`` lists the
     references under which an agreement may name the caller (contact, user). ``agreement`` is the one a person
-    chose. ``provisionally_named`` counts at severity 1 only. ``other_organisation`` is that of the category's or
+    chose; one that does not reach the customer counts as not found. ``provisionally_named`` counts at severity 1 only. ``other_organisation`` is that of the category's or
     the business object's queue.
     """
 
@@ -164,7 +164,8 @@ class CoverFacts:
     """All facts of one judgement.
 
     ``keys`` are the given key, or all keys of the installed product when none was given; ``contracts`` hold the
-    customers' (drafts may be left out) and every one that an agreement names.
+    customers' (drafts may be left out) and every one that an agreement names; ``organisations`` are all that any
+    of the records names, and the default.
     """
 
     asked: Asked

@@ -160,6 +160,12 @@ def test_a_chosen_agreement_that_is_rejected_does_not_slide_to_another() -> None
     }
 
 
+def test_an_agreement_of_a_stranger_cannot_be_chosen() -> None:
+    answer = cover(agreements=(replace(AGREEMENT, customer="globex"), SECOND), agreement="SA-1")
+    assert answer.agreement is None
+    assert "SA-1" not in answer.notes_of
+
+
 @pytest.mark.parametrize(
     ("includes", "expected"),
     [pytest.param(True, "SA-1", id="included"), pytest.param(False, None, id="left out")],

@@ -51,13 +51,9 @@ def test_the_contract_that_the_agreement_names_holds_before_all_others() -> None
     assert answer.contract == Found("CT-1", Why.NAMED_BY_AGREEMENT)
 
 
-def test_a_named_contract_of_somebody_else_holds_for_a_stranger() -> None:
-    answer = cover(
-        agreements=(replace(AGREEMENT, contract="CT-1"),),
-        contracts=(CONTRACT,),
-        customers=(),
-        agreement="SA-1",
-    )
+def test_a_contract_of_another_customer_holds_when_the_agreement_names_it() -> None:
+    agreements = (replace(AGREEMENT, contract="CT-1"),)
+    answer = cover(agreements=agreements, contracts=(replace(CONTRACT, customer="globex"),))
     assert answer.contract == Found("CT-1", Why.NAMED_BY_AGREEMENT)
 
 
