@@ -1,6 +1,6 @@
 # Two commands matter to a newcomer: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-full check format lock clean
+.PHONY: help install run test test-full pictures check format lock clean
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -18,10 +18,16 @@ run: install ## Start everything on http://127.0.0.1:8000
 test: $(VENV)/.installed-dev ## Run the whole suite
 	@.ci/chromium
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@.ci/test-external
 
 test-full: $(VENV)/.installed-dev ## The whole suite with long fuzzing
 	@.ci/chromium
 	@HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n 2 --dist worksteal
+	@.ci/test-external
+
+pictures: $(VENV)/.installed-dev ## Renew the pictures of docs/pictures
+	@mkdir -p docs/pictures
+	@SERVANDA_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_look.py -k 'light and not phone'
 
 check: $(VENV)/.installed-dev ## Linters, types, layers, docs, migrations
 	@$(BIN)/ruff check .

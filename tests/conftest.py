@@ -14,6 +14,8 @@ import django
 import pytest
 from hypothesis import settings
 
+from tests import external
+
 settings.register_profile("quick", max_examples=60, deadline=None)
 settings.register_profile("full", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
@@ -31,6 +33,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "SERVANDA_BASE_URL",
     ):
         os.environ.pop(outside, None)
+    if "SERVANDA_TEST_EXTERNAL" in os.environ:
+        external.start(Path(os.environ["SERVANDA_TEST_EXTERNAL"]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 # The cast is imported next, and needs the models.
 django.setup()

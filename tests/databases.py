@@ -15,16 +15,18 @@ from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from servanda.foundation.postgres.server import Server
+from tests.external import ExternalServer
 
 
 @pytest.fixture(scope="session")
-def server(home: Path) -> Iterator[Server]:
-    """The embedded PostgreSQL of this run, with the database ``servanda`` migrated."""
+def server(home: Path) -> Iterator[Server | ExternalServer]:
+    """The PostgreSQL of this run, embedded or external, with the database ``servanda`` migrated."""
+    if "SERVANDA_TEST_EXTERNAL" in os.environ:
+        _migrate_once(home)
+        yield ExternalServer()
+        return
     with Server(home) as running:
-        with _alone(home / "migrating.lock"):
-            if not (home / "migrated").exists():
-                subprocess.run([_servanda(), "migrate"], check=True, timeout=120, env=_product_environment())
-                (home / "migrated").touch()
+        _migrate_once(home)
         yield running
 
 
@@ -35,7 +37,7 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    server: Server, worker_id: str, home: Path, django_db_blocker: DjangoDbBlocker
+    server: Server | ExternalServer, worker_id: str, home: Path, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """The worker's own copy; the fixtures ``db`` and ``committed_db`` work on it."""
     name = f"test_{worker_id}"
@@ -48,7 +50,11 @@ def django_db_setup(
 
 @pytest.fixture
 def committed_db(
-    django_db_setup: None, server: Server, worker_id: str, home: Path, django_db_blocker: DjangoDbBlocker
+    django_db_setup: None,
+    server: Server | ExternalServer,
+    worker_id: str,
+    home: Path,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """Let the test commit, also from other threads and processes; the next test finds a fresh copy."""
     with django_db_blocker.unblock():
@@ -57,7 +63,7 @@ def committed_db(
         copy_database(server, home, f"test_{worker_id}")
 
 
-def copy_database(server: Server, home: Path, name: str) -> None:
+def copy_database(server: Server | ExternalServer, home: Path, name: str) -> None:
     """Make the database anew from the migrated one."""
     copy = sql.Identifier(name)
     # PostgreSQL copies a database only while nobody else is connected to the original.
@@ -71,6 +77,13 @@ def copy_database(server: Server, home: Path, name: str) -> None:
                 copy
             )
         )
+
+
+def _migrate_once(home: Path) -> None:
+    with _alone(home / "migrating.lock"):
+        if not (home / "migrated").exists():
+            subprocess.run([_servanda(), "migrate"], check=True, timeout=120, env=_product_environment())
+            (home / "migrated").touch()
 
 
 @contextmanager
