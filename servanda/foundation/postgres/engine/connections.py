@@ -15,14 +15,16 @@ AnyConnection = psycopg.Connection[Any]
 
 
 def connected(home: Path, connect: Callable[[], T]) -> T:
-    """Return what ``connect`` makes; once more, after waiting, if the server was recovering from a crash."""
-    try:
-        return connect()
-    except PoolTimeout:
-        raise  # the pool has waited already, and its own connections come through here
-    except psycopg.OperationalError:
-        server_of(home).settle()
-        return connect()
+    """Return what ``connect`` makes; tries again, after waiting, if the server was recovering from a crash."""
+    # Twice, because the first answer may come just before the postmaster notices the crash.
+    for _ in range(2):
+        try:
+            return connect()
+        except PoolTimeout:
+            raise  # the pool has waited already, and its own connections come through here
+        except psycopg.OperationalError:
+            server_of(home).settle()
+    return connect()
 
 
 @cache
