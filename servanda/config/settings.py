@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from servanda.config import environment
-from servanda.config.environment import Environment
+from servanda.foundation import environment
+from servanda.foundation.environment import Environment
 
 ENV = Environment.read()
 

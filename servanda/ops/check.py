@@ -15,7 +15,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "Example: servanda check",
     )
     parser.add_argument(
-        "--offline", action="store_true", help="only what can be known without the database: code and settings"
+        "--offline",
+        action="store_true",
+        help="only what can be known without the database: code and settings",
     )
     parser.set_defaults(run=run)
 
@@ -40,7 +42,8 @@ def _of_the_code() -> Iterator[str]:
         yield f"{finding.msg} {finding.hint or ''}".strip()
     loader = MigrationLoader(None)
     changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(
-        graph=loader.graph, trim_to_apps={app.label for app in apps.get_app_configs() if "servanda" in app.name}
+        graph=loader.graph,
+        trim_to_apps={app.label for app in apps.get_app_configs() if "servanda" in app.name},
     )
     for label in changes:
         yield f"The models of {label} have changes without a migration."

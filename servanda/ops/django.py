@@ -10,8 +10,8 @@ def ready(*, role: str = "app", readable_logs: bool = True) -> None:
     os.environ["SERVANDA_DATABASE_ROLE"] = role
     import django
 
-    from servanda.config.environment import Misconfigured
     from servanda.foundation import logs
+    from servanda.foundation.environment import Misconfigured
 
     try:
         django.setup()

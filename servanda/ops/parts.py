@@ -1,6 +1,7 @@
 """Long-running commands as child processes: started, watched, started again, stopped in time."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from servanda.ops.main import Failed
 STOP_WITHIN_S: Final = 5.0
 SHORT_LIFE_S: Final = 10.0
 SHORT_LIVES_IN_A_ROW: Final = 3
+LARGEST_LOG_BYTES: Final = 20_000_000
 
 
 def command(*arguments: str) -> list[str]:
@@ -33,15 +35,20 @@ class Part:
     It has a process group of its own: Ctrl-C reaches only us, and we stop the parts in order.
     """
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, log: Path) -> None:
+        """Start it; what it says is appended to ``log``."""
         self.name = arguments[0]
+        self._log = log
         self._command = command(*arguments)
         self._short_lives = 0
         self.start()
 
     def start(self) -> None:
         self._started = time.monotonic()
-        self._process = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603
+                self._command, stdout=log, stderr=log, start_new_session=True
+            )
 
     @property
     def is_dead(self) -> bool:
@@ -52,10 +59,16 @@ class Part:
         short = time.monotonic() - self._started < SHORT_LIFE_S
         self._short_lives = self._short_lives + 1 if short else 0
         if self._short_lives >= SHORT_LIVES_IN_A_ROW:
-            raise Failed(f"{self.name} ends right after each start; why stands above.")
+            raise Failed(f"{self.name} ends right after each start; why stands at the end of {self._log}")
         # What a killed master leaves behind would go on serving the old version on the same address.
         self._end_group()
         self.start()
+
+    def keep_log_small(self) -> None:
+        """Move a log that has grown aside; its writers append, so they go on at its new beginning."""
+        if self._log.stat().st_size > LARGEST_LOG_BYTES:
+            shutil.copyfile(self._log, self._log.with_suffix(".log.1"))
+            os.truncate(self._log, 0)
 
     def ask_to_stop(self) -> None:
         if not self.is_dead:

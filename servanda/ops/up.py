@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from servanda.foundation.environment import Environment, Misconfigured
 from servanda.ops import web
 from servanda.ops.main import Failed
 from servanda.ops.parts import Part, complete
@@ -36,9 +37,10 @@ def run(options: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     _must_be_free(options.bind)
-    with _database() as look_after_it:
+    env = _environment()
+    with _database(env) as look_after_it:
         _prepare(options)
-        _serve(options, stopping, look_after_it)
+        _serve(options, env, stopping, look_after_it)
     return 0
 
 
@@ -47,14 +49,15 @@ def say(step: str) -> None:
     print(f"  {step}", flush=True)
 
 
-@contextmanager
-def _database() -> Iterator[Callable[[], object]]:
-    from servanda.config.environment import Environment, Misconfigured
-
+def _environment() -> Environment:
     try:
-        env = Environment.read()
+        return Environment.read()
     except Misconfigured as error:
         raise Failed(str(error)) from error
+
+
+@contextmanager
+def _database(env: Environment) -> Iterator[Callable[[], object]]:
     if env.database_url:
         yield lambda: None
         return
@@ -77,12 +80,17 @@ def _prepare(options: argparse.Namespace) -> None:
 
 
 def _serve(
-    options: argparse.Namespace, stopping: threading.Event, look_after_it: Callable[[], object]
+    options: argparse.Namespace,
+    env: Environment,
+    stopping: threading.Event,
+    look_after_it: Callable[[], object],
 ) -> None:
-    say("Starting web and worker")
+    folder = env.home / "log"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    say(f"Starting web and worker (they log to {folder})")
     parts = [
-        Part("web", "--bind", options.bind, "--processes", str(options.processes)),
-        Part("worker"),
+        Part("web", "--bind", options.bind, "--processes", str(options.processes), log=folder / "web.log"),
+        Part("worker", log=folder / "worker.log"),
     ]
     try:
         _await_first_answer(options.bind, parts, stopping)
@@ -90,6 +98,8 @@ def _serve(
         while not stopping.wait(LOOK_EVERY_S):
             look_after_it()
             _start_the_dead_again(parts)
+            for part in parts:
+                part.keep_log_small()
     finally:
         say("Stopping")
         for part in parts:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from servanda.config import environment
-from servanda.config.environment import Environment, Misconfigured
+from servanda.foundation import environment
+from servanda.foundation.environment import Environment, Misconfigured
 
 
 @pytest.mark.parametrize(

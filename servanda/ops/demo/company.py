@@ -6,9 +6,8 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from servanda.config import environment
 from servanda.core.access import Role, system
-from servanda.foundation import clock
+from servanda.foundation import clock, environment
 from servanda.organisations import actions
 from servanda.people import queries
 
