@@ -56,11 +56,16 @@ class Union:
     members: tuple[Calendar | Union, ...]
 
     def __post_init__(self) -> None:
-        faults = [] if self.members else [Fault("union", "a union needs at least one calendar")]
-        refuse(MalformedCalendar, "a union needs at least one calendar", faults)
+        refuse_empty_union(self.members)
 
 
 Definition = Calendar | Union
+
+
+def refuse_empty_union(members: Sequence[object]) -> None:
+    """Raise ``MalformedCalendar`` for a union of nothing."""
+    message = "a union needs at least one calendar"
+    refuse(MalformedCalendar, message, [] if members else [Fault("union", message)])
 
 
 def zone_faults(zone: object) -> Iterator[Fault]:

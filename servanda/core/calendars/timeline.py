@@ -11,7 +11,14 @@ from datetime import date
 from typing import Protocol
 
 from servanda.core.calendars.compiled import Compiled, compile_calendar
-from servanda.core.calendars.definition import Calendar, Definition, Hours, Union, Week
+from servanda.core.calendars.definition import (
+    Calendar,
+    Definition,
+    Hours,
+    Union,
+    Week,
+    refuse_empty_union,
+)
 from servanda.core.calendars.openings import Openings, SplicedOpenings, UnitedOpenings, openings_of
 
 # Before any instant that a calendar answers for.
@@ -109,12 +116,15 @@ class CalendarTimeline:
 
 @dataclass(frozen=True, eq=False)
 class UnitedTimeline:
-    """A union of timelines: an edit of a member reaches it."""
+    """A union of timelines: an edit of a member reaches it. Raises ``MalformedCalendar`` without members."""
 
     members: tuple[Timeline, ...]
     _compiled: dict[tuple[Edit, ...], Compiled] = field(
         default_factory=dict[tuple[Edit, ...], Compiled], repr=False
     )
+
+    def __post_init__(self) -> None:
+        refuse_empty_union(self.members)
 
     def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
         seen = [edit for member in self.members for edit in member.edits_known(now, known)]

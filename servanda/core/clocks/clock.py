@@ -45,17 +45,15 @@ class OngoingClock:
 
     def run(self, at: int, seq: int) -> None:
         """Run on after a pause, or after the end when reopened."""
-        if self.phase is not Phase.RUNNING:
-            self._enter(Phase.RUNNING, at, seq)
-            if self.present is not None:
-                self.present.begin(at, seq)
+        self._enter(Phase.RUNNING, at, seq)
+        if self.present is not None:
+            self.present.begin(at, seq)
 
     def pause(self, at: int, seq: int) -> None:
-        """Pause, if it runs."""
-        if self.phase is Phase.RUNNING:
-            self._enter(Phase.PAUSED, at, seq)
-            if self.present is not None:
-                self.present.pause(at, seq)
+        """Pause; it runs."""
+        self._enter(Phase.PAUSED, at, seq)
+        if self.present is not None:
+            self.present.pause(at, seq)
 
     def end(self, at: int, seq: int, outcome: State = State.MET) -> None:
         """End, if it has not ended."""
@@ -118,15 +116,14 @@ class OngoingClock:
 
     def reopen(self, at: int, seq: int, *, running: bool) -> None:
         """A completed task runs on, or waits with its case. A cancelled one stays so."""
-        if self.present is not None and self.present.outcome is not State.CANCELLED:
+        if self.obligations[-1].outcome is not State.CANCELLED:
             self.run(at, seq)
             if not running:
                 self.pause(at, seq)
 
     def move(self, at: int, seq: int, name: str, calendar: Compiled) -> None:
-        """Go on in another organisation's calendar."""
-        if self.present is not None:
-            self.present.move(at, seq, name, calendar)
+        """Go on in another organisation's calendar. A task's clock always has its obligation."""
+        self.obligations[-1].move(at, seq, name, calendar)
 
     def stood(self, at: int, levels: Sequence[tuple[int, int]]) -> ClockState:
         """The frozen form at ``at``; there is an obligation."""

@@ -86,7 +86,7 @@ def _lay_out(
     if name not in timelines:
         raw = written[name]
         if _is_union(raw):
-            members = [text(one, "union") for one in sequence(raw["union"], "union")] or [""]
+            members = [text(one, "union") for one in sequence(raw["union"], "union")]
             timelines[name] = UnitedTimeline(
                 tuple(_lay_out(one, written, edits, timelines, (*within, name)) for one in members)
             )

@@ -37,4 +37,4 @@ def office(
 
 def daily(zone: str, hours: Hours) -> Calendar:
     """The same hours on every day of the week."""
-    return Calendar(zone, (hours,) * 7)  # type: ignore[arg-type]  # seven of one kind
+    return Calendar(zone, (hours, hours, hours, hours, hours, hours, hours))

@@ -5,6 +5,7 @@ Shares nothing with the engine but the values that describe a calendar.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from servanda.core.calendars import Calendar, Definition
@@ -12,6 +13,7 @@ from servanda.core.calendars import Calendar, Definition
 MINUTE = 60
 
 
+@lru_cache(maxsize=200_000)
 def local(zone: str, at: int) -> datetime:
     """What the clock on the wall reads."""
     return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from servanda.core.calendars import CLOSED_WEEK, Calendar, timeline_of
-from servanda.core.clocks import ClockKind, Level, OnChange, Promises
+from servanda.core.clocks import ClockKind, Firing, Level, OnChange, Promises
 from servanda.core.clocks.events import (
     Cancelled,
     CustomerMessage,
@@ -19,12 +19,12 @@ WARNED = cover(s1=Promises(ort=target(8)), s2=Promises(ort=target(4)), warn=(50,
 ASKED = ExternalInfo(asks=True)
 
 
-def warned(story: Story, now: str) -> list[tuple[int, int | None, bool]]:
-    return [tuple(one) for one in story.ort(now).obligation.warnings]
+def warned(story: Story, now: str) -> list[Firing]:
+    return list(story.ort(now).obligation.warnings)
 
 
-def levels(story: Story, now: str) -> list[tuple[int, int | None, bool]]:
-    return [tuple(one) for one in story.ort(now).obligation.levels]
+def levels(story: Story, now: str) -> list[Firing]:
+    return list(story.ort(now).obligation.levels)
 
 
 def test_a_warning_is_projected_and_fires_at_its_instant() -> None:

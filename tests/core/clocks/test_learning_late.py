@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from servanda.core.calendars import CalendarTimeline, Edit, Patch
-from servanda.core.clocks import Annulment, ClockEvent, ClockKind, ClockSheet, Promises, State, fold
+from servanda.core.clocks import Annulment, ClockKind, ClockSheet, Promises, State, fold
 from servanda.core.clocks.events import (
     CustomerMessage,
     ExternalInfo,
