@@ -12,6 +12,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.core.cache import cache
 from hypothesis import settings
 
 from tests import external
@@ -40,6 +41,12 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
 pytest_plugins = ["tests.databases", "tests.cast"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered_from_before() -> None:
+    """Rate limits count in the cache; each test begins with none used."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

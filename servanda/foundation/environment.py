@@ -138,7 +138,7 @@ def _external(url: str) -> dict[str, object]:
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise Misconfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "servanda.foundation.postgres.engine",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

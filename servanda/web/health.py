@@ -4,6 +4,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from servanda.foundation.postgres.unavailable import DatabaseUnavailable
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers; touches nothing else."""
@@ -15,7 +17,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
+    except (DatabaseError, DatabaseUnavailable) as error:
         return JsonResponse({"ready": False, "why": f"database: {type(error).__name__}"}, status=503)
     if pending:
         return JsonResponse({"ready": False, "why": f"{len(pending)} migrations are pending"}, status=503)

@@ -1,0 +1,104 @@
+"""What holds for every answer: policy, request id, errors that help."""
+
+import re
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+
+from servanda.core.access import ANYBODY
+from servanda.core.refusals import Conflict, Fault, Invalid, NotAllowed, Refusal, Stale, Unknown
+from servanda.people.models import User
+from servanda.web import errors
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/healthz", "/api/v1/openapi.json"])
+def test_every_answer_forbids_what_is_inline_or_from_elsewhere(client: Client, path: str) -> None:
+    policy = client.get(path).headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_well_formed_request_id_is_taken_over(client: Client) -> None:
+    assert client.get("/healthz", headers={"X-Request-Id": "proxy-12345678"})["X-Request-Id"] == "proxy-12345678"
+
+
+@pytest.mark.parametrize("given", ["short", "x" * 65, "new\tline-123", ""])
+def test_any_other_request_id_is_replaced(client: Client, given: str) -> None:
+    assert re.fullmatch("[0-9a-f]{16}", client.get("/healthz", headers={"X-Request-Id": given})["X-Request-Id"])
+
+
+def test_readiness_says_that_all_is_well(client: Client) -> None:
+    assert client.get("/readyz").json() == {"ready": True}
+
+
+def refused(refusal: Refusal) -> tuple[int, str]:
+    request: HttpRequest = RequestFactory().get("/")
+    request.viewer = ANYBODY  # type: ignore[attr-defined]
+    answer = errors.answer(request, refusal)
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [(Unknown, 404), (NotAllowed, 403), (Invalid, 422), (Stale, 412), (Conflict, 409), (Refusal, 409)],
+)
+def test_each_kind_of_refusal_has_its_status(kind: type[Refusal], status: int) -> None:
+    assert refused(kind("Why and what helps."))[0] == status
+
+
+def test_a_refusal_page_names_every_fault() -> None:
+    _, page = refused(Invalid("Cannot be saved.", [Fault("name", "Enter a name."), Fault("zone", "Choose a zone.")]))
+    assert "Cannot be saved." in page
+    assert "Enter a name." in page
+    assert "Choose a zone." in page
+
+
+def test_a_refusal_page_escapes_what_people_typed() -> None:
+    assert "<script>" not in refused(Invalid("There is no <script>alert(1)</script>."))[1]
+
+
+def test_a_forged_form_is_refused_with_words(ada: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/sign-in", {"login": ada.email, "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "reload the page" in answer.content.decode()
+
+
+def test_signing_in_changes_the_session(client: Client, ada: User) -> None:
+    client.get("/sign-in")
+    before = client.session.session_key
+    client.post("/sign-in", {"login": ada.email.upper(), "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(ada.pk)
+    assert client.session.session_key != before
+
+
+def test_a_deactivated_person_cannot_sign_in(client: Client, alice: User) -> None:
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    client.post("/sign-in", {"login": alice.email, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+def test_signing_in_leads_to_no_other_site(client: Client, ada: User) -> None:
+    answer = client.post("/sign-in?next=https://evil.example/", {"login": ada.email, "password": PASSWORD})
+    assert answer.headers["Location"] == "/"
+
+
+def test_the_look_leads_to_no_other_site(client: Client) -> None:
+    answer = client.post("/look", {"theme": "dark", "next": "//evil.example/"})
+    assert answer.headers["Location"] == "/"
+    assert client.cookies["theme"].value == "dark"
+
+
+def test_a_look_that_does_not_exist_is_refused(client: Client) -> None:
+    assert client.post("/look", {"theme": "pink"}).status_code == 422
+
+
+def test_many_wrong_passwords_are_slowed_down(client: Client, bob: User) -> None:
+    for _ in range(12):
+        answer = client.post("/sign-in", {"login": bob.email, "password": "wrong"})
+    assert answer.status_code == 429 or "Too many" in answer.content.decode()
