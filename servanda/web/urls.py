@@ -5,12 +5,15 @@ from django.conf import settings
 from django.urls import path, re_path
 
 from servanda.web import styleguide
+from servanda.web.account import tokens
 from servanda.web.desk import look, today
+from servanda.web.setup import people, teams
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("look", look.theme, name="theme"),
     path("sign-in", account.login, name="account_login"),
+    path("sign-in/deactivated", account.account_inactive, name="account_inactive"),
     path("sign-out", account.logout, name="account_logout"),
     path("password", account.password_change, name="account_change_password"),
     path("password/confirm", account.reauthenticate, name="account_reauthenticate"),
@@ -22,6 +25,29 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/new", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("account/tokens", tokens.own_tokens, name="account-tokens"),
+    path("account/tokens/<uuid:token_id>/revocation", tokens.revoke, name="account-token-revocation"),
+    path("set-up/people", people.list_people, name="setup-people"),
+    path("set-up/people/new", people.add_person, name="setup-person-new"),
+    path("set-up/people/<uuid:user_id>", people.person, name="setup-person"),
+    path("set-up/people/<uuid:user_id>/roles", people.person_roles, name="setup-person-roles"),
+    path("set-up/people/<uuid:user_id>/deactivation", people.deactivate, name="setup-person-deactivation"),
+    path("set-up/people/<uuid:user_id>/reactivation", people.reactivate, name="setup-person-reactivation"),
+    path("set-up/teams", teams.list_teams, name="setup-teams"),
+    path("set-up/teams/new", teams.add_team, name="setup-team-new"),
+    path("set-up/teams/<uuid:team_id>", teams.team, name="setup-team"),
+    path(
+        "set-up/teams/<uuid:team_id>/deactivation",
+        teams.move_team,
+        {"move": "deactivate"},
+        name="setup-team-deactivation",
+    ),
+    path(
+        "set-up/teams/<uuid:team_id>/reactivation",
+        teams.move_team,
+        {"move": "reactivate"},
+        name="setup-team-reactivation",
+    ),
 ]
 
 if settings.SERVANDA_STYLEGUIDE:
