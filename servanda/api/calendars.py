@@ -54,7 +54,7 @@ class NewCalendar(Body):
 
 
 class CalendarChange(Body):
-    name: Line = left_out()
+    name: Line
 
 
 class NewEdit(Body):

@@ -1,0 +1,167 @@
+"""Who may call what: one row for every route and method of the product.
+
+A new route without a row fails ``test_permissions``; so does a row whose route is gone. To add one:
+
+1. Write ``Row(method, path, who)``, the path exactly as the resolver has it (the failing test prints it; ninja
+   writes ``<uuidstr:…>``). A page gets a row for each method it takes: mostly GET, POST where it has a form.
+2. ``who`` is a ``Permission`` (whoever has it for all organisations), ``STAFF`` (every member of staff, even
+   without a role), ``SIGNED_IN`` (customers too) or ``ANYBODY``.
+3. For a new parameter in the path add a maker to ``THINGS`` in ``tests.shape.things``: it makes a record that the
+   allowed may see, and returns its id; where everybody sees their own only, name it in ``OWN`` too.
+4. The body of a REST call is made from the OpenAPI description, the least that is valid. Where a rule would refuse
+   that before the permission is asked (422), or answer that something named in it is not there (404), give a
+   ``body``, with ``"<organisation_id>"`` where the id of a thing belongs; for pages it is the form, empty as a rule.
+   Parameters that have to be there stand in ``query``.
+
+Each row is then called as every role, as staff without a role, as a customer and as nobody: whoever is permitted
+must not get 401, 403, 404 or a way to the sign-in; everybody else must get just that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from servanda.core.access import Permission
+
+
+class Everyone(StrEnum):
+    """Who may call without a permission."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed in"
+    STAFF = "staff"
+
+
+ANYBODY: Final = Everyone.ANYBODY
+SIGNED_IN: Final = Everyone.SIGNED_IN
+STAFF: Final = Everyone.STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One method of one route, and who may call it."""
+
+    method: str
+    path: str
+    who: Permission | Everyone
+    body: Mapping[str, Any] | None = field(default=None, hash=False)
+    query: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.method} /{self.path}"
+
+
+_P = Permission
+
+
+def _vocabulary(name: str, *, fixed: bool = False, has_default: bool = False) -> tuple[Row, ...]:
+    base, one = f"api/v1/{name}", f"api/v1/{name}/<uuidstr:term_id>"
+    return (
+        Row("GET", base, STAFF),
+        Row("GET", one, STAFF),
+        Row("PATCH", one, _P.SETUP_EDIT),
+        *(() if fixed else (Row("POST", base, _P.SETUP_EDIT),)),
+        *(() if fixed else (Row("POST", f"{one}/deactivation", _P.SETUP_EDIT),)),
+        *(() if fixed else (Row("DELETE", f"{one}/deactivation", _P.SETUP_EDIT),)),
+        *((Row("POST", f"{one}/default", _P.SETUP_EDIT),) if has_default else ()),
+    )
+
+
+MATRIX: Final[tuple[Row, ...]] = (
+    Row("GET", "healthz", ANYBODY),
+    Row("GET", "readyz", ANYBODY),
+    # Signing in
+    Row("GET", "sign-in", ANYBODY),
+    Row("POST", "sign-in", ANYBODY),
+    Row("GET", "sign-out", ANYBODY),
+    Row("POST", "sign-out", ANYBODY),
+    Row("GET", "password", SIGNED_IN),
+    Row("POST", "password", SIGNED_IN),
+    Row("GET", "password/confirm", SIGNED_IN),
+    Row("POST", "password/confirm", SIGNED_IN),
+    Row("GET", "password/forgotten", ANYBODY),
+    Row("POST", "password/forgotten", ANYBODY),
+    Row("GET", "password/forgotten/sent", ANYBODY),
+    Row("GET", "^password/new/(?P<uidb36>[0-9A-Za-z_]+)-(?P<key>.+)$", ANYBODY),
+    Row("POST", "^password/new/(?P<uidb36>[0-9A-Za-z_]+)-(?P<key>.+)$", ANYBODY),
+    Row("GET", "password/new", ANYBODY),
+    # Desk
+    Row("GET", "", SIGNED_IN),
+    Row("POST", "look", ANYBODY),
+    Row("GET", "styleguide", ANYBODY),
+    # One's own account
+    Row("GET", "account/tokens", SIGNED_IN),
+    Row("POST", "account/tokens", SIGNED_IN),
+    Row("POST", "account/tokens/<uuid:token_id>/revocation", SIGNED_IN),
+    # Set-up: people
+    Row("GET", "set-up/people", _P.USER_MANAGE),
+    Row("GET", "set-up/people/new", _P.USER_MANAGE),
+    Row("POST", "set-up/people/new", _P.USER_MANAGE),
+    Row("GET", "set-up/people/<uuid:user_id>", _P.USER_MANAGE),
+    Row("POST", "set-up/people/<uuid:user_id>", _P.USER_MANAGE),
+    Row("GET", "set-up/people/<uuid:user_id>/roles", _P.USER_MANAGE),
+    Row("POST", "set-up/people/<uuid:user_id>/roles", _P.USER_MANAGE),
+    Row("GET", "set-up/people/<uuid:user_id>/deactivation", _P.USER_MANAGE),
+    Row("POST", "set-up/people/<uuid:user_id>/deactivation", _P.USER_MANAGE),
+    Row("POST", "set-up/people/<uuid:user_id>/reactivation", _P.USER_MANAGE),
+    Row("GET", "set-up/teams", _P.USER_MANAGE),
+    Row("GET", "set-up/teams/new", _P.USER_MANAGE),
+    Row("POST", "set-up/teams/new", _P.USER_MANAGE),
+    Row("GET", "set-up/teams/<uuid:team_id>", _P.USER_MANAGE),
+    Row("POST", "set-up/teams/<uuid:team_id>", _P.USER_MANAGE),
+    Row("POST", "set-up/teams/<uuid:team_id>/deactivation", _P.USER_MANAGE),
+    Row("POST", "set-up/teams/<uuid:team_id>/reactivation", _P.USER_MANAGE),
+    # REST: the description, and addresses that lead nowhere
+    Row("GET", "api/v1/openapi.json", ANYBODY),
+    Row("GET", "api/v1/docs", ANYBODY),
+    Row("GET", "api/", ANYBODY),
+    Row("GET", "api/<path:rest>", ANYBODY),
+    # People
+    Row("GET", "api/v1/me", SIGNED_IN),
+    Row("GET", "api/v1/tokens", SIGNED_IN),
+    Row("POST", "api/v1/tokens", SIGNED_IN),
+    Row("DELETE", "api/v1/tokens/<uuidstr:token_id>", SIGNED_IN),
+    Row("GET", "api/v1/users", _P.USER_MANAGE),
+    Row("POST", "api/v1/users", _P.USER_MANAGE),
+    Row("GET", "api/v1/users/<uuidstr:user_id>", _P.USER_MANAGE),
+    Row("PATCH", "api/v1/users/<uuidstr:user_id>", _P.USER_MANAGE),
+    Row("POST", "api/v1/users/<uuidstr:user_id>/deactivation", _P.USER_MANAGE),
+    Row("POST", "api/v1/users/<uuidstr:user_id>/reactivation", _P.USER_MANAGE),
+    Row("PUT", "api/v1/users/<uuidstr:user_id>/roles", _P.USER_MANAGE),
+    Row("GET", "api/v1/roles", _P.USER_MANAGE),
+    Row("GET", "api/v1/teams", _P.USER_MANAGE),
+    Row("POST", "api/v1/teams", _P.USER_MANAGE),
+    Row("GET", "api/v1/teams/<uuidstr:team_id>", _P.USER_MANAGE),
+    Row("PATCH", "api/v1/teams/<uuidstr:team_id>", _P.USER_MANAGE),
+    # Organisations
+    Row("GET", "api/v1/organisations", STAFF),
+    Row("POST", "api/v1/organisations", _P.SETUP_EDIT),
+    Row("GET", "api/v1/organisations/<uuidstr:organisation_id>", STAFF),
+    Row("PATCH", "api/v1/organisations/<uuidstr:organisation_id>", _P.SETUP_EDIT),
+    Row("POST", "api/v1/organisations/<uuidstr:organisation_id>/default", _P.SETUP_EDIT),
+    Row("POST", "api/v1/organisations/<uuidstr:organisation_id>/deactivation", _P.SETUP_EDIT),
+    Row("DELETE", "api/v1/organisations/<uuidstr:organisation_id>/deactivation", _P.SETUP_EDIT),
+    Row("GET", "api/v1/queues", STAFF),
+    Row("POST", "api/v1/queues", _P.SETUP_EDIT, {"organisation_id": "<organisation_id>", "name": "Line"}),
+    Row("GET", "api/v1/queues/<uuidstr:queue_id>", STAFF),
+    Row("PATCH", "api/v1/queues/<uuidstr:queue_id>", _P.SETUP_EDIT),
+    Row("POST", "api/v1/queues/<uuidstr:queue_id>/deactivation", _P.SETUP_EDIT),
+    Row("DELETE", "api/v1/queues/<uuidstr:queue_id>/deactivation", _P.SETUP_EDIT),
+    Row("GET", "api/v1/calendars", STAFF),
+    Row("POST", "api/v1/calendars", _P.SETUP_EDIT),
+    Row("GET", "api/v1/calendars/public-holidays", STAFF, query="country=AT&first_year=2026&last_year=2026"),
+    Row("GET", "api/v1/calendars/<uuidstr:calendar_id>", STAFF),
+    Row("PATCH", "api/v1/calendars/<uuidstr:calendar_id>", _P.SETUP_EDIT),
+    Row("GET", "api/v1/calendars/<uuidstr:calendar_id>/edits", STAFF),
+    Row("POST", "api/v1/calendars/<uuidstr:calendar_id>/edits", _P.SETUP_EDIT),
+    Row("POST", "api/v1/calendars/<uuidstr:calendar_id>/next-deadline", STAFF),
+    Row("POST", "api/v1/calendars/<uuidstr:calendar_id>/deactivation", _P.SETUP_EDIT),
+    Row("DELETE", "api/v1/calendars/<uuidstr:calendar_id>/deactivation", _P.SETUP_EDIT),
+    *_vocabulary("severities", fixed=True, has_default=True),
+    *_vocabulary("priorities", has_default=True),
+    *_vocabulary("categories", has_default=True),
+    *_vocabulary("completion-codes"),
+    *_vocabulary("hold-reasons"),
+    *_vocabulary("support-types"),
+)

@@ -1,0 +1,69 @@
+"""A record for every parameter of an address, made for the matrix of permissions."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from servanda.core.access import Role, system
+from servanda.organisations import actions as organisations
+from servanda.organisations import queries
+from servanda.organisations.models import SupportOrganisation
+from servanda.people import actions
+from servanda.people.models import User
+from tests.cast import NOON, staff
+from tests.organisations import places
+
+BY: Final = system("things")
+
+Maker = Callable[[User, str], object]
+"""Of whoever calls, and the path that is called; returns what stands in the address."""
+
+
+def _team(caller: User, path: str) -> object:
+    return actions.create_team(name="Line", manager_id=_somebody(caller, path), by=BY, at=NOON).id  # type: ignore[arg-type]
+
+
+def _somebody(caller: User, path: str) -> object:
+    found = User.objects.filter(email="somebody@halden.example").first()
+    return (found or staff("Somebody Else", Role.AGENT)).id
+
+
+def _token(caller: User, path: str) -> object:
+    own = queries.viewer_of(caller)
+    return actions.create_api_token(label="thing", days=1, by=own, at=NOON).token.id
+
+
+def _organisation(caller: User, path: str) -> object:
+    return (SupportOrganisation.objects.first() or places.organisation()).id
+
+
+def _queue(caller: User, path: str) -> object:
+    return places.queue().id
+
+
+def _calendar(caller: User, path: str) -> object:
+    return places.work_calendar().id
+
+
+def _term(caller: User, path: str) -> object:
+    vocabulary = path.split("/")[2]
+    found = queries.terms(vocabulary, viewer=BY).first()
+    if found is not None:
+        return found.id
+    return organisations.add_term(vocabulary=vocabulary, values={"label": "Thing"}, by=BY, at=NOON).id
+
+
+THINGS: Final[Mapping[str, Maker]] = {
+    "user_id": _somebody,
+    "team_id": _team,
+    "token_id": _token,
+    "organisation_id": _organisation,
+    "queue_id": _queue,
+    "calendar_id": _calendar,
+    "term_id": _term,
+    "rest": lambda caller, path: "nowhere",
+    "uidb36": lambda caller, path: "1",
+    "key": lambda caller, path: "set-password",
+}
+
+OWN: Final = frozenset({"token_id"})
+"""Things that everybody has to have one of their own of."""
