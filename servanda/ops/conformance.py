@@ -139,8 +139,6 @@ def _result(case: Raw, answered: Callable[[Raw], Result]) -> Result:
         return {"id": case.get("id"), **answered(case)}
     except Refusal as refusal:
         return {"id": case.get("id"), "error": refusal.message, "code": refusal.code}
-    except RecursionError:
-        return {"id": case.get("id"), "error": "unions are nested too deeply"}
 
 
 def _report(cases: list[Raw], results: list[Result], faults: Callable[[Raw, Result], Iterator[str]]) -> int:

@@ -12,6 +12,7 @@ from servanda.core.calendars.definition import (
     Union,
     Week,
 )
+from servanda.core.calendars.openings import openings_of
 from servanda.core.calendars.reading import WEEKDAYS, read_calendar, read_definition, read_patch
 from servanda.core.calendars.refusals import (
     BeyondTheCalendar,
@@ -53,6 +54,7 @@ __all__ = [
     "UnitedTimeline",
     "Week",
     "compile_calendar",
+    "openings_of",
     "read_calendar",
     "read_definition",
     "read_patch",

@@ -24,16 +24,19 @@ from servanda.core.calendars.timeline import Patch
 from servanda.core.refusals import Fault, refuse
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DEEPEST: Final = 20
 _TIME_OF_DAY: Final = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def read_definition(raw: object) -> Definition:
-    """A calendar or a union ``{"union": [calendars]}``. Raises ``MalformedCalendar``."""
+def read_definition(raw: object, *, depth: int = 0) -> Definition:
+    """A calendar or a union ``{"union": [calendars]}``. Raises ``MalformedCalendar``, also for endless unions."""
     written = _mapping(raw, "a calendar is an object")
-    if "union" in written:
-        return Union(tuple(read_definition(member) for member in _listed(written["union"])))
-    return read_calendar(written)
+    if "union" not in written:
+        return read_calendar(written)
+    if depth == _DEEPEST:
+        raise MalformedCalendar("unions are nested too deeply", [Fault("union", "nested too deeply")])
+    return Union(tuple(read_definition(member, depth=depth + 1) for member in _listed(written["union"])))
 
 
 def read_calendar(raw: object) -> Calendar:

@@ -33,7 +33,7 @@ def fold(sheet: ClockSheet, now: int, known: int | None = None) -> Evaluation:
 def _replayed(sheet: ClockSheet, now: int, known: int) -> tuple[tuple[ClockState, ...], OngoingCase]:
     """The clocks as events alone make them, without what earlier evaluations had."""
     case = OngoingCase(sheet, now, known)
-    for event in effective_events(sheet.events, now, known):
+    for event in effective_events(sheet, now, known):
         apply(case, event)
     levels = case.levels()
     return tuple(clock.stood(now, levels[clock.kind]) for clock in case.clocks()), case

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from servanda.core.calendars import Compiled, NeverOpens, TooLittleOpenTime
+from servanda.core.calendars import Compiled
+from servanda.core.clocks.firings import Run, firings
 from servanda.core.clocks.promises import Target
-from servanda.core.clocks.states import Firing, Obligation, State, Stretch
+from servanda.core.clocks.states import Obligation, State, Stretch
 
 
 class Promised(NamedTuple):
@@ -28,6 +29,7 @@ class OngoingObligation:
         "_idle_seq",
         "_idle_since",
         "_mark",
+        "_runs",
         "_since",
         "_since_seq",
         "_stretches",
@@ -58,7 +60,8 @@ class OngoingObligation:
         self._since_seq = self._idle_seq = seq
         self._idle_since = at
         self._mark = 0
-        self._stretches: list[tuple[Stretch, Compiled]] = []
+        self._stretches: list[Stretch] = []
+        self._runs: list[Run] = []
 
     def keeps(self, target: Target) -> bool:
         """Whether a new target is this obligation's own: same target, same calendar."""
@@ -66,8 +69,7 @@ class OngoingObligation:
 
     def begin(self, at: int, seq: int) -> None:
         """Run from ``at``. What was used up while paused is due at once."""
-        if at > self._idle_since:
-            self._keep(self._idle_since, at, False, self._idle_seq, self.elapsed)
+        self._rest(at)
         self.outcome = self.ended_at = None
         self._since, self._since_seq = at, seq
         self._mark = self.promised.calendar.count(at)
@@ -123,38 +125,35 @@ class OngoingObligation:
 
     def breakdown(self, at: int) -> Iterator[tuple[str, int]]:
         """Elapsed time by calendar, in pieces."""
-        for stretch, _ in self._stretches:
-            if stretch.running:
-                yield stretch.calendar, stretch.after - stretch.before
+        for stretch, _ in self._runs:
+            yield stretch.calendar, stretch.after - stretch.before
         if self._since is not None:
             yield self.promised.name, self.elapsed_at(at) - self.elapsed
 
     def stood(self, at: int, offsets: Sequence[tuple[int, int]]) -> Obligation:
         """The frozen form at ``at``; ``offsets`` are the levels of its clock: level, working seconds."""
         self.check(at)
-        lasting = self._lasting(at)
-        runs = (
-            [*self._runs(), (lasting, self.promised.calendar)]
-            if self._since is not None
-            else list(self._runs())
-        )
-        percents = [(mark, -(-mark * self.target // 100)) for mark in self.promised.warn]
-        levels = [(level, max(self.target + offset, 0)) for level, offset in offsets]
+        promised, runs, stretches = self.promised, self._runs, self._stretches
+        if self.outcome is None:
+            lasting = self._lasting(at)
+            stretches = [*stretches, lasting]
+            runs = [*runs, (lasting, promised.calendar)] if lasting.running else runs
+        target = self.target
         return Obligation(
             self.seq,
             self.started_at,
-            self.target,
-            self.promised.business_days,
-            self.promised.name,
+            target,
+            promised.business_days,
+            promised.name,
             self._state(),
             self.due,
-            lasting.after,
+            self.elapsed_at(at),
             self.ended_at,
             self.breached_at,
             self.breach_stands,
-            tuple(_firing(mark, threshold, runs, at) for mark, threshold in percents),
-            tuple(_firing(level, threshold, runs, at) for level, threshold in levels),
-            (*(stretch for stretch, _ in self._stretches), *([lasting] if self.outcome is None else [])),
+            firings([(mark, -(-mark * target // 100)) for mark in promised.warn], runs, at),
+            firings([(level, max(target + offset, 0)) for level, offset in offsets], runs, at),
+            tuple(stretches),
         )
 
     @classmethod
@@ -169,7 +168,8 @@ class OngoingObligation:
         self.elapsed, self.due, self.ended_at = stood.elapsed, stood.due, stood.ended_at
         self.breached_at, self.breach_stands = stood.breached_at, stood.breach_stands
         self.outcome = None if stood.ended_at is None else stood.state
-        self._stretches = [(one, calendar(one.calendar)) for one in _closed(stood.stretches, at)]
+        self._stretches = list(_closed(stood.stretches, at))
+        self._runs = [(one, calendar(one.calendar)) for one in self._stretches if one.running]
         self._idle_since = at if stood.ended_at is None else stood.ended_at
         return self
 
@@ -194,13 +194,23 @@ class OngoingObligation:
             self.check(at)
             before, self.elapsed = self.elapsed, self.elapsed_at(at)
             if at > self._since:
-                self._keep(self._since, at, True, self._since_seq, before)
+                stretch = Stretch(
+                    self._since, at, True, self._since_seq, self.promised.name, before, self.elapsed
+                )
+                self._stretches.append(stretch)
+                self._runs.append((stretch, self.promised.calendar))
             self._since = None
-            self._idle_since, self._idle_seq = at, seq
+        else:
+            self._rest(at)
+        self._idle_since, self._idle_seq = at, seq
 
-    def _keep(self, begins: int, ends: int, running: bool, seq: int, before: int) -> None:
-        stretch = Stretch(begins, ends, running, seq, self.promised.name, before, self.elapsed)
-        self._stretches.append((stretch, self.promised.calendar))
+    def _rest(self, until: int) -> None:
+        """Keep the pause that lasted until now."""
+        if until > self._idle_since:
+            elapsed = self.elapsed
+            self._stretches.append(
+                Stretch(self._idle_since, until, False, self._idle_seq, self.promised.name, elapsed, elapsed)
+            )
 
     def _lasting(self, at: int) -> Stretch:
         """The stretch that has not ended."""
@@ -210,9 +220,6 @@ class OngoingObligation:
             )
         after = self.elapsed_at(at)
         return Stretch(self._since, None, True, self._since_seq, self.promised.name, self.elapsed, after)
-
-    def _runs(self) -> Iterator[tuple[Stretch, Compiled]]:
-        return (kept for kept in self._stretches if kept[0].running)
 
     def _state(self) -> State:
         if self.outcome is not None:
@@ -228,32 +235,3 @@ def _closed(stretches: Sequence[Stretch], at: int) -> Iterator[Stretch]:
         ends = at if stretch.ends is None else stretch.ends
         if stretch.begins < ends:
             yield stretch._replace(ends=ends)
-
-
-def _firing(mark: int, threshold: int, runs: Sequence[tuple[Stretch, Compiled]], now: int) -> Firing:
-    at = _reached(threshold, runs)
-    return Firing(mark, at, at is not None and at <= now)
-
-
-def _reached(threshold: int, runs: Sequence[tuple[Stretch, Compiled]]) -> int | None:
-    """The instant at which elapsed time reaches ``threshold`` while the clock runs, also one to come.
-
-    What is reached just as a stretch ends is not reached in it: events act before firings.
-    """
-    for stretch, calendar in runs:
-        ends = stretch.ends
-        if ends is None or stretch.after >= threshold:
-            at = _instant(threshold - stretch.before, stretch.begins, calendar)
-            if ends is None or (at is not None and at < ends):
-                return at
-    return None
-
-
-def _instant(seconds: int, since: int, calendar: Compiled) -> int | None:
-    if seconds <= 0:
-        return since
-    try:
-        return calendar.due(since, seconds)
-    except (NeverOpens, TooLittleOpenTime):
-        # The deadline itself can be reached, a level long after it need not be.
-        return None

@@ -1,7 +1,8 @@
 """A clock sheet: everything a fold needs, and which of its events count."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import Final
 
@@ -25,6 +26,28 @@ class ClockSheet:
     calendars: Mapping[str, Timeline] = field(default_factory=dict[str, Timeline])
     levels: tuple[Level, ...] = ()
 
+    @cached_property
+    def ordered(self) -> tuple[ClockEvent, ...]:
+        """Each event once, in the order in which they act."""
+        first: dict[int, ClockEvent] = {}
+        for event in self.events:
+            first.setdefault(event.seq, event)
+        return tuple(sorted(first.values(), key=_BY_ORDER))
+
+    @cached_property
+    def undone(self) -> bool:
+        """Whether any event takes back another."""
+        return any(isinstance(event.data, _UNDOING) for event in self.events)
+
+    @cached_property
+    def late(self) -> tuple[ClockEvent, ...]:
+        """Events that change the past: recorded after they happened, retractions, undone merges."""
+        return tuple(
+            event
+            for event in self.ordered
+            if event.recorded_at > event.at or isinstance(event.data, _UNDOING)
+        )
+
     def calendar(self, name: str, now: int, known: int) -> Compiled:
         """A calendar as known. Raises ``UnknownCalendar``."""
         timeline = self.calendars.get(name)
@@ -36,21 +59,16 @@ class ClockSheet:
 
 
 _BY_ORDER: Final = attrgetter("at", "seq")
+_UNDOING: Final = (Retracted, MergeUndone)
 
 
-def effective_events(events: Iterable[ClockEvent], now: int, known: int) -> list[ClockEvent]:
+def effective_events(sheet: ClockSheet, now: int, known: int) -> list[ClockEvent]:
     """The events that count at ``now`` as known: in order, each seq once, without what was retracted."""
-    seen = _seen(events, now, known)
-    seen.sort(key=_BY_ORDER)
+    seen = [event for event in sheet.ordered if event.at <= now and event.recorded_at <= known]
+    if not sheet.undone:
+        return seen
     void = _void(seen)
-    return [event for event in seen if event.seq not in void] if void else seen
-
-
-def _seen(events: Iterable[ClockEvent], now: int, known: int) -> list[ClockEvent]:
-    first: dict[int, ClockEvent] = {}
-    for event in events:
-        first.setdefault(event.seq, event)
-    return [event for event in first.values() if event.at <= now and event.recorded_at <= known]
+    return [event for event in seen if event.seq not in void]
 
 
 def _void(events: Sequence[ClockEvent]) -> set[int]:
@@ -83,8 +101,8 @@ def late_lessons(sheet: ClockSheet, now: int, known: int) -> dict[int, tuple[tup
     Late are events recorded after they happened, retractions, undone merges, and retroactive edits.
     """
     lessons: dict[int, tuple[tuple[int, ...], bool]] = {}
-    for event in _seen(sheet.events, now, known):
-        if _is_late(event):
+    for event in sheet.late:
+        if event.at <= now and event.recorded_at <= known:
             learnt = max(event.at, event.recorded_at)
             causes, edited = lessons.get(learnt, ((), False))
             lessons[learnt] = ((*causes, event.seq), edited)
@@ -94,7 +112,3 @@ def late_lessons(sheet: ClockSheet, now: int, known: int) -> dict[int, tuple[tup
                 causes, _ = lessons.get(edit.holds_from, ((), False))
                 lessons[edit.holds_from] = (causes, True)
     return dict(sorted(lessons.items()))
-
-
-def _is_late(event: ClockEvent) -> bool:
-    return event.recorded_at > event.at or isinstance(event.data, Retracted | MergeUndone)

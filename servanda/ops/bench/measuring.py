@@ -1,0 +1,65 @@
+"""Timing calls and telling the result."""
+
+import gc
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from time import perf_counter_ns
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Microseconds a call, over batches of calls: the fastest batch, the median, and the 95th of a hundred."""
+
+    what: str
+    best_us: float
+    median_us: float
+    p95_us: float
+    calls: int
+
+
+def measure(what: str, call: Callable[[T], object], arguments: Sequence[T], *, batches: int) -> Measured:
+    """Call with every argument in turn, ``batches`` times; the first round only warms up."""
+    _batch(call, arguments)
+    gc.collect()
+    times = sorted(_batch(call, arguments) for _ in range(batches))
+    return Measured(
+        what, times[0], times[len(times) // 2], times[len(times) * 95 // 100], batches * len(arguments)
+    )
+
+
+def tell(measured: Iterable[Measured], *, as_json: bool) -> None:
+    """Print a table, or JSON with the machine."""
+    rows = list(measured)
+    if as_json:
+        json.dump({"machine": machine(), "measured": [asdict(row) for row in rows]}, sys.stdout, indent=1)
+        sys.stdout.write("\n")
+        return
+    sys.stdout.write(f"{', '.join(str(fact) for fact in machine().values())}\n")
+    sys.stdout.write(f"{'microseconds a call':<44}{'best':>9}{'median':>9}{'p95':>9}{'calls':>10}\n")
+    for row in rows:
+        figures = f"{row.best_us:>9.2f}{row.median_us:>9.2f}{row.p95_us:>9.2f}{row.calls:>10}"
+        sys.stdout.write(f"{row.what:<44}{figures}\n")
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
+    return {
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "architecture": platform.machine(),
+        "cores": f"{os.cpu_count()} cores",
+    }
+
+
+def _batch(call: Callable[[T], object], arguments: Sequence[T]) -> float:
+    """Microseconds a call."""
+    begun = perf_counter_ns()
+    for argument in arguments:
+        call(argument)
+    return (perf_counter_ns() - begun) / len(arguments) / 1000
