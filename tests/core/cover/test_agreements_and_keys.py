@@ -231,6 +231,12 @@ BLOCKED_KEY = replace(KEY, blocked=True)
             id="blocked key",
         ),
         pytest.param(
+            BLOCKED_KEY,
+            (NAMED,),
+            {"SA-1": (Reason.KEY_BLOCKED, Reason.CONTACT_NOT_NAMED)},
+            id="blocked key and rejected agreement",
+        ),
+        pytest.param(
             KEY,
             (NAMED, SECOND),
             {"SA-1": (Reason.CONTACT_NOT_NAMED,), "SA-2": (Reason.LESS_SPECIFIC,)},

@@ -133,6 +133,11 @@ def test_a_contract_in_its_period_comes_before_one_in_grace() -> None:
     assert held(cover(contracts=(ended, CONTRACT)))[1] == "CT-1"
 
 
+def test_between_equal_contracts_the_number_decides_whatever_arrives_first() -> None:
+    pump_and_press = replace(FOR_PRESS, number="CT-0", products=("pump", "press"))
+    assert held(cover(contracts=(FOR_PRESS, pump_and_press)))[1] == "CT-0"
+
+
 def test_a_contract_terminated_later_still_holds() -> None:
     ending = Period.through(date(2026, 1, 1), TODAY)
     assert (
