@@ -71,7 +71,6 @@ NOT_IN_FUTURE: Final = Work(
     "happened_at",
     "It cannot have happened later than now.",
     lambda asking: asking.given.happened_at is None or asking.given.happened_at <= asking.at,
-    offered=True,
 )
 REASON: Final = Work(
     "reason", "Give a reason.", lambda asking: bool(asking.given.reason.strip()), offered=True
@@ -161,7 +160,6 @@ RESUMES_LATER: Final = OfCase(
     "resume_at",
     "The resume date lies in the past.",
     lambda asking: asking.given.resume_at is None or asking.given.resume_at > asking.at,
-    offered=True,
 )
 CANCEL_REASON: Final = OfCase(
     "reason",
@@ -179,10 +177,14 @@ SURVIVOR: Final = OfCase(
     "survivor", "Name the case that goes on.", lambda asking: asking.given.survivor is not None, offered=True
 )
 SAME_CUSTOMER: Final = OfCase(
-    "survivor", "It must be another case of the same customer.", _survivor_fits, offered=True
+    "survivor",
+    "It must be another case of the same customer.",
+    _survivor_fits,
 )
 SURVIVOR_UNFINISHED: Final = OfCase(
-    "survivor", "The case that goes on must be unfinished.", _survivor_is_unfinished, offered=True
+    "survivor",
+    "The case that goes on must be unfinished.",
+    _survivor_is_unfinished,
 )
 WAS_MERGED: Final = OfCase("merged", "It was not merged.", lambda asking: asking.facts.merged is not None)
 UNDO_IN_TIME: Final = OfCase(

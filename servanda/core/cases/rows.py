@@ -71,7 +71,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Need(Generic[FactsT_contra]):
-    """A condition. ``offered``: can be met by what comes with the move, so the move is offered without it."""
+    """A condition. ``offered``: what comes with the move can meet it, so the move is offered while it is unmet."""
 
     field: str
     message: str

@@ -280,6 +280,17 @@ def test_a_case_is_completed_once_nothing_is_missing(facts: CaseFacts, given: Gi
     assert decision.marks == {Mark.COMPLETED}
 
 
+@pytest.mark.parametrize(
+    ("move", "facts"),
+    [
+        pytest.param(M.COMPLETE, case(unfinished_tasks=1), id="complete: tasks are settled in the same step"),
+        pytest.param(M.CANCEL, case(open_handovers=1), id="cancel: withdrawing is agreed in the same step"),
+    ],
+)
+def test_a_move_is_offered_while_its_input_can_still_mend_it(move: Move, facts: CaseFacts) -> None:
+    assert move in allowed_moves(facts, erik, NOW)
+
+
 SENT: dict[str, Any] = {"resolution_sent": True}
 
 

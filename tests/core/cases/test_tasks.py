@@ -108,6 +108,7 @@ def test_a_move_that_tasks_never_make_is_said_so() -> None:
 
 def test_a_task_with_an_open_handover_is_completed_by_hand_with_a_reason() -> None:
     given = Given(text="Replaced the board", reason="The order was placed twice")
+    assert M.COMPLETE in TASKS.allowed_moves(task(open_handovers=1), erik, NOW)
     assert TASKS.decide(M.COMPLETE, task(open_handovers=1), erik, NOW, given).status is S.COMPLETED
 
 

@@ -30,7 +30,7 @@ KEY = Key("ACME-1", "acme", "north", agreement="SA-1", level=Level("silver"))
 def test_the_only_valid_agreement_holds() -> None:
     answer = cover(agreements=(AGREEMENT,))
     assert answer.agreement == Found("SA-1", Why.ONLY_VALID)
-    assert not answer.without_cover
+    assert (answer.without_cover, answer.preset_check) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,12 @@ def test_every_reason_against_an_agreement_is_named() -> None:
             id="one whose contract covers the product",
         ),
         pytest.param((SECOND, AGREEMENT), "SA-1", Why.EARLIEST_APPROVED, id="the earliest approved"),
+        pytest.param(
+            (replace(AGREEMENT, number="SA-3"), AGREEMENT),
+            "SA-1",
+            Why.EARLIEST_APPROVED,
+            id="at last the number",
+        ),
         pytest.param(
             (replace(AGREEMENT, approved_at=None), SECOND),
             "SA-2",
@@ -254,7 +260,7 @@ def test_a_key_that_does_not_hold_does_not_slide_to_another_agreement(
     key: Key, agreements: tuple[Agreement, ...], expected: dict[str, Any]
 ) -> None:
     answer = cover(keys=(key,), key="ACME-1", agreements=agreements)
-    assert answer.agreement is None
+    assert (answer.agreement, answer.preset_check) == (None, False)
     assert reasons(answer, Kind.AGREEMENT) == expected
 
 

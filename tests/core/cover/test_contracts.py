@@ -165,6 +165,12 @@ def test_a_contract_named_by_an_open_agreement_too_is_not_rejected() -> None:
     assert held(cover(agreements=(closed, open_one), contracts=(CONTRACT,))) == ("SA-1", "CT-1")
 
 
+def test_a_contract_of_an_agreement_that_was_only_less_specific_is_not_rejected() -> None:
+    chosen, other = AGREEMENT, replace(AGREEMENT, number="SA-2", contract="CT-1")
+    answer = cover(agreements=(chosen, other), contracts=(CONTRACT,), agreement="SA-1")
+    assert held(answer) == ("SA-1", "CT-1")
+
+
 USED_UP = replace(CONTRACT, plan=INCIDENTS, allowance_left=0)
 
 
