@@ -13,7 +13,13 @@ from servanda.core.calendars.definition import (
     Week,
 )
 from servanda.core.calendars.openings import openings_of
-from servanda.core.calendars.reading import WEEKDAYS, read_calendar, read_definition, read_patch
+from servanda.core.calendars.reading import (
+    WEEKDAYS,
+    read_calendar,
+    read_definition,
+    read_patch,
+    written_rules,
+)
 from servanda.core.calendars.refusals import (
     BeyondTheCalendar,
     MalformedCalendar,
@@ -29,6 +35,7 @@ from servanda.core.calendars.timeline import (
     UnitedTimeline,
     timeline_of,
 )
+from servanda.core.calendars.zones import ZoneRules, recorded_rules
 
 __all__ = [
     "ALWAYS",
@@ -53,10 +60,13 @@ __all__ = [
     "Union",
     "UnitedTimeline",
     "Week",
+    "ZoneRules",
     "compile_calendar",
     "openings_of",
     "read_calendar",
     "read_definition",
     "read_patch",
+    "recorded_rules",
     "timeline_of",
+    "written_rules",
 ]

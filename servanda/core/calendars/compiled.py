@@ -18,7 +18,7 @@ from servanda.core.calendars.refusals import (
     NotAPositiveDuration,
     TooLittleOpenTime,
 )
-from servanda.core.calendars.zones import FIRST_YEAR, LAST_YEAR, days_of, local_day, year_of, year_start
+from servanda.core.calendars.zones import FIRST_YEAR, LAST_YEAR, year_of, year_start
 
 HORIZON: Final = 50 * 31_557_600
 """Fifty years in seconds: as far as a target is looked for."""
@@ -116,8 +116,8 @@ class Compiled:
         if days <= 0:
             raise NotAPositiveDuration(f"not a positive number of days: {days}")
         zone = self._openings.zone
-        day = local_day(zone, self._opening(at))
-        last_day = local_day(zone, min(at + HORIZON, _LAST_INSTANT))
+        day = zone.local_day(self._opening(at))
+        last_day = zone.local_day(min(at + HORIZON, _LAST_INSTANT))
         while day < last_day:
             day += 1
             closing = self._closing(day)
@@ -147,7 +147,7 @@ class Compiled:
 
     def _closing(self, day: int) -> int | None:
         """The end of the last open stretch of a local date, if it has one."""
-        for since, until in reversed(days_of(self._openings.zone, day)):
+        for since, until in reversed(self._openings.zone.stretches_of(day)):
             table = self._covering(until)
             index = bisect_left(table.opens, until) - 1
             if table.closes[index] > since:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from servanda.core.calendars.refusals import MalformedCalendar
-from servanda.core.calendars.zones import is_known
+from servanda.core.calendars.zones import ZoneRules, is_known
 from servanda.core.refusals import Fault, refuse
 
 DAY: Final = 86_400
@@ -30,6 +30,7 @@ CLOSED_WEEK: Final[Week] = ((), (), (), (), (), (), ())
 class Calendar:
     """One place's working hours. ``weekly`` begins on Monday; an exception replaces its day, also a holiday.
 
+    ``rules`` are the zone's as they were when the version was made; without them the installed ones hold.
     Raises ``MalformedCalendar`` for an unknown zone and for empty, overlapping or overlong intervals.
     """
 
@@ -37,6 +38,7 @@ class Calendar:
     weekly: Week = CLOSED_WEEK
     holidays: frozenset[date] = frozenset()
     exceptions: Exceptions = ()
+    rules: ZoneRules | None = None
 
     def __post_init__(self) -> None:
         faults = [*zone_faults(self.zone), *self._hour_faults()]

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, Protocol
 
 from servanda.core.calendars.definition import DAY, Calendar, Definition, Hours, Interval
-from servanda.core.calendars.zones import offsets
+from servanda.core.calendars.zones import Zone
 
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _EPOCH_WEEKDAY: Final = 3
@@ -20,7 +20,7 @@ class Openings(Protocol):
     """Where open intervals come from. ``zone`` is the one that business days are counted in."""
 
     @property
-    def zone(self) -> str: ...
+    def zone(self) -> Zone: ...
 
     def in_year(self, year: int) -> list[Interval]:
         """Disjoint open intervals ``[from, to)`` of the UTC year in order, none touching the next."""
@@ -38,14 +38,14 @@ class CalendarOpenings:
     """The open intervals of one calendar."""
 
     def __init__(self, calendar: Calendar) -> None:
-        self.zone = calendar.zone
+        self.zone = Zone(calendar.zone, calendar.rules)
         self._weekly = tuple(tuple(sorted(hours)) for hours in calendar.weekly)
         self._special: dict[int, Hours] = {epoch_day(on): () for on in calendar.holidays}
         self._special.update((epoch_day(on), tuple(sorted(hours))) for on, hours in calendar.exceptions)
 
     def in_year(self, year: int) -> list[Interval]:
         found: list[Interval] = []
-        for begins, ends, offset in offsets(self.zone, year):
+        for begins, ends, offset in self.zone.offsets(year):
             for day in range((begins + offset) // DAY, (ends - 1 + offset) // DAY + 1):
                 midnight = day * DAY - offset
                 for opens, closes in self._hours(day):
@@ -71,10 +71,13 @@ class UnitedOpenings:
 
 
 class SplicedOpenings:
-    """Versions one after the other: each holds from its instant until the next begins."""
+    """Versions one after the other: each holds from its instant until the next begins.
+
+    Business days are counted by the zone of the last one.
+    """
 
     def __init__(self, versions: Sequence[tuple[int, Openings]]) -> None:
-        self.zone = versions[0][1].zone
+        self.zone = versions[-1][1].zone
         begins = [since for since, _ in versions]
         self._versions = tuple(zip(begins, [*begins[1:], None], (form for _, form in versions), strict=True))
 

@@ -21,6 +21,7 @@ from servanda.core.calendars.definition import (
 )
 from servanda.core.calendars.refusals import MalformedCalendar
 from servanda.core.calendars.timeline import Patch
+from servanda.core.calendars.zones import ZoneRules, year_start
 from servanda.core.refusals import Fault, refuse
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -40,7 +41,7 @@ def read_definition(raw: object, *, depth: int = 0) -> Definition:
 
 
 def read_calendar(raw: object) -> Calendar:
-    """A calendar ``{timezone, weekly, holidays, exceptions}``; only the zone is required.
+    """A calendar ``{timezone, weekly, holidays, exceptions, zone_rules}``; only the zone is required.
 
     Raises ``MalformedCalendar`` with all faults: zone first, then weekdays, intervals, dates.
     """
@@ -54,17 +55,19 @@ def read_calendar(raw: object) -> Calendar:
         *_hours_faults("exceptions", exceptions),
         *_date_faults("holidays", holidays),
         *_date_faults("exceptions", exceptions),
+        *_rules_faults(written.get("zone_rules")),
     )
     return Calendar(
         zone=cast("str", written["timezone"]),
         weekly=_week(weekly),
         holidays=frozenset(date.fromisoformat(cast("str", on)) for on in holidays),
         exceptions=tuple(sorted((date.fromisoformat(on), _hours(day)) for on, day in exceptions.items())),
+        rules=_rules(written.get("zone_rules")),
     )
 
 
 def read_patch(raw: object) -> Patch:
-    """An edit's ``{weekly?, holidays?, exceptions?}``; a date with null loses its exception.
+    """An edit's ``{weekly?, holidays?, exceptions?, zone_rules?}``; a date with null loses its exception.
 
     Raises ``MalformedCalendar`` as ``read_calendar`` does.
     """
@@ -77,6 +80,7 @@ def read_patch(raw: object) -> Patch:
         *_hours_faults("exceptions", {on: day for on, day in exceptions.items() if day is not None}),
         *_date_faults("holidays", holidays),
         *_date_faults("exceptions", exceptions),
+        *_rules_faults(written.get("zone_rules")),
     )
     closed = {on: None if day is None else _hours(day) for on, day in exceptions.items()}
     return Patch(
@@ -85,7 +89,18 @@ def read_patch(raw: object) -> Patch:
         if written.get("holidays") is None
         else frozenset(date.fromisoformat(cast("str", on)) for on in holidays),
         exceptions=tuple((date.fromisoformat(on), hours) for on, hours in closed.items()),
+        rules=_rules(written.get("zone_rules")),
     )
+
+
+def written_rules(rules: ZoneRules) -> dict[str, object]:
+    """Zone rules for JSON."""
+    return {
+        "release": rules.release,
+        "first_year": rules.first_year,
+        "last_year": rules.last_year,
+        "changes": [list(change) for change in rules.changes],
+    }
 
 
 def _refuse_faults(*faults: Fault) -> None:
@@ -141,6 +156,28 @@ def _is_date(raw: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _rules_faults(raw: object) -> Iterator[Fault]:
+    try:
+        _rules(raw)
+    except (TypeError, ValueError, KeyError):
+        yield Fault(
+            "zone_rules", "malformed zone rules: release, first_year, last_year, changes [instant, offset]"
+        )
+
+
+def _rules(raw: object) -> ZoneRules | None:
+    """Zone rules as ``written_rules`` writes them. Raises what malformed input raises."""
+    if raw is None:
+        return None
+    written = cast("Mapping[str, Any]", raw)
+    changes = tuple((int(at), int(offset)) for at, offset in written["changes"])
+    rules = ZoneRules(str(written["release"]), int(written["first_year"]), int(written["last_year"]), changes)
+    in_order = changes and changes == tuple(sorted(changes)) and changes[0][0] == year_start(rules.first_year)
+    if not in_order or changes[-1][0] >= year_start(rules.last_year + 1):
+        raise ValueError
+    return rules
 
 
 def _week(weekly: Mapping[str, Any]) -> Week:

@@ -20,6 +20,7 @@ from servanda.core.calendars.definition import (
     refuse_empty_union,
 )
 from servanda.core.calendars.openings import Openings, SplicedOpenings, UnitedOpenings, openings_of
+from servanda.core.calendars.zones import ZoneRules
 
 # Before any instant that a calendar answers for.
 _ALWAYS_BEFORE = -(10**12)
@@ -27,11 +28,15 @@ _ALWAYS_BEFORE = -(10**12)
 
 @dataclass(frozen=True)
 class Patch:
-    """What an edit changes. ``None`` leaves weekly hours or holidays; for a date it removes the exception."""
+    """What an edit changes. ``None`` leaves weekly hours, holidays or zone rules; for a date it removes the exception.
+
+    A new release of the zone database is an edit with ``rules`` from the day it is installed.
+    """
 
     weekly: Week | None = None
     holidays: frozenset[date] | None = None
     exceptions: tuple[tuple[date, Hours | None], ...] = ()
+    rules: ZoneRules | None = None
 
     def applied_to(self, calendar: Calendar) -> Calendar:
         """The calendar with this patch. Raises ``MalformedCalendar``."""
@@ -42,6 +47,7 @@ class Patch:
             weekly=calendar.weekly if self.weekly is None else self.weekly,
             holidays=calendar.holidays if self.holidays is None else self.holidays,
             exceptions=kept,
+            rules=calendar.rules if self.rules is None else self.rules,
         )
 
 

@@ -4,6 +4,7 @@ A calendar asks "what does the local clock read at this instant?", never the oth
 exactly one local reading, so hours that come twice, never come, or come shifted need no case of their own.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -65,27 +66,74 @@ def offsets(zone: str, year: int) -> tuple[Offset, ...]:
     return tuple(found)
 
 
-def days_of(zone: str, day: int) -> list[tuple[int, int]]:
-    """The UTC stretches whose local date is ``day`` (days since 1970-01-01), in order.
+@dataclass(frozen=True, slots=True)
+class ZoneRules:
+    """Offsets of a zone as one release of the zone database had them, so that a new release changes no past count.
 
-    Mostly one. None for a date that never happened; two where a clock went back over midnight.
+    ``changes`` are instants with the offset from then on; the first is the beginning of ``first_year``. Other
+    years follow the installed database.
     """
-    midnight = day * 86_400
-    first = max(year_of(midnight - 86_400), FIRST_YEAR)
-    last = min(year_of(midnight + 2 * 86_400), LAST_YEAR)
-    found: list[tuple[int, int]] = []
-    for begins, ends, offset in (
-        stretch for year in range(first, last + 1) for stretch in offsets(zone, year)
+
+    release: str
+    first_year: int
+    last_year: int
+    changes: tuple[tuple[int, int], ...]
+
+    def offsets(self, year: int) -> tuple[Offset, ...]:
+        """The stretches of equal offset in a recorded year."""
+        begins, ends = year_start(year), year_start(year + 1)
+        untils = [*(at for at, _ in self.changes[1:]), year_start(self.last_year + 1)]
+        cut = (
+            (max(since, begins), min(until, ends), offset)
+            for (since, offset), until in zip(self.changes, untils, strict=True)
+        )
+        return tuple(stretch for stretch in cut if stretch[0] < stretch[1])
+
+
+def recorded_rules(zone: str, release: str, first_year: int, last_year: int) -> ZoneRules:
+    """The installed database's rules for some years, to be kept with a calendar. Half a millisecond a year."""
+    changes: list[tuple[int, int]] = []
+    for since, _, offset in (
+        stretch for year in range(first_year, last_year + 1) for stretch in offsets(zone, year)
     ):
-        since, until = max(begins, midnight - offset), min(ends, midnight + 86_400 - offset)
-        if since < until:
-            found.append((since, until))
-    return found
+        if not changes or changes[-1][1] != offset:
+            changes.append((since, offset))
+    return ZoneRules(release, first_year, last_year, tuple(changes))
 
 
-def local_day(zone: str, at: int) -> int:
-    """The local date of an instant, as days since 1970-01-01."""
-    return (at + _offset(ZoneInfo(zone), at)) // 86_400
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone by its name in the zone database, with the rules that were recorded for it, if any."""
+
+    name: str
+    rules: ZoneRules | None = None
+
+    def offsets(self, year: int) -> tuple[Offset, ...]:
+        """The stretches of equal offset in a UTC year, in order and without gaps."""
+        rules = self.rules
+        if rules is not None and rules.first_year <= year <= rules.last_year:
+            return rules.offsets(year)
+        return offsets(self.name, year)
+
+    def stretches_of(self, day: int) -> list[tuple[int, int]]:
+        """The UTC stretches whose local date is ``day`` (days since 1970-01-01), in order.
+
+        Mostly one. None for a date that never happened; two where a clock went back over midnight.
+        """
+        midnight = day * 86_400
+        first = max(year_of(midnight - 86_400), FIRST_YEAR)
+        last = min(year_of(midnight + 2 * 86_400), LAST_YEAR)
+        found: list[tuple[int, int]] = []
+        for begins, ends, offset in (one for year in range(first, last + 1) for one in self.offsets(year)):
+            since, until = max(begins, midnight - offset), min(ends, midnight + 86_400 - offset)
+            if since < until:
+                found.append((since, until))
+        return found
+
+    def local_day(self, at: int) -> int:
+        """The local date of an instant, as days since 1970-01-01."""
+        offset = next(offset for _, ends, offset in self.offsets(year_of(at)) if at < ends)
+        return (at + offset) // 86_400
 
 
 def _offset(rules: ZoneInfo, at: int) -> int:
