@@ -269,6 +269,11 @@ def test_what_is_documented_keeps_its_own_time(move: Move, facts: CaseFacts, per
     assert [(event.at, event.recorded_at) for event in decision.events] == [(NOW - HOUR, NOW)]
 
 
+def test_what_happened_this_instant_is_documented_now() -> None:
+    decision = decide(M.CUSTOMER_WRITES, case(), erik, NOW, Given(happened_at=NOW))
+    assert [(event.at, event.recorded_at) for event in decision.events] == [(NOW, NOW)]
+
+
 def test_a_message_judged_not_solved_reopens_at_its_own_time() -> None:
     facts = case(S.COMPLETED, unjudged_message_at=NOW - HOUR, judge_until=NOW)
     decision = decide(M.JUDGE_NOT_SOLVED, facts, PROGRAM, NOW)

@@ -84,6 +84,11 @@ def test_a_named_contract_for_a_product_holds_unless_the_case_has_another(
             (Reason.TERMINATED,),
             id="terminated, which knows no grace",
         ),
+        pytest.param(
+            replace(CONTRACT, period=Period(LAST_YEAR.starts_on, TODAY), stage=ContractStage.TERMINATED),
+            (Reason.TERMINATED,),
+            id="yesterday was its last day",
+        ),
         pytest.param(replace(CONTRACT, products=("pump",)), (Reason.WRONG_PRODUCT,), id="another product"),
         pytest.param(
             replace(CONTRACT, products=("pump",), blocked=True, period=LAST_YEAR),
