@@ -16,6 +16,8 @@ COMMANDS: Final = (
     "demo",
     "check",
     "tokens",
+    "conformance",
+    "bench",
 )
 """Each is a module of this package with ``add_parser(subparsers)``; in the order of ``--help``."""
 
