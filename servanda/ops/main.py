@@ -38,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Failed as failure:
         print(f"servanda: {failure}", file=sys.stderr)
         return FAILED
+    except BrokenPipeError:
+        # Whoever read our answer (`| head`) has seen enough; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except KeyboardInterrupt:
         return 130
 

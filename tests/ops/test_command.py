@@ -30,12 +30,32 @@ def test_help_names_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [command for command in COMMANDS if command not in ("tokens", "demo", "bench")]
+    "command", [command for command in COMMANDS if command not in ("tokens", "demo", "conformance", "bench")]
 )
 def test_help_of_a_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parser().parse_args([command, "--help"])
     assert "Example: servanda" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tokens", "create"),
+        ("demo", "load"),
+        ("conformance", "clocks"),
+        ("conformance", "calendar"),
+        ("bench", "replay"),
+    ],
+)
+def test_help_of_a_deeper_command_has_an_example(
+    command: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args([*command, "--help"])
+    assert "servanda " + " ".join(command) in " ".join(capsys.readouterr().out.split()).replace(
+        "usage: ", "", 1
+    )
 
 
 def test_wrong_use_exits_2() -> None:
