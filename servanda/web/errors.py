@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from servanda.core.refusals import Conflict, Invalid, NotAllowed, Refusal, Stale, Unknown
+from servanda.web.frame import STYLESHEETS
 
 STATUS: Final[tuple[tuple[type[Refusal], int], ...]] = (
     (Unknown, 404),
@@ -27,6 +29,15 @@ HEADINGS: Final[Mapping[int, str]] = {
     422: "Something needs mending",
     500: "Something went wrong on our side",
 }
+
+
+HELP: Final[Mapping[int, str]] = {
+    403: "If it should be, ask an administrator for the permission.",
+    409: "Nothing was changed. Go back: what you typed is still there.",
+    412: "Nothing was changed. Go back to copy what you typed, then reload the page to see what it is now.",
+    422: "Nothing was changed. Go back: what you typed is still there.",
+}
+"""What to do next, where the refusal's own words end."""
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -51,13 +62,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; asks nothing of the database, which may be the reason."""
-    return HttpResponse(
-        "Something went wrong on our side. Nothing was half done. Try again; if it stays, "
-        "tell your administrator the request id that stands in the answer's X-Request-Id.\n",
-        content_type="text/plain; charset=utf-8",
-        status=500,
-    )
+    """A fault of ours; asks nothing of the database or the session, which may be the reason."""
+    facts = {
+        "heading": HEADINGS[500],
+        "message": "Nothing was half done. Try again in a moment.",
+        "help": "If it stays, tell your administrator the request id that stands in the answer's X-Request-Id.",
+        "status": 500,
+        "stylesheets": STYLESHEETS,
+    }
+    return HttpResponse(render_to_string("errors/refused.html", facts), status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -67,9 +80,10 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         "This form was opened before your present sign-in, or cookies are switched off. Go back, reload the page "
         "and send it again.",
+        help="",
     )
 
 
 def _page(request: HttpRequest, status: int, message: str, **context: Any) -> HttpResponse:
-    facts = {"heading": HEADINGS[status], "message": message} | context
-    return render(request, "errors/refused.html", facts, status=status)
+    facts = {"heading": HEADINGS[status], "message": message, "help": HELP.get(status, ""), "status": status}
+    return render(request, "errors/refused.html", facts | context, status=status)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from servanda.core.access import ANYBODY, Permission
+from servanda.foundation import clock
 
 PLACES: Final = (
     ("Today", "today", "calendar-check", None),
@@ -43,15 +44,20 @@ STYLESHEETS: Final = tuple(
 
 THEMES: Final = (("", "System"), ("light", "Light"), ("dark", "Dark"))
 
-KEYS: Final = (("/", "Search"), ("?", "These keys"), ("Esc", "Close what is open"))
+KEYS: Final = (("?", "These keys"), ("Esc", "Close what is open"))
+"""Those of every page; a page adds what it marks with ``data-key``."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template: ``viewer``, ``nav`` (the places that the viewer may enter) and the look."""
+    """Context of every template: ``viewer``, ``at``, ``nav`` (the places that the viewer may enter) and the look.
+
+    What a view passes under the same name goes first, so a page that decided by its own ``at`` also words it.
+    """
     viewer = getattr(request, "viewer", ANYBODY)
     theme = request.COOKIES.get("theme", "")
     return {
         "viewer": viewer,
+        "at": clock.now(),
         "nav": _places(request) if viewer.user_id else [],
         "stylesheets": STYLESHEETS,
         "theme": theme if theme in ("light", "dark") else "",

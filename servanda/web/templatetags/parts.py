@@ -1,9 +1,12 @@
 """Filters behind the components in ``templates/cotton``."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.utils.safestring import SafeString
 
 from servanda.web import words
@@ -31,21 +34,53 @@ def control(field: BoundField) -> SafeString:
 def bar_lengths(percent: float | str) -> dict[str, str]:
     """How far a clock bar is filled up to its stop and past it, in percent of its length."""
     used = float(percent)
-    fill = min(used, 100) * STOP_AT_PERCENT / 100
     over = min(max(used - 100, 0) * STOP_AT_PERCENT / 100, 13)
-    return {"fill": f"{fill:.1f}", "over": f"{over:.1f}" if over else ""}
+    return {"fill": on_bar(min(used, 100)), "over": f"{over:.1f}" if over else ""}
 
 
 @register.filter
-def status_word(status: str) -> str:
-    """The word for a status."""
-    return words.STATUS[status]
+def on_bar(percent: float | str) -> str:
+    """Where this percentage of a promise lies on a clock bar, in percent of its length."""
+    return f"{float(percent) * STOP_AT_PERCENT / 100:.1f}"
 
 
 @register.filter
-def status_icon(status: str) -> str:
-    """The icon for a status: it fills up from New to Completed."""
-    return words.STATUS_ICON[status]
+def worded(code: str, table: str) -> str:
+    """The word for a code: ``{{ move|worded:"MOVE" }}`` looks it up in that table of ``words``."""
+    entry: str | words.Sign = getattr(words, table)[code]
+    return entry.word if isinstance(entry, words.Sign) else entry
+
+
+@register.filter
+def sign(code: str, table: str) -> str:
+    """The icon that stands beside the word for a code."""
+    if table == "STATUS":
+        return words.STATUS_ICON[code]
+    found: words.Sign = getattr(words, table)[code]
+    return found.icon
+
+
+@register.filter
+def duration(seconds: int | str) -> str:
+    """A length in words: ``5 h 02 min``."""
+    return words.duration(int(seconds))
+
+
+@register.filter
+def left(seconds: int | str) -> str:
+    """What is left of a promise, or by how much it is broken."""
+    return words.left(int(seconds))
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, instant: datetime) -> dict[str, str]:
+    """An instant for the reader: ``words`` seen from now, ``exact`` with the zone, ``iso`` for machines."""
+    zone = context["viewer"].zone
+    return {
+        "words": words.moment(instant, at=context["at"], zone=zone),
+        "exact": words.exact(instant, zone=zone),
+        "iso": instant.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
+    }
 
 
 @register.filter

@@ -2,7 +2,8 @@
 export function bindForms(root) {
   root.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-once]")) return;
+    // A button that only closes the dialog around the form sends nothing.
+    if (!form.matches("[data-once]") || event.submitter?.formMethod === "dialog") return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
   });

@@ -1,20 +1,64 @@
-/** Single keys, as listed in the dialog that `?` opens. They rest while somebody types. */
-const ACTIONS = {
-  "?": () => document.getElementById("keys")?.showModal(),
-  "/": () => document.querySelector("[data-key='/']")?.focus(),
-};
+/**
+ * Single keys. `data-key="d"` on a button or link is pressed by that key (an upper-case letter: with Shift), on a
+ * field it takes the focus there. `?` lists all keys of the page. They rest while somebody types.
+ */
+import { ROW_KEYS, pressOnRows } from "./rows.js";
 
 export function bindKeys(root) {
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
-    const act = ACTIONS[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+    if (root.querySelector("dialog[open]")) return;
+    if (press(root, event.key)) event.preventDefault();
   });
 }
 
+function press(root, key) {
+  if (key === "?") return showKeys(root);
+  if (pressOnRows(key)) return true;
+  const target = [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && isShown(one));
+  if (!target) return false;
+  if (isTyping(target)) target.focus();
+  else target.click();
+  return true;
+}
+
+function showKeys(root) {
+  const dialog = root.getElementById("keys");
+  const list = dialog?.querySelector("[data-keys-here]");
+  if (!list) return false;
+  list.replaceChildren(...keysHere(root).flatMap(([key, does]) => line(key, does)));
+  dialog.showModal();
+  return true;
+}
+
+function keysHere(root) {
+  const rows = root.querySelector("[data-rows] [data-row]") ? Object.entries(ROW_KEYS) : [];
+  const marked = [...root.querySelectorAll("[data-key]")].filter(isShown).map((one) => [one.dataset.key, name(one)]);
+  return [...marked, ...rows];
+}
+
+function line(key, does) {
+  const term = document.createElement("dt");
+  const meaning = document.createElement("dd");
+  const cap = document.createElement("kbd");
+  const isShifted = key !== key.toLowerCase();
+  cap.textContent = isShifted ? `⇧${key}` : key.toUpperCase();
+  term.append(cap);
+  meaning.textContent = does;
+  return [term, meaning];
+}
+
+function name(element) {
+  if (element.ariaLabel) return element.ariaLabel;
+  const copy = element.cloneNode(true);
+  for (const part of copy.querySelectorAll("kbd, small, [aria-hidden=true]")) part.remove();
+  return copy.textContent.trim();
+}
+
+function isShown(element) {
+  return element.checkVisibility();
+}
+
 function isTyping(element) {
-  return element.closest("input, textarea, select, [contenteditable]") !== null;
+  return element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
 }
