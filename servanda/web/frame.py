@@ -10,7 +10,7 @@ from servanda.foundation import clock
 
 PLACES: Final = (
     ("Today", "today", "calendar-check", None),
-    ("People", "setup-people", "users", Permission.USER_MANAGE),
+    ("Set-up", "setup", "settings", Permission.SETUP_SEE),
 )
 """Label, route, icon, permission that shows it (none: everybody who is signed in)."""
 
@@ -70,7 +70,7 @@ def _places(request: HttpRequest) -> list[dict[str, Any]]:
     viewer = request.viewer  # type: ignore[attr-defined]
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        {"label": label, "url": reverse(name), "icon": icon, "current": name == here}
+        {"label": label, "url": reverse(name), "icon": icon, "current": here.split("-")[0] == name}
         for label, name, icon, permission in PLACES
         if permission is None or viewer.may(permission)
     ]

@@ -2,12 +2,12 @@
 
 from allauth.account import views as account
 from django.conf import settings
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from servanda.web import styleguide
 from servanda.web.account import tokens
 from servanda.web.desk import look, today
-from servanda.web.setup import people, teams
+from servanda.web.setup import overview, people, teams
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("password/new", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("account/tokens", tokens.own_tokens, name="account-tokens"),
     path("account/tokens/<uuid:token_id>/revocation", tokens.revoke, name="account-token-revocation"),
+    path("set-up", overview.overview, name="setup"),
+    path("set-up/", include("servanda.web.setup.urls")),
     path("set-up/people", people.list_people, name="setup-people"),
     path("set-up/people/new", people.add_person, name="setup-person-new"),
     path("set-up/people/<uuid:user_id>", people.person, name="setup-person"),

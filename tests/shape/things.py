@@ -33,18 +33,34 @@ def _token(caller: User, path: str) -> object:
 
 
 def _organisation(caller: User, path: str) -> object:
-    return (SupportOrganisation.objects.first() or places.organisation()).id
+    return _some_organisation().id
 
 
 def _queue(caller: User, path: str) -> object:
-    return places.queue().id
+    return places.queue(within=_some_organisation()).id
+
+
+def _some_organisation() -> SupportOrganisation:
+    return SupportOrganisation.objects.first() or places.organisation()
 
 
 def _calendar(caller: User, path: str) -> object:
     return places.work_calendar().id
 
 
+def _route(caller: User, path: str) -> object:
+    queue = places.queue(within=_some_organisation())
+    details = organisations.RouteDetails(queue_id=queue.id)
+    return organisations.add_route(details=details, by=BY, at=NOON).id
+
+
+def _move(caller: User, path: str) -> object:
+    return "up" if "route" in path else "reactivate"
+
+
 def _term(caller: User, path: str) -> object:
+    if path.startswith("set-up/"):
+        return queries.terms("support-types", viewer=BY)[0].id
     vocabulary = path.split("/")[2]
     found = queries.terms(vocabulary, viewer=BY).first()
     if found is not None:
@@ -60,6 +76,9 @@ THINGS: Final[Mapping[str, Maker]] = {
     "queue_id": _queue,
     "calendar_id": _calendar,
     "term_id": _term,
+    "route_id": _route,
+    "move": _move,
+    "name": lambda caller, path: "support-types",
     "rest": lambda caller, path: "nowhere",
     "uidb36": lambda caller, path: "1",
     "key": lambda caller, path: "set-password",

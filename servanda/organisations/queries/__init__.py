@@ -1,12 +1,14 @@
 """Finding organisations, queues, calendars and vocabularies."""
 
 from servanda.organisations.queries.calendars import (
+    CalendarInFull,
     Deadline,
     NoSuchCalendar,
     Stretch,
     calendar,
     calendar_in_full,
     calendars,
+    calendars_in_full,
     deadline,
     edits,
     lock_calendar,
@@ -60,6 +62,7 @@ from servanda.organisations.queries.vocabularies import (
 )
 
 __all__ = [
+    "CalendarInFull",
     "Deadline",
     "Holiday",
     "NoSuchCalendar",
@@ -74,6 +77,7 @@ __all__ = [
     "calendar",
     "calendar_in_full",
     "calendars",
+    "calendars_in_full",
     "category_line",
     "category_tree",
     "countries",

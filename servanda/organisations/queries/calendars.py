@@ -106,9 +106,19 @@ def present(timeline: CalendarTimeline, at: datetime) -> Calendar:
     return version
 
 
+def calendars_in_full(*, viewer: Viewer, at: datetime) -> list[CalendarInFull]:
+    """All calendars by name with their versions at the instant. Three statements. Raises ``NotAllowed``."""
+    found = list(calendars(viewer=viewer))
+    known = timelines([stored.id for stored in found])
+    return [_in_full(stored, present(known[stored.id], at)) for stored in found]
+
+
 def calendar_in_full(stored: WorkCalendar, *, at: datetime) -> CalendarInFull:
     """The calendar with its version at the instant. Two statements."""
-    version = present(timelines([stored.id])[stored.id], at)
+    return _in_full(stored, present(timelines([stored.id])[stored.id], at))
+
+
+def _in_full(stored: WorkCalendar, version: Calendar) -> CalendarInFull:
     return CalendarInFull(
         id=stored.id,
         revision=stored.revision,

@@ -1,0 +1,1 @@
+"""Set-up pages: what administrators arrange before anybody works."""

@@ -1,0 +1,190 @@
+"""Work calendars: list, new, and one with its week, exceptions and the try-out."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from servanda.core.access import Permission
+from servanda.foundation import clock
+from servanda.organisations import actions, queries
+from servanda.web import words
+from servanda.web.setup.calendar_forms import (
+    ExceptionForm,
+    NewCalendarForm,
+    RenameForm,
+    TryOutForm,
+    WeekEditForm,
+)
+from servanda.web.setup.calendar_view import CalendarView
+from servanda.web.setup.fields import zones
+from servanda.web.setup.pages import SetupRequest, accepted, created_once, seen_revision, setup_page, shown
+
+MOVES: Final[Mapping[str, Callable[..., object]]] = {
+    "deactivate": actions.deactivate_calendar,
+    "reactivate": actions.reactivate_calendar,
+}
+OFFICE_HOURS: Final = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+@setup_page
+def calendars(request: SetupRequest) -> HttpResponse:
+    """All calendars with their week drawn."""
+    found = queries.calendars_in_full(viewer=request.viewer, at=clock.now())
+    rows = [(one, CalendarView(one).days) for one in found]
+    may_edit = Permission.SETUP_EDIT in request.viewer.everywhere
+    return render(request, "setup/calendars/list.html", {"rows": rows, "may_edit": may_edit})
+
+
+@setup_page
+def new_calendar(request: SetupRequest) -> HttpResponse:
+    """A form for another calendar."""
+    queries.require_everywhere(request.viewer, Permission.SETUP_EDIT)
+    form = NewCalendarForm(request.POST or None, initial={**OFFICE_HOURS, "timezone": request.viewer.zone})
+    if request.method == "POST" and accepted(
+        form, lambda: created_once(request, lambda: _create(request, form))
+    ):
+        messages.success(request, f"{form.cleaned_data['name']} was added. Now choose its holidays.")
+        return redirect("setup-calendars")
+    return shown(request, "setup/calendars/new.html", form, zones=zones())
+
+
+@setup_page
+def calendar(request: SetupRequest, calendar_id: UUID) -> HttpResponse:
+    """One calendar: week, holidays, exceptions, try-out, what was edited."""
+    return _page(request, calendar_id)
+
+
+@require_POST
+@setup_page
+def change_week(request: SetupRequest, calendar_id: UUID) -> HttpResponse:
+    """Another week from now on."""
+    form = WeekEditForm(request.POST)
+    return _edited(request, calendar_id, "week_form", form, lambda: {"weekly": form.weekly}, form)
+
+
+@require_POST
+@setup_page
+def set_exception(request: SetupRequest, calendar_id: UUID) -> HttpResponse:
+    """Other hours on one day."""
+    form = ExceptionForm(request.POST)
+    return _edited(request, calendar_id, "exception_form", form, lambda: form.patch, form)
+
+
+@require_POST
+@setup_page
+def remove_exception(request: SetupRequest, calendar_id: UUID) -> HttpResponse:
+    """The usual hours again on one day."""
+    patch = {"exceptions": {request.POST.get("on", ""): None}}
+    actions.edit_calendar(calendar_id=calendar_id, patch=patch, by=request.viewer, at=clock.now())
+    return redirect("setup-calendar", calendar_id=calendar_id)
+
+
+@require_POST
+@setup_page
+def rename(request: SetupRequest, calendar_id: UUID) -> HttpResponse:
+    """Another name."""
+    form = RenameForm(request.POST)
+    if accepted(form, lambda: _rename(request, calendar_id, form)):
+        return redirect("setup-calendar", calendar_id=calendar_id)
+    return _page(request, calendar_id, name_form=form)
+
+
+@require_POST
+@setup_page
+def move(request: SetupRequest, calendar_id: UUID, move: str) -> HttpResponse:
+    """Take it out of use, or put it back."""
+    MOVES[move](calendar_id=calendar_id, by=request.viewer, at=clock.now())
+    return redirect("setup-calendars")
+
+
+def _create(request: SetupRequest, form: NewCalendarForm) -> object:
+    return actions.create_calendar(
+        name=form.cleaned_data["name"],
+        zone=form.cleaned_data["timezone"],
+        hours={"weekly": form.weekly},
+        by=request.viewer,
+        at=clock.now(),
+    )
+
+
+def _rename(request: SetupRequest, calendar_id: UUID, form: RenameForm) -> object:
+    return actions.rename_calendar(
+        calendar_id=calendar_id, name=form.cleaned_data["name"], by=request.viewer, at=clock.now()
+    )
+
+
+def _edited(
+    request: SetupRequest,
+    calendar_id: UUID,
+    name: str,
+    form: Any,
+    patch: Callable[[], Mapping[str, Any]],
+    reach: Any,
+) -> HttpResponse:
+    def act() -> object:
+        return actions.edit_calendar(
+            calendar_id=calendar_id,
+            patch=patch(),
+            **reach.reach,
+            expecting=seen_revision(request),
+            by=request.viewer,
+            at=clock.now(),
+        )
+
+    if accepted(form, act):
+        messages.success(request, "Saved. Deadlines that it moves are counted anew.")
+        return redirect("setup-calendar", calendar_id=calendar_id)
+    return _page(request, calendar_id, **{name: form})
+
+
+def _page(request: SetupRequest, calendar_id: UUID, **bound: forms.Form) -> HttpResponse:
+    at = clock.now()
+    stored = queries.calendar(calendar_id, viewer=request.viewer)
+    view = CalendarView(queries.calendar_in_full(stored, at=at))
+    present = at.astimezone(ZoneInfo(stored.zone))
+    context = {
+        "calendar": view,
+        "at": at,
+        "today": present.date(),
+        "week_form": WeekEditForm(initial=view.calendar.weekly),
+        "exception_form": ExceptionForm(),
+        "name_form": RenameForm(initial={"name": stored.name}),
+        "edits": view.edits_in_words(queries.edits(calendar_id, viewer=request.viewer)[:50]),
+        "may_edit": Permission.SETUP_EDIT in request.viewer.everywhere,
+        **_tried(request, calendar_id, stored.zone, present),
+        **bound,
+    }
+    return render(request, "setup/calendars/calendar.html", context, status=422 if bound else 200)
+
+
+def _tried(request: SetupRequest, calendar_id: UUID, zone: str, present: Any) -> dict[str, Any]:
+    """The try-out: the form, and its answer if something was asked."""
+    asked = request.GET if "start" in request.GET else None
+    form = TryOutForm(asked, initial={"start": f"{present:%Y-%m-%dT%H:%M}"})
+    found: list[queries.Deadline] = []
+    if asked is None or not accepted(form, lambda: found.append(_deadline(request, calendar_id, form, zone))):
+        return {"try_form": form}
+    rows = [(one, words.duration(one.seconds)) for one in found[0].stretches]
+    return {
+        "try_form": form,
+        "deadline": found[0],
+        "stretches": rows,
+        "asked": words.duration(form.seconds),
+    }
+
+
+def _deadline(request: SetupRequest, calendar_id: UUID, form: TryOutForm, zone: str) -> queries.Deadline:
+    return queries.deadline(
+        calendar_id,
+        start=form.start_in(zone),
+        working_seconds=form.seconds,
+        viewer=request.viewer,
+        at=clock.now(),
+    )

@@ -1,0 +1,80 @@
+"""Choosing a calendar's holidays: proposed by country and region, reviewed day by day, then taken over."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from servanda.core.access import Permission
+from servanda.foundation import clock
+from servanda.organisations import actions, queries
+from servanda.web.setup.calendar_forms import HolidayListForm
+from servanda.web.setup.calendar_view import CalendarView
+from servanda.web.setup.pages import SetupRequest, setup_page
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A day to review: whether it is a holiday already, and whether the list proposes it."""
+
+    on: date
+    name: str
+    is_held: bool
+    is_proposed: bool
+
+
+@setup_page
+def holidays(request: SetupRequest, calendar_id: UUID) -> HttpResponse:
+    """The holidays from this year on, beside those that a country's list proposes; saving takes what is ticked."""
+    queries.require_everywhere(request.viewer, Permission.SETUP_EDIT)
+    stored = queries.calendar(calendar_id, viewer=request.viewer)
+    view = CalendarView(queries.calendar_in_full(stored, at=clock.now()))
+    today = clock.now().astimezone(ZoneInfo(stored.zone)).date()
+    if request.method == "POST":
+        _take_over(request, view, today.year)
+        messages.success(request, "Holidays saved. Deadlines that they move are counted anew.")
+        return redirect("setup-calendar", calendar_id=calendar_id)
+    form = HolidayListForm(request.GET or None, year=today.year)
+    proposed = _proposed(request, form) if form.is_bound and form.is_valid() else ()
+    context = {"calendar": view, "form": form, "year": today.year, "days": _days(view, proposed, today)}
+    return render(request, "setup/calendars/holidays.html", context)
+
+
+def _proposed(request: SetupRequest, form: HolidayListForm) -> tuple[queries.Holiday, ...]:
+    country, region = form.cleaned_data["country"], form.cleaned_data["region"]
+    return queries.public_holidays(country, region, form.years, viewer=request.viewer)
+
+
+def _days(view: CalendarView, proposed: Iterable[queries.Holiday], today: date) -> list[Proposal]:
+    """What is held from this year on, and what is proposed from today on: a day gone by is counted already."""
+    held = {day.on: day.text for day in view.holidays if day.on.year >= today.year}
+    listed = {day.on: day.name for day in proposed if day.on >= today}
+    return [
+        Proposal(on, held.get(on) or listed.get(on, ""), on in held, on in listed)
+        for on in sorted(held.keys() | listed.keys())
+    ]
+
+
+def _take_over(request: SetupRequest, view: CalendarView, year: int) -> None:
+    """The days of former years stay as they are: nobody sees them while choosing."""
+    former = {day.on.isoformat() for day in view.holidays if day.on.year < year}
+    chosen = {on: request.POST.get(f"name-{on}", "")[:120] for on in request.POST.getlist("on") if on}
+    chosen |= _added(request.POST)
+    actions.edit_calendar(
+        calendar_id=view.calendar.id,
+        patch={"holidays": sorted(former | chosen.keys())},
+        holiday_names={on: name for on, name in chosen.items() if name},
+        by=request.viewer,
+        at=clock.now(),
+    )
+
+
+def _added(sent: Any) -> dict[str, str]:
+    """One more day, entered by hand."""
+    return {sent["added"]: sent.get("added-name", "")[:120]} if sent.get("added") else {}

@@ -1,0 +1,58 @@
+"""Addresses below ``/set-up/``."""
+
+from django.urls import path, register_converter
+
+from servanda.web.setup import calendars, holidays, organisations, queues, routes, vocabularies, words
+from servanda.web.setup.converters import one_of
+
+register_converter(one_of(organisations.MOVES), "organisation_move")
+register_converter(one_of(queues.MOVES), "queue_move")
+register_converter(one_of(routes.MOVES), "route_move")
+register_converter(one_of(calendars.MOVES), "calendar_move")
+register_converter(one_of(words.VOCABULARIES), "vocabulary")
+register_converter(one_of(vocabularies.MOVES), "term_move")
+
+urlpatterns = [
+    path("organisations", organisations.organisations, name="setup-organisations"),
+    path("organisations/new", organisations.new_organisation, name="setup-new-organisation"),
+    path("organisations/<uuid:organisation_id>", organisations.organisation, name="setup-organisation"),
+    path(
+        "organisations/<uuid:organisation_id>/<organisation_move:move>",
+        organisations.move,
+        name="setup-move-organisation",
+    ),
+    path("queues", queues.queues, name="setup-queues"),
+    path("queues/new", queues.new_queue, name="setup-new-queue"),
+    path("queues/<uuid:queue_id>", queues.queue, name="setup-queue"),
+    path(
+        "queues/<uuid:queue_id>/<queue_move:move>",
+        queues.move,
+        name="setup-move-queue",
+    ),
+    path("routing", routes.routes, name="setup-routes"),
+    path(
+        "routing/<uuid:route_id>/<route_move:move>",
+        routes.move,
+        name="setup-move-route",
+    ),
+    path("calendars", calendars.calendars, name="setup-calendars"),
+    path("calendars/new", calendars.new_calendar, name="setup-new-calendar"),
+    path("calendars/<uuid:calendar_id>", calendars.calendar, name="setup-calendar"),
+    path("calendars/<uuid:calendar_id>/week", calendars.change_week, name="setup-change-week"),
+    path("calendars/<uuid:calendar_id>/exceptions", calendars.set_exception, name="setup-set-exception"),
+    path(
+        "calendars/<uuid:calendar_id>/exceptions/removal",
+        calendars.remove_exception,
+        name="setup-remove-exception",
+    ),
+    path("calendars/<uuid:calendar_id>/name", calendars.rename, name="setup-rename-calendar"),
+    path("calendars/<uuid:calendar_id>/holidays", holidays.holidays, name="setup-holidays"),
+    path(
+        "calendars/<uuid:calendar_id>/<calendar_move:move>",
+        calendars.move,
+        name="setup-move-calendar",
+    ),
+    path("<vocabulary:name>", vocabularies.vocabulary, name="setup-vocabulary"),
+    path("<vocabulary:name>/<uuid:term_id>", vocabularies.term, name="setup-term"),
+    path("<vocabulary:name>/<uuid:term_id>/<term_move:move>", vocabularies.move, name="setup-move-term"),
+]
