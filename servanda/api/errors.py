@@ -117,7 +117,7 @@ def _rule(error: Any) -> Refusal:
 
 
 def _unavailable(error: Any) -> Refusal:
-    log.error("database_unavailable", kind=type(error).__name__)
+    log.error("database_unavailable", kind=type(error).__name__, why=str(error)[:300])
     return refusals.Unavailable("The database does not answer. Send the same request again in a moment.")
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 
 from servanda.api import errors
 from servanda.api.refusals import NoSuchAddress
@@ -26,8 +27,9 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html", context)
 
 
+@csrf_exempt
 def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """404 as problem details."""
+    """404 as problem details, to any method: there is nothing that a forged request could change."""
     return errors.problem(NoSuchAddress("There is nothing at this address."))
 
 

@@ -33,6 +33,10 @@ def test_an_unknown_address_below_the_api_is_a_problem_too() -> None:
     assert problem(Caller().send("GET", "nothing/here")) == (404, "no_such_address")
 
 
+def test_an_unknown_address_is_a_problem_for_any_method_without_a_csrf_token() -> None:
+    assert problem(Client(enforce_csrf_checks=True).delete("/api/v1/teams/1")) == (404, "no_such_address")
+
+
 def test_another_method_is_told_which_there_are(ada_calls: Caller) -> None:
     response = ada_calls.send("DELETE", "users")
     assert problem(response) == (405, "method_not_allowed")

@@ -93,10 +93,8 @@ def deactivate_user(
     user = found.lock_user(user_id, viewer=by)
     left_behind = list(_responsibilities(user))
     if left_behind and successor_id is None and user.id != by.user_id:
-        raise people.SuccessorNeeded(
-            f"{user.name} answers for {', '.join(left_behind)}. Name who takes over.",
-            [Fault("successor", "Choose a successor.")],
-        )
+        message = f"{user.name} answers for {', '.join(left_behind)}. Choose who takes over."
+        raise people.SuccessorNeeded(message, [Fault("successor", message)])
     administrators = _lock_administrators()
     people.deactivate_user(user_id=user_id, successor_id=successor_id, expecting=expecting, by=by, at=at)
     user.refresh_from_db()

@@ -14,7 +14,7 @@ from servanda.core.access import Permission
 from servanda.foundation import clock
 from servanda.foundation.ids import new_id
 from servanda.people import actions, queries
-from servanda.web.setup.once import form_key, taken_once
+from servanda.web.setup.once import form_key, sent, taken_once
 from servanda.web.setup.pages import SetupRequest, accepted
 
 LIFETIMES: Final = ((30, "30 days"), (90, "90 days"), (365, "a year"))
@@ -37,7 +37,7 @@ class TokenForm(forms.Form):
     )
 
     def __init__(self, request: SetupRequest, *, is_empty: bool = False) -> None:
-        super().__init__(None if is_empty else request.POST or None)
+        super().__init__(None if is_empty else sent(request))
         scopes = [(one.value, one.value) for one in Permission if request.viewer.may(one)]
         self.fields["scopes"].choices = scopes  # type: ignore[attr-defined]
 

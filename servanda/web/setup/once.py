@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from servanda.core.access import Viewer
 from servanda.foundation import clock, idempotency
@@ -12,6 +12,11 @@ from servanda.foundation.ids import new_id
 
 FIELD = "once"
 """The hidden field; in a template ``{{ once }}``."""
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent; a form that was sent empty is still sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_key(request: HttpRequest) -> str:

@@ -20,7 +20,7 @@ from servanda.organisations import actions, queries
 from servanda.people import actions as people
 from servanda.people import queries as found
 from servanda.web.setup.fields import choice_of, offer, zone_field, zones
-from servanda.web.setup.once import form_key, taken_once
+from servanda.web.setup.once import form_key, sent, taken_once
 from servanda.web.setup.pages import Page, SetupRequest, accepted, seen_revision, shown
 
 ROWS = 50
@@ -76,7 +76,7 @@ def list_people(request: SetupRequest) -> HttpResponse:
 @people_page("GET", "POST")
 def add_person(request: SetupRequest) -> HttpResponse:
     """A form for somebody new; they choose a password by *forgotten password*."""
-    form = PersonForm(request.POST or None, initial={"zone": request.viewer.zone})
+    form = PersonForm(sent(request), initial={"zone": request.viewer.zone})
 
     def act() -> str:
         user = actions.add_staff(**form.cleaned_data, by=request.viewer, at=clock.now())
@@ -96,7 +96,7 @@ def person(request: SetupRequest, user_id: UUID) -> HttpResponse:
     """One person: name, address, zone; roles, and leaving."""
     user = queries.person(user_id, viewer=request.viewer)
     initial = {"name": user.name, "email": user.email, "zone": user.zone}
-    form = PersonForm(request.POST or None, initial=initial)
+    form = PersonForm(sent(request), initial=initial)
     if request.method == "POST" and accepted(form, lambda: _change(request, user_id, form)):
         messages.success(request, f"{form.cleaned_data['name']} was saved.")
         return redirect("setup-people")
@@ -111,7 +111,7 @@ def person_roles(request: SetupRequest, user_id: UUID) -> HttpResponse:
     organisation = _organisation(request)
     roles = list(found.roles(viewer=request.viewer))
     held = [one.role.code for one in user.grants.all() if one.organisation == organisation]
-    form = forms.Form(request.POST or None)
+    form = forms.Form(sent(request))
     form.fields["roles"] = forms.MultipleChoiceField(
         choices=[(role.code, role.name) for role in roles], required=False
     )
@@ -133,7 +133,7 @@ def person_roles(request: SetupRequest, user_id: UUID) -> HttpResponse:
 def deactivate(request: SetupRequest, user_id: UUID) -> HttpResponse:
     """Let somebody leave, with a successor where they answer for others."""
     user = queries.person(user_id, viewer=request.viewer)
-    form = DeactivationForm(request.POST or None)
+    form = DeactivationForm(sent(request))
     offer(form.fields["successor_id"], found.active_staff().exclude(id=user_id), none="(nobody)")
     if request.method == "POST" and accepted(form, lambda: _deactivate(request, user_id, form)):
         messages.success(request, f"{user.name} cannot sign in any more.")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from servanda.foundation import clock
 from servanda.people import actions, queries
 from servanda.web.setup.fields import choice_of, choices_of, offer
-from servanda.web.setup.once import form_key, taken_once
+from servanda.web.setup.once import form_key, sent, taken_once
 from servanda.web.setup.pages import SetupRequest, accepted, seen_revision, shown
 from servanda.web.setup.people import people_page
 
@@ -27,7 +27,7 @@ class TeamForm(forms.Form):
     def __init__(self, request: SetupRequest, team: Any = None) -> None:
         members = [member.id for member in team.members.all()] if team else []
         initial = {"name": team.name, "manager_id": team.manager_id, "member_ids": members} if team else {}
-        super().__init__(request.POST or None, initial=initial)
+        super().__init__(sent(request), initial=initial)
         staff = list(queries.active_staff())
         offer(self.fields["manager_id"], staff, none="Choose …")
         offer(self.fields["member_ids"], staff)
