@@ -12,6 +12,7 @@ from servanda.core.cases import (
     EventType,
     Fold,
     Given,
+    IllegalMove,
     Mark,
     Merged,
     Move,
@@ -223,6 +224,11 @@ def test_a_bounce_leaves_a_case_solved_whose_completion_counts() -> None:
 def test_a_bounce_of_a_later_sending_needs_no_new_solving() -> None:
     facts = case(S.COMPLETED, told_by=Told(7, NOW, solved=False), **BY_COMPLETION)
     assert written(M.RESOLUTION_BOUNCED, facts, PROGRAM) == [(E.RETRACTED, {"seq": 7})]
+
+
+def test_a_bounce_without_a_telling_on_record_is_refused() -> None:
+    with pytest.raises(IllegalMove, match="resolution bounced"):
+        decide(M.RESOLUTION_BOUNCED, case(S.COMPLETED, **BY_COMPLETION), PROGRAM, NOW)
 
 
 def test_a_merge_is_written_in_both_cases() -> None:
