@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "servanda.foundation",
     "servanda.people",
     "servanda.organisations",
+    "servanda.customers",
     "servanda.api",
     "servanda.jobs",
 ]

@@ -1,0 +1,55 @@
+"""Changing customers, their people and what they have installed."""
+
+from servanda.customers.actions.contacts import (
+    ContactFields,
+    ContactInvalid,
+    add_contact,
+    change_contact,
+    confirm_contact,
+    put_contact,
+)
+from servanda.customers.actions.customers import (
+    CustomerFields,
+    CustomerInvalid,
+    add_customer,
+    change_customer,
+    put_customer,
+)
+from servanda.customers.actions.products import (
+    InstalledProductFields,
+    InstalledProductInvalid,
+    ProductFields,
+    ProductInvalid,
+    add_installed_product,
+    add_product,
+    change_installed_product,
+    change_product,
+    put_installed_product,
+    put_product,
+)
+from servanda.customers.actions.setting import ExternalIdMissing
+
+__all__ = [
+    "ContactFields",
+    "ContactInvalid",
+    "CustomerFields",
+    "CustomerInvalid",
+    "ExternalIdMissing",
+    "InstalledProductFields",
+    "InstalledProductInvalid",
+    "ProductFields",
+    "ProductInvalid",
+    "add_contact",
+    "add_customer",
+    "add_installed_product",
+    "add_product",
+    "change_contact",
+    "change_customer",
+    "change_installed_product",
+    "change_product",
+    "confirm_contact",
+    "put_contact",
+    "put_customer",
+    "put_installed_product",
+    "put_product",
+]

@@ -1,0 +1,23 @@
+"""Customers, their people, and what they have installed (2-domain 2.1)."""
+
+from servanda.customers.models.contacts import (
+    Contact,
+    ContactAddress,
+    ContactPhone,
+    ContactState,
+    PortalVisibility,
+)
+from servanda.customers.models.customers import Customer, MailDomain
+from servanda.customers.models.products import InstalledProduct, Product
+
+__all__ = [
+    "Contact",
+    "ContactAddress",
+    "ContactPhone",
+    "ContactState",
+    "Customer",
+    "InstalledProduct",
+    "MailDomain",
+    "PortalVisibility",
+    "Product",
+]

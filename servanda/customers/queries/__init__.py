@@ -1,0 +1,42 @@
+"""Finding customers, their people and what they have installed."""
+
+from servanda.customers.queries.contacts import NoSuchContact, contact, contacts, lock_contact
+from servanda.customers.queries.customers import (
+    NoSuchCustomer,
+    customer,
+    customers,
+    lock_customer,
+    next_number,
+    sub_customers,
+)
+from servanda.customers.queries.products import (
+    NoSuchInstalledProduct,
+    NoSuchProduct,
+    installed_product,
+    installed_products,
+    lock_installed_product,
+    lock_product,
+    product,
+    products,
+)
+
+__all__ = [
+    "NoSuchContact",
+    "NoSuchCustomer",
+    "NoSuchInstalledProduct",
+    "NoSuchProduct",
+    "contact",
+    "contacts",
+    "customer",
+    "customers",
+    "installed_product",
+    "installed_products",
+    "lock_contact",
+    "lock_customer",
+    "lock_installed_product",
+    "lock_product",
+    "next_number",
+    "product",
+    "products",
+    "sub_customers",
+]
