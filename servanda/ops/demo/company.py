@@ -8,6 +8,7 @@ from django.db import transaction
 
 from servanda.core.access import Role, system
 from servanda.foundation import clock, environment
+from servanda.ops.demo import organisation
 from servanda.organisations import actions
 from servanda.people import queries
 
@@ -33,18 +34,15 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load() -> None:
-    """Load everything in one transaction, with past instants and the same names each time."""
-    at = clock.now()
+    """Load everything in one transaction, with the same names each time."""
+    by, at = system("demo"), clock.now()
+    people = {}
     for name, email, role in STAFF:
-        actions.add_staff(
-            email=email,
-            name=name,
-            password=password(),
-            roles=[role],
-            zone="Europe/Vienna",
-            by=system("demo"),
-            at=at,
+        user = actions.add_staff(
+            email=email, name=name, password=password(), roles=[role], zone=organisation.ZONE, by=by, at=at
         )
+        people[name.split()[0]] = user.id
+    organisation.set_up(people, by=by, at=at)
 
 
 def logins() -> Iterator[tuple[str, str]]:
