@@ -104,7 +104,7 @@ def test_an_exception_without_a_day_is_told_at_its_field(ada_browses: Client) ->
 def test_proposed_holidays_are_reviewed_before_they_are_taken_over(ada_browses: Client) -> None:
     calendar = places.work_calendar()
     year = clock.now().year + 1
-    asked = {"country": "AT", "region": "6", "first_year": year, "last_year": year}
+    asked: dict[str, str | int] = {"country": "AT", "region": "6", "first_year": year, "last_year": year}
     page = ada_browses.get(address(calendar, "/holidays"), asked).content.decode()
     assert f'value="{year}-10-26" checked' in page
     assert hours_of(calendar).holidays == []
