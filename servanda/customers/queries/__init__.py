@@ -1,5 +1,6 @@
 """Finding customers, their people and what they have installed."""
 
+from servanda.customers.queries.callers import Caller, callers
 from servanda.customers.queries.contacts import NoSuchContact, contact, contacts, lock_contact
 from servanda.customers.queries.customers import (
     NoSuchCustomer,
@@ -21,10 +22,12 @@ from servanda.customers.queries.products import (
 )
 
 __all__ = [
+    "Caller",
     "NoSuchContact",
     "NoSuchCustomer",
     "NoSuchInstalledProduct",
     "NoSuchProduct",
+    "callers",
     "contact",
     "contacts",
     "customer",
