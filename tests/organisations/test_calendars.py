@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from servanda.core.access import Viewer
 from servanda.core.calendars import MalformedCalendar, NeverOpens
@@ -98,13 +97,6 @@ def test_the_present_version_has_every_edit_in_order(as_ada: Viewer) -> None:
     assert version.weekly[1] == ()
     assert version.holidays == {date(2026, 12, 25), date(2026, 12, 26)}
     assert version.exceptions == ()
-
-
-def test_an_edit_announces_that_deadlines_may_move(as_ada: Viewer) -> None:
-    calendar = places.work_calendar()
-    edit(calendar, as_ada, exceptions={TOMORROW: []})
-    job = ProcrastinateJob.objects.get(task_name="organisations.calendar_edited")
-    assert job.args == {"calendar_id": str(calendar.id), "seq": 1}
 
 
 def test_an_edit_that_changes_nothing_is_refused(as_ada: Viewer) -> None:

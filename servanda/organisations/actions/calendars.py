@@ -8,7 +8,6 @@ from uuid import UUID
 from servanda.core.access import Permission, Viewer
 from servanda.core.calendars import Patch, read_calendar, read_patch
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
-from servanda.foundation import outbox
 from servanda.foundation.transactions import action
 from servanda.organisations import queries
 from servanda.organisations.actions.faults import faults_of
@@ -80,8 +79,7 @@ def edit_calendar(
     """Change working hours from ``at`` on; a retroactive edit also reaches everything before.
 
     ``patch`` may hold ``weekly`` and ``holidays``, each replaced as a whole, and ``exceptions`` by date, where
-    an empty list closes the day and null removes the exception. Affected deadlines are refreshed by the job
-    ``organisations.calendar_edited``. Raises ``NotAllowed``, ``NoSuchCalendar``, ``Stale``,
+    an empty list closes the day and null removes the exception. Raises ``NotAllowed``, ``NoSuchCalendar``, ``Stale``,
     ``CalendarInvalid`` or, from the core, ``MalformedCalendar``.
     """
     calendar = _lock(calendar_id, by)
@@ -101,7 +99,6 @@ def edit_calendar(
     )
     calendar.holiday_names |= dict(holiday_names or {})
     calendar.store()
-    outbox.announce("organisations.calendar_edited", calendar_id=str(calendar.id), seq=edit.seq)
     return edit
 
 

@@ -37,6 +37,7 @@ def add_term(*, vocabulary: str, values: Mapping[str, Any], by: Viewer, at: date
     queries.require_everywhere(by, Permission.SETUP_EDIT)
     kind = queries.vocabulary(vocabulary)
     _refuse_if_fixed(kind)
+    _wait_for_other_changes(kind)
     term = kind()
     _set(term, values)
     term.save(force_insert=True)
@@ -69,8 +70,7 @@ def make_default_term(*, vocabulary: str, term_id: UUID, by: Viewer, at: datetim
         raise VocabularyIsFixed(f"The vocabulary {vocabulary} has no default.")
     if not term.is_active:
         raise TermInUse(f"{term.label} is not in use; put it into use before it is the default.")
-    others = queries.words_of(type(term), viewer=by).select_for_update(of=("self",)).exclude(pk=term.pk)
-    for former in others.filter(is_default=True):
+    for former in queries.words_of(type(term), viewer=by).filter(is_default=True).exclude(pk=term.pk):
         former.is_default = False
         former.store()
     term.is_default = True
@@ -101,7 +101,16 @@ def reactivate_term(*, vocabulary: str, term_id: UUID, by: Viewer, at: datetime)
 
 def _lock(vocabulary: str, term_id: UUID, by: Viewer) -> Term:
     queries.require_everywhere(by, Permission.SETUP_EDIT)
-    return queries.lock_term(vocabulary, term_id, viewer=by)
+    _wait_for_other_changes(queries.vocabulary(vocabulary))
+    return queries.term(vocabulary, term_id, viewer=by)
+
+
+def _wait_for_other_changes(kind: type[Term]) -> None:
+    """Let changes of one vocabulary follow one another: a word may take the default, a role or a place from others.
+
+    Two moves in the tree at once could close a circle that neither sees. The tables are small.
+    """
+    list(kind._default_manager.select_for_update().order_by("id").values_list("id"))
 
 
 def _refuse_if_fixed(kind: type[Term]) -> None:
@@ -131,8 +140,6 @@ def _place_faults(term: Term) -> Iterator[Fault]:
 
 
 def _stands_below_itself(category: Category) -> bool:
-    # Two moves at once could close a circle that neither sees: every move waits for the one before.
-    list(Category.objects.select_for_update().order_by("id").values_list("id"))
     assert category.parent_id is not None  # noqa: S101  asked by the caller
     return category.id in {ancestor.id for ancestor in queries.category_line(category.parent_id)}
 
@@ -140,9 +147,7 @@ def _stands_below_itself(category: Category) -> bool:
 def _make_room_for_unanswered(term: Term) -> None:
     """One completion code says that the customer did not answer: naming another takes it from the former."""
     if isinstance(term, CompletionCode) and term.for_unanswered:
-        for former in (
-            CompletionCode.objects.select_for_update().filter(for_unanswered=True).exclude(pk=term.pk)
-        ):
+        for former in CompletionCode.objects.filter(for_unanswered=True).exclude(pk=term.pk):
             former.for_unanswered = False
             former.store()
 

@@ -48,11 +48,6 @@ def term(name: str, term_id: UUID, *, viewer: Viewer) -> Term:
     return _one(terms(name, viewer=viewer), term_id)
 
 
-def lock_term(name: str, term_id: UUID, *, viewer: Viewer) -> Term:
-    """The word, locked until the end of the transaction. Raises as ``term``."""
-    return _one(terms(name, viewer=viewer).select_for_update(of=("self",)), term_id)
-
-
 def default_term(kind: type[D]) -> D | None:
     """The default of a vocabulary that has one. One statement."""
     return kind._default_manager.filter(is_default=True).first()
