@@ -5,10 +5,11 @@ A case refers to a calendar, never to a version of it; each fold asks the timeli
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import Final, Protocol
 
 from servanda.core.calendars.compiled import Compiled, compile_calendar
 from servanda.core.calendars.definition import (
@@ -23,7 +24,8 @@ from servanda.core.calendars.openings import Openings, SplicedOpenings, UnitedOp
 from servanda.core.calendars.zones import ZoneRules
 
 # Before any instant that a calendar answers for.
-_ALWAYS_BEFORE = -(10**12)
+_ALWAYS_BEFORE: Final = -(10**12)
+_ORDER: Final = attrgetter("at", "seq")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,40 @@ class Edit:
         return max(self.at, self.recorded_at)
 
 
+@dataclass(frozen=True)
+class KnownCalendar:
+    """A calendar with the edits that were known: equal ones are compiled once, whoever loaded them."""
+
+    base: Calendar
+    edits: tuple[Edit, ...]
+
+    def openings(self) -> Openings:
+        """Its versions one after the other."""
+        turns = sorted({edit.holds_from for edit in self.edits if not edit.retroactive})
+        return SplicedOpenings([(at, openings_of(self._version(at))) for at in (_ALWAYS_BEFORE, *turns)])
+
+    def _version(self, at: int) -> Calendar:
+        version = self.base
+        for edit in self.edits:
+            if edit.retroactive or edit.holds_from <= at:
+                version = edit.patch.applied_to(version)
+        return version
+
+
+@dataclass(frozen=True)
+class KnownUnion:
+    """A union of calendars as they were known."""
+
+    members: tuple[KnownCalendar | KnownUnion, ...]
+
+    def openings(self) -> Openings:
+        """Those of the members together."""
+        return UnitedOpenings([member.openings() for member in self.members])
+
+
+Known = KnownCalendar | KnownUnion
+
+
 class Timeline(Protocol):
     """A calendar, or a union of calendars, with everything that was edited."""
 
@@ -74,8 +110,8 @@ class Timeline(Protocol):
         """Edits made by ``now`` and recorded by ``known``, members' edits included, in order."""
         ...
 
-    def openings(self, now: int, known: int) -> Openings:
-        """Where the open intervals come from, as known."""
+    def known(self, now: int, known: int) -> Known:
+        """The calendar as known, by value."""
         ...
 
     def as_known(self, now: int, known: int) -> Compiled:
@@ -89,35 +125,22 @@ class CalendarTimeline:
 
     base: Calendar
     edits: tuple[Edit, ...] = ()
-    _compiled: dict[tuple[Edit, ...], Compiled] = field(
-        default_factory=dict[tuple[Edit, ...], Compiled], repr=False
-    )
 
     def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
         seen = [edit for edit in self.edits if edit.at <= now and edit.recorded_at <= known]
-        return tuple(sorted(seen, key=lambda edit: (edit.at, edit.seq)))
+        return tuple(sorted(seen, key=_ORDER))
 
-    def openings(self, now: int, known: int) -> Openings:
-        edits = self.edits_known(now, known)
-        turns = sorted({edit.holds_from for edit in edits if not edit.retroactive})
-        return SplicedOpenings(
-            [(at, openings_of(self._version(at, edits))) for at in (_ALWAYS_BEFORE, *turns)]
-        )
+    def known(self, now: int, known: int) -> Known:
+        return KnownCalendar(self.base, self.edits_known(now, known))
 
     def as_known(self, now: int, known: int) -> Compiled:
-        edits = self.edits_known(now, known) if self.edits else ()
-        compiled = self._compiled.get(edits)
-        if compiled is None:
-            compiled = Compiled(self.openings(now, known)) if edits else compile_calendar(self.base)
-            self._compiled[edits] = compiled
-        return compiled
+        if self.edits and self.edits_known(now, known):
+            return _compiled(self.known(now, known))
+        return self._unedited
 
-    def _version(self, at: int, edits: Sequence[Edit]) -> Calendar:
-        version = self.base
-        for edit in edits:
-            if edit.retroactive or edit.holds_from <= at:
-                version = edit.patch.applied_to(version)
-        return version
+    @cached_property
+    def _unedited(self) -> Compiled:
+        return compile_calendar(self.base)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,26 +148,24 @@ class UnitedTimeline:
     """A union of timelines: an edit of a member reaches it. Raises ``MalformedCalendar`` without members."""
 
     members: tuple[Timeline, ...]
-    _compiled: dict[tuple[Edit, ...], Compiled] = field(
-        default_factory=dict[tuple[Edit, ...], Compiled], repr=False
-    )
 
     def __post_init__(self) -> None:
         refuse_empty_union(self.members)
 
     def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
         seen = [edit for member in self.members for edit in member.edits_known(now, known)]
-        return tuple(sorted(seen, key=lambda edit: (edit.at, edit.seq)))
+        return tuple(sorted(seen, key=_ORDER))
 
-    def openings(self, now: int, known: int) -> Openings:
-        return UnitedOpenings([member.openings(now, known) for member in self.members])
+    def known(self, now: int, known: int) -> Known:
+        return KnownUnion(tuple(member.known(now, known) for member in self.members))
 
     def as_known(self, now: int, known: int) -> Compiled:
-        edits = self.edits_known(now, known)
-        compiled = self._compiled.get(edits)
-        if compiled is None:
-            compiled = self._compiled[edits] = Compiled(self.openings(now, known))
-        return compiled
+        return _compiled(self.known(now, known))
+
+
+@lru_cache(maxsize=1024)
+def _compiled(known: Known) -> Compiled:
+    return Compiled(known.openings())
 
 
 def timeline_of(definition: Definition) -> Timeline:

@@ -25,14 +25,14 @@ class Phase(Enum):
 class OngoingClock:
     """A clock between its start and its end, or its reopening."""
 
-    __slots__ = ("_phases", "kind", "obligations", "pauses", "phase", "present", "subject")
+    __slots__ = ("_cancelled", "_phases", "kind", "obligations", "pauses", "phase", "present", "subject")
 
     def __init__(
         self, kind: ClockKind, at: int, seq: int, subject: str = "", *, running: bool = True
     ) -> None:
         self.kind: Final = kind
         self.subject: Final = subject
-        self.pauses = False
+        self.pauses = self._cancelled = False
         self.phase = Phase.RUNNING if running else Phase.PAUSED
         self._phases: list[tuple[int, int, Phase]] = [(at, seq, self.phase)]
         self.obligations: list[OngoingObligation] = []
@@ -59,6 +59,7 @@ class OngoingClock:
         """End, if it has not ended."""
         if self.is_open:
             self._enter(Phase.ENDED, at, seq)
+            self._cancelled = outcome is State.CANCELLED
             if self.present is not None:
                 self.present.end(at, seq, outcome)
 
@@ -116,7 +117,7 @@ class OngoingClock:
 
     def reopen(self, at: int, seq: int, *, running: bool) -> None:
         """A completed task runs on, or waits with its case. A cancelled one stays so."""
-        if self.obligations[-1].outcome is not State.CANCELLED:
+        if not self._cancelled:
             self.run(at, seq)
             if not running:
                 self.pause(at, seq)
@@ -137,7 +138,7 @@ class OngoingClock:
             last.due,
             last.elapsed,
             last.ended_at,
-            tuple(dict.fromkeys(one.breached_at for one in obligations if one.breached_at is not None)),
+            tuple(sorted({one.breached_at for one in obligations if one.breached_at is not None})),
             _summed(self.obligations[-1].breakdown(at)) if self.kind is ClockKind.OLA else (),
             self.pauses,
             obligations,
@@ -154,6 +155,7 @@ class OngoingClock:
         self.present = self.obligations[-1]
         if stood.stopped_at is not None:
             self.phase = Phase.ENDED
+            self._cancelled = stood.state is State.CANCELLED
         return self
 
     def _enter(self, phase: Phase, at: int, seq: int) -> None:

@@ -122,7 +122,8 @@ def test_a_calendar_that_opens_once_is_refused_beyond_its_hour() -> None:
 def test_fifty_years_are_the_limit_also_when_later_years_are_laid_out() -> None:
     late = Calendar("UTC", CLOSED_WEEK, frozenset(), ((date(2080, 1, 1), (hour(0, 24),)),))
     compiled, opening = compile_calendar(late), at("2080-01-01T00:00+00:00")
-    assert compiled.due(opening - HORIZON + 1, 1) == opening + 1
+    # The first question lays the years out, the second finds them.
+    assert [compiled.due(opening - HORIZON + 1, 1) for _ in range(2)] == [opening + 1, opening + 1]
     with pytest.raises(NeverOpens):
         compiled.due(opening - HORIZON, 1)
     with pytest.raises(NeverOpens):

@@ -113,6 +113,8 @@ def test_what_was_compiled_once_is_kept() -> None:
     timeline = CalendarTimeline(office(), (Edit(MONDAY, MONDAY, closed("2026-06-16")),))
     assert timeline.as_known(TUESDAY, TUESDAY) is timeline.as_known(WEDNESDAY, WEDNESDAY)
     assert timeline.as_known(MONDAY - 1, MONDAY - 1) is compile_calendar(office())
+    loaded_again = CalendarTimeline(office(), (Edit(MONDAY, MONDAY, closed("2026-06-16")),))
+    assert loaded_again.as_known(TUESDAY, TUESDAY) is timeline.as_known(TUESDAY, TUESDAY)
     united = UnitedTimeline((timeline,))
     assert united.as_known(TUESDAY, TUESDAY) is united.as_known(WEDNESDAY, WEDNESDAY)
 

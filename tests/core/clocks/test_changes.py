@@ -100,6 +100,12 @@ def test_a_breach_of_a_promise_whose_successor_is_used_up_too_stands_for_both() 
     assert [one.breach_stands for one in clock.obligations] == [False, True]
 
 
+def test_a_breach_stands_also_when_the_new_promise_is_used_up_exactly() -> None:
+    exact = cover(s1=Promises(ort=target(5, ALWAYS)))
+    clock = Story(CARRY).tell("mon 14:00", CoverChanged(exact)).ort("mon 15:00")
+    assert (clock.due, clock.breaches) == (when("mon 13:00"), (when("mon 13:00"),))
+
+
 def test_each_obligation_has_its_own_breach() -> None:
     story = Story(CARRY).tell("mon 14:00", SeverityChanged("3")).tell("fri 12:00", SeverityChanged("4"))
     assert story.ort("fri 12:00").breaches == (when("mon 13:00"), when("tue 17:00"))

@@ -83,6 +83,11 @@ def test_used_up_exactly_at_a_pause_it_is_due_on_resuming() -> None:
     assert story.ort("wed 10:00:01").breaches == (when("wed 10:00"),)
 
 
+def test_used_up_exactly_and_resumed_at_night_it_is_due_then_not_at_the_closing_before() -> None:
+    story = Story(EIGHT_HOURS).tell("mon 17:00", ASKED).tell("tue 20:00", CustomerMessage())
+    assert story.ort("tue 20:00").due == when("tue 20:00")
+
+
 def test_used_up_exactly_when_solved_it_is_met_and_due_on_reopening() -> None:
     story = Story(EIGHT_HOURS).tell("mon 17:00", Solved()).tell("wed 10:00", Reopened())
     assert story.ort("tue 12:00").state is State.MET

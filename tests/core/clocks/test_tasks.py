@@ -69,6 +69,8 @@ def test_reopened_it_runs_on_without_the_time_between() -> None:
 def test_cancelled_it_ends_as_cancelled_and_cannot_be_reopened() -> None:
     story = dispatched().tell("mon 12:00", TaskCancelled("T")).tell("mon 15:00", TaskReopened("T"))
     assert story.task("mon 16:00").state is State.CANCELLED
+    breached = dispatched().tell("tue 12:00", TaskCancelled("T")).tell("tue 15:00", TaskReopened("T"))
+    assert (breached.task("tue 16:00").state, breached.task("tue 16:00").running) == (State.BREACHED, False)
 
 
 @pytest.mark.parametrize(
