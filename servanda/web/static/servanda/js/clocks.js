@@ -5,13 +5,23 @@
  * `data-due="2026-12-09T15:42+01:00"`: elapsed time until an instant.
  * Nothing moves: a figure never takes less room than it did.
  */
+import { within } from "./within.js";
+
 const BEAT_MS = 5000;
+const met = new WeakSet();
+const openedAt = new Map();
+let beat;
 
 export function bindClocks(root) {
-  const opened = Date.now();
-  const figures = [...root.querySelectorAll("[data-remaining], [data-due]")];
-  if (!figures.length) return;
-  setInterval(() => figures.filter((one) => one.isConnected).forEach((one) => show(one, opened)), BEAT_MS);
+  for (const figure of within(root, "[data-remaining], [data-due]", met)) openedAt.set(figure, Date.now());
+  if (openedAt.size) beat ??= setInterval(showAll, BEAT_MS);
+}
+
+function showAll() {
+  for (const [figure, opened] of openedAt) {
+    if (figure.isConnected) show(figure, opened);
+    else openedAt.delete(figure);
+  }
 }
 
 function show(figure, opened) {
@@ -21,7 +31,20 @@ function show(figure, opened) {
   figure.style.display = "inline-block";
   figure.style.minInlineSize = `${figure.getBoundingClientRect().width}px`;
   figure.textContent = said;
-  if (seconds < 0) figure.closest("[data-u]")?.setAttribute("data-u", "breached");
+  if (seconds < 0) turnBreached(figure.closest("[data-clock]") ?? figure.closest("[data-u]"));
+}
+
+/** All parts of the clock say it: tone, glyph, word, and a bar that is full up to its stop. */
+function turnBreached(clock) {
+  if (!clock) return;
+  for (const part of [clock, ...clock.querySelectorAll("[data-u]")]) {
+    if (part.dataset.u) part.dataset.u = "breached";
+  }
+  const over = clock.querySelector("[data-if-over]");
+  if (!over) return;
+  over.hidden = false;
+  clock.querySelector("[data-until-over]").hidden = true;
+  clock.querySelector(".bar .f")?.setAttribute("width", "86%");
 }
 
 function untilDue(figure) {

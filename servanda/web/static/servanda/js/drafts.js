@@ -3,11 +3,15 @@
  * A page says so by a message tagged with the same name (`data-draft-done`). Drafts belong to one reader:
  * the body's `data-reader`. `[data-draft-said="case-4817-note"]` is told when the draft was kept.
  */
+import { within } from "./within.js";
+
+const met = new WeakSet();
+
 export function bindDrafts(root) {
   const reader = document.body.dataset.reader;
   if (!reader) return;
-  for (const done of root.querySelectorAll("[data-draft-done]")) forget(`${reader}:${done.dataset.draftDone}`);
-  for (const field of root.querySelectorAll("[data-draft]")) bindDraft(field, `${reader}:${field.dataset.draft}`);
+  for (const done of within(root, "[data-draft-done]", met)) forget(`${reader}:${done.dataset.draftDone}`);
+  for (const field of within(root, "[data-draft]", met)) bindDraft(field, `${reader}:${field.dataset.draft}`);
 }
 
 function bindDraft(field, name) {

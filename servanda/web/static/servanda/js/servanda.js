@@ -8,6 +8,16 @@ import { bindKeys } from "./keys.js";
 import { bindMenus } from "./menus.js";
 import { bindToasts } from "./toasts.js";
 
-for (const bind of [
-  bindCapsLock, bindClocks, bindDialogs, bindDrafts, bindForms, bindKeys, bindMenus, bindToasts,
-]) bind(document);
+for (const bind of [bindCapsLock, bindDialogs, bindForms, bindKeys, bindMenus]) bind(document);
+bindFragment(document);
+
+// Fragments that arrive later behave like the page.
+new MutationObserver((changes) => {
+  for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+    if (node instanceof Element) bindFragment(node);
+  }
+}).observe(document.body, { childList: true, subtree: true });
+
+function bindFragment(fragment) {
+  for (const bind of [bindClocks, bindDrafts, bindToasts]) bind(fragment);
+}

@@ -1,6 +1,10 @@
 /** `data-toast="10"` goes after so many seconds; they do not count while the pointer or the focus is on it. */
+import { within } from "./within.js";
+
+const met = new WeakSet();
+
 export function bindToasts(root) {
-  for (const toast of root.querySelectorAll("[data-toast]:not([data-still])")) countDown(toast);
+  for (const toast of within(root, "[data-toast]:not([data-still])", met)) countDown(toast);
 }
 
 function countDown(toast) {
