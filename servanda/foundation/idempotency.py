@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from servanda.core.refusals import Conflict, Invalid
 from servanda.foundation.models import KeptAnswer
@@ -39,21 +39,35 @@ def once(
     ``request`` is everything that makes the request what it is (method, path, body). The key's row is
     inserted first, in the same transaction as the action, so that a concurrent repeat waits for the first to
     commit. A refusal rolls back the row with everything else: it is not kept. With ``keep`` off only the fact
-    is kept, and a repeat raises ``AnswerNotKept``. Raises ``KeyReused``. Costs three statements.
+    is kept, and a repeat raises ``AnswerNotKept``. Raises ``KeyReused``. Costs two statements, a repeat too.
     """
     fingerprint = hashlib.sha256(request).hexdigest()
     with transaction.atomic():
-        row, is_new = KeptAnswer.objects.get_or_create(
-            principal=principal, key=key, defaults={"fingerprint": fingerprint, "kept_at": at}
-        )
-        if not is_new and row.kept_at > at - KEPT_FOR:
-            return _repeated(row, fingerprint)
+        row_id = _claimed(principal, key, fingerprint, at)
+        if row_id is None:
+            return _repeated(KeptAnswer.objects.get(principal=principal, key=key), fingerprint)
         answer = act()
-        row.fingerprint, row.kept_at = fingerprint, at
         if keep:
-            row.status, row.body = answer.status, answer.body
-        row.save()
+            KeptAnswer.objects.filter(pk=row_id).update(status=answer.status, body=answer.body)
         return answer
+
+
+def _claimed(principal: UUID, key: str, fingerprint: str, at: datetime) -> int | None:
+    """The new row of a key that is free or has expired, locked; none while an answer is kept.
+
+    One statement, because two requests may take over an expired key at once: the second waits, then finds it
+    kept.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO foundation_keptanswer AS kept (principal, key, fingerprint, kept_at)"
+            " VALUES (%s, %s, %s, %s) ON CONFLICT (principal, key) DO UPDATE"
+            " SET fingerprint = EXCLUDED.fingerprint, kept_at = EXCLUDED.kept_at, status = NULL, body = NULL"
+            " WHERE kept.kept_at <= %s RETURNING id",
+            [principal, key, fingerprint, at, at - KEPT_FOR],
+        )
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def forget(*, before: datetime) -> int:

@@ -9,6 +9,8 @@ import pytest
 from django.db import connections
 
 from servanda.core.access import Role
+from servanda.foundation import clock
+from servanda.foundation.idempotency import KEPT_FOR
 from servanda.foundation.models import KeptAnswer
 from servanda.people.models import Team, User
 from tests.api.caller import Caller, Response, problem
@@ -44,6 +46,13 @@ class TestOneAfterTheOther:
         other = calling(staff("Eva Egger", "administrator"))  # type: ignore[arg-type]
         ada_calls.post("teams", body(ada), Idempotency_Key="k")
         assert other.post("teams", body(ada, "Other"), Idempotency_Key="k")["name"] == "Other"
+
+    def test_after_a_day_a_key_is_free_again(self, ada_calls: Caller, ada: User) -> None:
+        ada_calls.post("teams", body(ada), Idempotency_Key="k")
+        KeptAnswer.objects.update(kept_at=clock.now() - KEPT_FOR)
+        later = ada_calls.post("teams", body(ada, "Other"), Idempotency_Key="k")
+        assert later["name"] == "Other"
+        assert ada_calls.post("teams", body(ada, "Other"), Idempotency_Key="k") == later
 
     @pytest.mark.parametrize("key", ["", " ", "x" * 201, "ü"])
     def test_a_key_is_visible_ascii(self, ada_calls: Caller, ada: User, key: str) -> None:

@@ -17,7 +17,7 @@ from tests.api.conftest import caller_of
 from tests.cast import NOON, PASSWORD, staff
 from tests.shape.matrix import Everyone, Row
 from tests.shape.samples import body_of
-from tests.shape.things import OWN, THINGS
+from tests.shape.things import BY_PATH, OWN, THINGS
 
 _PARAMETER: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 _GROUP: Final = re.compile(r"\(\?P<(\w+)>[^)]*\)")
@@ -56,9 +56,10 @@ class Crowd:
     def call(self, row: Row, person: Person) -> Response:
         """The answer that the person gets; whatever it changed is undone."""
         address = self.address(row.path, person) + (f"?{row.query}" if row.query else "")
+        body = self.body(row, person) if row.path.startswith("api/") else None
         with transaction.atomic():
             if row.path.startswith("api/"):
-                response = person.caller.send(row.method, address, self.body(row, person))
+                response = person.caller.send(row.method, address, body)
             else:
                 response = _open(row, person, address)
             transaction.set_rollback(True)
@@ -73,7 +74,7 @@ class Crowd:
 
     def thing(self, name: str, path: str, person: Person) -> str:
         """The id of what stands for a parameter."""
-        key = (name, path if name == "term_id" else "", person.name if name in OWN else "")
+        key = (name, path if name in BY_PATH else "", person.name if name in OWN else "")
         if key not in self._things:
             caller = person.user or self.people[1].user
             assert caller is not None

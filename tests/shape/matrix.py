@@ -7,7 +7,8 @@ A new route without a row fails ``test_permissions``; so does a row whose route 
 2. ``who`` is a ``Permission`` (whoever has it for all organisations), ``STAFF`` (every member of staff, even
    without a role), ``SIGNED_IN`` (customers too) or ``ANYBODY``.
 3. For a new parameter in the path add a maker to ``THINGS`` in ``tests.shape.things``: it makes a record that the
-   allowed may see, and returns its id; where everybody sees their own only, name it in ``OWN`` too.
+   allowed may see, and returns its id; where everybody sees their own only, name it in ``OWN``, and where it
+   stands for different things in different paths in ``BY_PATH``.
 4. The body of a REST call is made from the OpenAPI description, the least that is valid. Where a rule would refuse
    that before the permission is asked (422), or answer that something named in it is not there (404), give a
    ``body``, with ``"<organisation_id>"`` where the id of a thing belongs; for pages it is the form, empty as a rule.
@@ -74,6 +75,7 @@ MATRIX: Final[tuple[Row, ...]] = (
     # Signing in
     Row("GET", "sign-in", ANYBODY),
     Row("POST", "sign-in", ANYBODY),
+    Row("GET", "sign-in/deactivated", ANYBODY),
     Row("GET", "sign-out", ANYBODY),
     Row("POST", "sign-out", ANYBODY),
     Row("GET", "password", SIGNED_IN),

@@ -6,7 +6,7 @@ from typing import Final
 from servanda.core.access import Role, system
 from servanda.organisations import actions as organisations
 from servanda.organisations import queries
-from servanda.organisations.models import SupportOrganisation
+from servanda.organisations.models import Queue, SupportOrganisation
 from servanda.people import actions
 from servanda.people.models import User
 from tests.cast import NOON, staff
@@ -37,7 +37,11 @@ def _organisation(caller: User, path: str) -> object:
 
 
 def _queue(caller: User, path: str) -> object:
-    return places.queue(within=_some_organisation()).id
+    return _some_queue().id
+
+
+def _some_queue() -> Queue:
+    return Queue.objects.first() or places.queue(within=_some_organisation())
 
 
 def _some_organisation() -> SupportOrganisation:
@@ -49,8 +53,7 @@ def _calendar(caller: User, path: str) -> object:
 
 
 def _route(caller: User, path: str) -> object:
-    queue = places.queue(within=_some_organisation())
-    details = organisations.RouteDetails(queue_id=queue.id)
+    details = organisations.RouteDetails(queue_id=_some_queue().id)
     return organisations.add_route(details=details, by=BY, at=NOON).id
 
 
@@ -86,3 +89,6 @@ THINGS: Final[Mapping[str, Maker]] = {
 
 OWN: Final = frozenset({"token_id"})
 """Things that everybody has to have one of their own of."""
+
+BY_PATH: Final = frozenset({"term_id", "move", "name"})
+"""Parameters that stand for different things in different addresses."""
