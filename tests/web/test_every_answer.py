@@ -24,12 +24,16 @@ def test_every_answer_forbids_what_is_inline_or_from_elsewhere(client: Client, p
 
 
 def test_a_well_formed_request_id_is_taken_over(client: Client) -> None:
-    assert client.get("/healthz", headers={"X-Request-Id": "proxy-12345678"})["X-Request-Id"] == "proxy-12345678"
+    assert (
+        client.get("/healthz", headers={"X-Request-Id": "proxy-12345678"})["X-Request-Id"] == "proxy-12345678"
+    )
 
 
 @pytest.mark.parametrize("given", ["short", "x" * 65, "new\tline-123", ""])
 def test_any_other_request_id_is_replaced(client: Client, given: str) -> None:
-    assert re.fullmatch("[0-9a-f]{16}", client.get("/healthz", headers={"X-Request-Id": given})["X-Request-Id"])
+    assert re.fullmatch(
+        "[0-9a-f]{16}", client.get("/healthz", headers={"X-Request-Id": given})["X-Request-Id"]
+    )
 
 
 def test_readiness_says_that_all_is_well(client: Client) -> None:
@@ -52,7 +56,9 @@ def test_each_kind_of_refusal_has_its_status(kind: type[Refusal], status: int) -
 
 
 def test_a_refusal_page_names_every_fault() -> None:
-    _, page = refused(Invalid("Cannot be saved.", [Fault("name", "Enter a name."), Fault("zone", "Choose a zone.")]))
+    _, page = refused(
+        Invalid("Cannot be saved.", [Fault("name", "Enter a name."), Fault("zone", "Choose a zone.")])
+    )
     assert "Cannot be saved." in page
     assert "Enter a name." in page
     assert "Choose a zone." in page
