@@ -87,7 +87,7 @@ class ClockState(NamedTuple):
     """One clock. ``subject`` is the task, or the seq that began the update cycle, else empty.
 
     ``due`` is empty while paused, unless breached; ``running`` tells whether time counts now, also for a breached
-    one. ``breakdown`` is elapsed time by calendar; ``pauses``: whether it pauses with the case.
+    one. Of tasks: ``breakdown`` is elapsed time by calendar, ``pauses`` whether the clock pauses with the case.
     """
 
     kind: ClockKind
