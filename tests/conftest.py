@@ -37,6 +37,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     if "SERVANDA_TEST_EXTERNAL" in os.environ:
         external.start(Path(os.environ["SERVANDA_TEST_EXTERNAL"]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+# The browser of the journeys keeps an event loop in this thread, which Django would take for a danger.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # The cast is imported next, and needs the models.
 django.setup()
 

@@ -68,7 +68,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _places(request: HttpRequest) -> list[dict[str, Any]]:
     viewer = request.viewer  # type: ignore[attr-defined]
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = (request.resolver_match and request.resolver_match.url_name) or ""
     return [
         {"label": label, "url": reverse(name), "icon": icon, "current": here.split("-")[0] == name}
         for label, name, icon, permission in PLACES
