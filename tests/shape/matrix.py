@@ -69,6 +69,19 @@ def _vocabulary(name: str, *, fixed: bool = False, has_default: bool = False) ->
     )
 
 
+def _upserted(
+    name: str, parameter: str, body: Mapping[str, Any], *, add: Permission = _P.CUSTOMER_EDIT
+) -> tuple[Row, ...]:
+    base = f"api/v1/{name}"
+    return (
+        Row("GET", base, _P.CUSTOMER_SEE),
+        Row("POST", base, add, body),
+        Row("GET", f"{base}/<uuidstr:{parameter}>", _P.CUSTOMER_SEE),
+        Row("PATCH", f"{base}/<uuidstr:{parameter}>", _P.CUSTOMER_EDIT),
+        Row("PUT", f"{base}/by-external-id/<external_id>", _P.CUSTOMER_EDIT, body),
+    )
+
+
 MATRIX: Final[tuple[Row, ...]] = (
     Row("GET", "healthz", ANYBODY),
     Row("GET", "readyz", ANYBODY),
@@ -151,7 +164,7 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("GET", "api/v1/openapi.json", ANYBODY),
     Row("GET", "api/v1/docs", ANYBODY),
     Row("GET", "api/", ANYBODY),
-    Row("GET", "api/<path:rest>", ANYBODY),
+    Row("GET", "api/<anything:rest>", ANYBODY),
     # People
     Row("GET", "api/v1/me", SIGNED_IN),
     Row("GET", "api/v1/tokens", SIGNED_IN),
@@ -169,6 +182,18 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("POST", "api/v1/teams", _P.USER_MANAGE),
     Row("GET", "api/v1/teams/<uuidstr:team_id>", _P.USER_MANAGE),
     Row("PATCH", "api/v1/teams/<uuidstr:team_id>", _P.USER_MANAGE),
+    # Customers
+    *_upserted("customers", "customer_id", {"name": "Line"}),
+    *_upserted(
+        "contacts", "contact_id", {"name": "Line", "customer_id": "<customer_id>"}, add=_P.CONTACT_ADD
+    ),
+    Row("POST", "api/v1/contacts/<uuidstr:contact_id>/confirmation", _P.CONTACT_ADD),
+    *_upserted("products", "product_id", {"name": "Line", "code": "LINE"}),
+    *_upserted(
+        "installed-products",
+        "installed_id",
+        {"customer_id": "<customer_id>", "product_id": "<product_id>"},
+    ),
     # Organisations
     Row("GET", "api/v1/organisations", STAFF),
     Row("POST", "api/v1/organisations", _P.SETUP_EDIT),

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from servanda.core.access import Role, system
+from servanda.customers.models import Customer, Product
 from servanda.organisations import actions as organisations
 from servanda.organisations import queries
 from servanda.organisations.models import Queue, SupportOrganisation
 from servanda.people import actions
 from servanda.people.models import User
 from tests.cast import NOON, staff
+from tests.customers import firms
 from tests.organisations import places
 
 BY: Final = system("things")
@@ -71,6 +73,30 @@ def _term(caller: User, path: str) -> object:
     return organisations.add_term(vocabulary=vocabulary, values={"label": "Thing"}, by=BY, at=NOON).id
 
 
+def _customer(caller: User, path: str) -> object:
+    return _some_customer().id
+
+
+def _some_customer() -> Customer:
+    return Customer.objects.first() or firms.customer()
+
+
+def _contact(caller: User, path: str) -> object:
+    return firms.contact(at=_some_customer()).id
+
+
+def _product(caller: User, path: str) -> object:
+    return _some_product().id
+
+
+def _some_product() -> Product:
+    return Product.objects.first() or firms.product()
+
+
+def _installed(caller: User, path: str) -> object:
+    return firms.installed("", of=_some_product(), at=_some_customer()).id
+
+
 THINGS: Final[Mapping[str, Maker]] = {
     "user_id": _somebody,
     "team_id": _team,
@@ -82,6 +108,11 @@ THINGS: Final[Mapping[str, Maker]] = {
     "route_id": _route,
     "move": _move,
     "name": lambda caller, path: "support-types",
+    "customer_id": _customer,
+    "contact_id": _contact,
+    "product_id": _product,
+    "installed_id": _installed,
+    "external_id": lambda caller, path: "erp-1",
     "rest": lambda caller, path: "nowhere",
     "uidb36": lambda caller, path: "1",
     "key": lambda caller, path: "set-password",

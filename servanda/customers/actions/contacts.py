@@ -66,16 +66,7 @@ def add_contact(
     ``confirmed`` is off for an unknown sender of a known domain. Raises ``NotAllowed``, ``ContactInvalid``.
     """
     require(by, Permission.CONTACT_ADD)
-    contact = Contact(state=ContactState.CONFIRMED if confirmed else ContactState.UNCONFIRMED)
-    customer = Customer.objects.filter(
-        id__in=[fields["customer_id"]] if "customer_id" in fields else []
-    ).first()
-    if customer is not None:
-        contact.zone, contact.language = customer.zone, customer.language
-    reach = _set(contact, fields)
-    contact.save(force_insert=True)
-    _keep(contact, reach)
-    return contact
+    return _added(ContactState.CONFIRMED if confirmed else ContactState.UNCONFIRMED, fields)
 
 
 @action
@@ -117,7 +108,7 @@ def put_contact(
     wanted: ContactFields = {**fields, "external_id": external_id}
     known = known_outside(queries.contacts(viewer=by), external_id)
     if known is None:
-        return add_contact(by=by, at=at, **wanted), True
+        return _added(ContactState.CONFIRMED, wanted), True
     return change_contact(contact_id=known.id, expecting=expecting, by=by, at=at, **wanted), False
 
 
@@ -129,6 +120,19 @@ def confirm_contact(*, contact_id: UUID, by: Viewer, at: datetime) -> Contact:
     if contact.state != ContactState.CONFIRMED:
         contact.state = ContactState.CONFIRMED
         contact.store()
+    return contact
+
+
+def _added(state: ContactState, fields: ContactFields) -> Contact:
+    contact = Contact(state=state)
+    customer = Customer.objects.filter(
+        id__in=[fields["customer_id"]] if "customer_id" in fields else []
+    ).first()
+    if customer is not None:
+        contact.zone, contact.language = customer.zone, customer.language
+    reach = _set(contact, fields)
+    contact.save(force_insert=True)
+    _keep(contact, reach)
     return contact
 
 
