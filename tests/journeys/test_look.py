@@ -22,6 +22,9 @@ SIGNED_IN = ["/", "/password"]
 
 HEAVIEST_PAGE_BYTES = 100_000
 
+PICTURES = {("/sign-in", "light-1440"): "sign-in.png"}
+"""The pictures that documents show, by page and look."""
+
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_every_page_is_fit_to_be_seen(
@@ -54,11 +57,10 @@ def look_at(page: Page, path: str, look: str) -> None:
 
 
 def keep_picture(page: Page, path: str, look: str) -> None:
-    """Write the picture where SERVANDA_PICTURES says (`make pictures`), else nowhere."""
-    folder = os.environ.get("SERVANDA_PICTURES")
-    if folder:
-        name = path.strip("/").replace("/", "-") or "today"
-        page.screenshot(path=str(Path(folder) / f"{name}-{look}.png"))
+    """Renew a picture of the documents where SERVANDA_PICTURES says (`make pictures`)."""
+    folder, name = os.environ.get("SERVANDA_PICTURES"), PICTURES.get((path, look))
+    if folder and name:
+        page.screenshot(path=str(Path(folder) / name))
 
 
 def test_a_page_weighs_little(page: Page, site: Site) -> None:
