@@ -29,8 +29,9 @@ def test_a_token_that_is_none_is_refused(header: str) -> None:
     assert problem(Caller().send("GET", "me", Authorization=header)) == (401, "not_signed_in")
 
 
-def test_an_unknown_address_below_the_api_is_a_problem_too() -> None:
-    assert problem(Caller().send("GET", "nothing/here")) == (404, "no_such_address")
+@pytest.mark.parametrize("address", ["nothing/here", "teams/a%0Ab"], ids=["unknown", "with a line break"])
+def test_an_unknown_address_below_the_api_is_a_problem_too(address: str) -> None:
+    assert problem(Caller().send("GET", address)) == (404, "no_such_address")
 
 
 def test_an_unknown_address_is_a_problem_for_any_method_without_a_csrf_token() -> None:

@@ -183,6 +183,7 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("GET", "api/v1/teams/<uuidstr:team_id>", _P.USER_MANAGE),
     Row("PATCH", "api/v1/teams/<uuidstr:team_id>", _P.USER_MANAGE),
     # Customers
+    Row("GET", "api/v1/callers", _P.CUSTOMER_SEE),
     *_upserted("customers", "customer_id", {"name": "Line"}),
     *_upserted(
         "contacts", "contact_id", {"name": "Line", "customer_id": "<customer_id>"}, add=_P.CONTACT_ADD
