@@ -118,6 +118,20 @@ def test_a_retroactive_edit_without_a_reason_is_refused(as_ada: Viewer) -> None:
     assert [fault.field for fault in refused.value.faults] == ["reason"]
 
 
+def test_names_and_reasons_have_a_length(as_ada: Viewer) -> None:
+    calendar = places.work_calendar()
+    with pytest.raises(actions.CalendarInvalid) as refused:
+        actions.edit_calendar(
+            calendar_id=calendar.id, patch={}, holiday_names={"2026-12-25": "x" * 121}, by=as_ada, at=NOON
+        )
+    assert [fault.field for fault in refused.value.faults] == ["holiday_names"]
+    with pytest.raises(actions.CalendarInvalid) as refused:
+        actions.edit_calendar(
+            calendar_id=calendar.id, patch={"weekly": {}}, reason="x" * 401, by=as_ada, at=NOON
+        )
+    assert [fault.field for fault in refused.value.faults] == ["reason"]
+
+
 def test_hours_that_overlap_are_refused_at_their_day(as_ada: Viewer) -> None:
     with pytest.raises(MalformedCalendar) as refused:
         edit(places.work_calendar(), as_ada, weekly={"tue": [["08:00", "12:00"], ["11:00", "17:00"]]})

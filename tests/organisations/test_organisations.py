@@ -1,7 +1,7 @@
 """Support organisations: one default, a calendar, a queue of their own."""
 
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -117,6 +117,11 @@ def test_an_organisation_out_of_use_cannot_be_the_default(as_ada: Viewer) -> Non
     actions.deactivate_organisation(organisation_id=linz.id, by=as_ada, at=NOON)
     with pytest.raises(actions.OrganisationInUse):
         actions.make_default_organisation(organisation_id=linz.id, by=as_ada, at=NOON)
+
+
+def test_an_organisation_that_there_is_not_cannot_be_the_default(as_ada: Viewer) -> None:
+    with pytest.raises(queries.NoSuchOrganisation):
+        actions.make_default_organisation(organisation_id=uuid4(), by=as_ada, at=NOON)
 
 
 def test_only_who_may_edit_set_up_adds_an_organisation(as_alice: Viewer) -> None:

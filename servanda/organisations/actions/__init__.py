@@ -40,7 +40,6 @@ from servanda.organisations.actions.routing import (
     RouteDetails,
     RouteInvalid,
     add_route,
-    change_route,
     move_route_up,
     remove_route,
 )
@@ -76,7 +75,6 @@ __all__ = [
     "add_term",
     "change_organisation",
     "change_queue",
-    "change_route",
     "change_term",
     "create_calendar",
     "create_organisation",

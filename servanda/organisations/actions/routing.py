@@ -44,15 +44,6 @@ def add_route(*, details: RouteDetails, by: Viewer, at: datetime) -> Route:
 
 
 @action
-def change_route(*, route_id: UUID, details: RouteDetails, by: Viewer, at: datetime) -> Route:
-    """Raises ``NotAllowed``, ``NoSuchRoute``, ``RouteInvalid``."""
-    route = _lock(route_id, by)
-    _set(route, details)
-    route.store()
-    return route
-
-
-@action
 def move_route_up(*, route_id: UUID, by: Viewer, at: datetime) -> Route:
     """Let the row decide before the one above it. Raises ``NotAllowed``, ``NoSuchRoute``."""
     route = _lock(route_id, by)

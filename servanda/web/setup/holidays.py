@@ -16,7 +16,7 @@ from servanda.foundation import clock
 from servanda.organisations import actions, queries
 from servanda.web.setup.calendar_forms import HolidayListForm
 from servanda.web.setup.calendar_view import CalendarView
-from servanda.web.setup.pages import SetupRequest, setup_page
+from servanda.web.setup.pages import SetupRequest, seen_revision, setup_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def _take_over(request: SetupRequest, view: CalendarView, year: int) -> None:
         calendar_id=view.calendar.id,
         patch={"holidays": sorted(former | chosen.keys())},
         holiday_names={on: name for on, name in chosen.items() if name},
+        expecting=seen_revision(request),
         by=request.viewer,
         at=clock.now(),
     )

@@ -125,6 +125,14 @@ def test_only_ticked_days_become_holidays_and_former_years_stay(ada_browses: Cli
     assert now.holiday_names == {"2098-10-26": "National Day", "2098-11-02": "Outing"}
 
 
+def test_holidays_that_somebody_else_chose_meanwhile_are_not_overwritten(ada_browses: Client) -> None:
+    calendar = places.work_calendar()
+    sent = {"on": ["2098-10-26"], "revision": calendar.revision}
+    assert ada_browses.post(address(calendar, "/holidays"), sent).status_code == 302
+    assert ada_browses.post(address(calendar, "/holidays"), sent | {"on": ["2098-12-08"]}).status_code == 412
+    assert hours_of(calendar).holidays == ["2098-10-26"]
+
+
 def test_a_country_without_a_choice_proposes_nothing(ada_browses: Client) -> None:
     answer = ada_browses.get(address(places.work_calendar(), "/holidays"), {"country": "XX"})
     assert "country" in answer.context["form"].errors
