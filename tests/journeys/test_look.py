@@ -18,7 +18,20 @@ LOOKS = [
 ]
 
 SIGNED_OUT = ["/sign-in", "/password/forgotten", "/password/forgotten/sent", "/styleguide", "/nowhere"]
-SIGNED_IN = ["/", "/password"]
+SIGNED_IN = [
+    "/",
+    "/password",
+    "/account/tokens",
+    "/set-up",
+    "/set-up/organisations",
+    "/set-up/queues",
+    "/set-up/calendars",
+    "/set-up/routing",
+    "/set-up/severities",
+    "/set-up/categories",
+    "/set-up/people",
+    "/set-up/people/new",
+]
 
 HEAVIEST_PAGE_BYTES = 100_000
 
