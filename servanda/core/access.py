@@ -179,7 +179,7 @@ def system(name: str) -> Viewer:
 
 def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
     """Everything that the roles permit together."""
-    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+    return frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in roles))
 
 
 def roles_with(permission: Permission) -> tuple[Role, ...]:
