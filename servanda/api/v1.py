@@ -4,6 +4,7 @@ from typing import Final
 
 from servanda.api import (
     calendars,
+    callers,
     contacts,
     customers,
     installed_products,
@@ -27,6 +28,7 @@ RESOURCES: Final = (
     ("users", users.router),
     ("roles", roles.router),
     ("teams", teams.router),
+    ("callers", callers.router),
     ("customers", customers.router),
     ("contacts", contacts.router),
     ("products", products.router),

@@ -129,3 +129,22 @@ def test_a_list_costs_as_many_statements_however_long(
         firms.contact(f"Anna {number}", mails=[f"anna{number}@halden.example"], phones=["316123456"])
     with django_assert_max_num_queries(8):
         assert len(alice_calls.get("contacts")["items"]) == contacts
+
+
+def test_a_caller_is_answered_with_what_was_found(alice_calls: Caller) -> None:
+    carla = firms.contact("Carla Conti", phones=["+43 316 123456"])
+    assert alice_calls.get("callers?q=0316%20123456")["items"] == [
+        {
+            "matched": "phone",
+            "found": "43316123456",
+            "contact_id": str(carla.id),
+            "contact_name": "Carla Conti",
+            "customer_id": str(carla.customer_id),
+            "customer_name": "Halden Paper",
+            "customer_number": carla.customer.number,
+        }
+    ]
+
+
+def test_nobody_asked_for_is_nobody_found(alice_calls: Caller) -> None:
+    assert alice_calls.get("callers") == {"items": []}
