@@ -46,6 +46,16 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return _page(request, status, refusal.message, faults=refusal.faults)
 
 
+def collided(request: HttpRequest) -> HttpResponse:
+    """Two people saved at one moment what may be there only once; the database let the first one through."""
+    return _page(
+        request,
+        409,
+        "Somebody else saved something at the same moment that does not go together with this. Go back, "
+        "reload the page to see what is there now, and try again.",
+    )
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's own 400."""
     return _page(request, 400, "Go back, reload the page and try again.")

@@ -3,13 +3,15 @@
 import re
 
 import pytest
-from django.http import HttpRequest
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from servanda.core.access import ANYBODY
 from servanda.core.refusals import Conflict, Fault, Invalid, NotAllowed, Refusal, Stale, Unknown
 from servanda.people.models import User
 from servanda.web import errors
+from servanda.web.middleware.refusals import Refusals
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,17 @@ def test_a_refusal_page_names_every_fault() -> None:
 
 def test_a_refusal_page_escapes_what_people_typed() -> None:
     assert "<script>" not in refused(Invalid("There is no <script>alert(1)</script>."))[1]
+
+
+def test_two_who_save_the_same_at_one_moment_are_told_so(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.viewer = ANYBODY  # type: ignore[attr-defined]
+    answer = Refusals(lambda _: HttpResponse()).process_exception(
+        request, IntegrityError("one_team_per_name")
+    )
+    assert answer is not None
+    assert answer.status_code == 409
+    assert "one_team_per_name" not in answer.content.decode()
 
 
 def test_a_forged_form_is_refused_with_words(ada: User) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 from servanda.core.refusals import Refusal
@@ -18,4 +19,6 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return errors.answer(request, error) if isinstance(error, Refusal) else None
+        if isinstance(error, Refusal):
+            return errors.answer(request, error)
+        return errors.collided(request) if isinstance(error, IntegrityError) else None

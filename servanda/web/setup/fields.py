@@ -1,6 +1,7 @@
 """Form fields that several set-up pages use."""
 
 from collections.abc import Iterable
+from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -53,6 +54,7 @@ def zone_field(initial: str = "UTC") -> forms.CharField:
     )
 
 
+@cache
 def zones() -> list[str]:
     """Every place and UTC, for the list behind a zone field."""
     places = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))

@@ -1,7 +1,7 @@
 """Filters behind the components in ``templates/cotton``."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -12,6 +12,13 @@ from django.utils.safestring import SafeString
 from servanda.web import words
 
 register = template.Library()
+
+
+class Record(Protocol):
+    """Whatever is changed under a revision."""
+
+    revision: int
+
 
 STOP_AT_PERCENT = 86
 """Where a clock bar stops, so that a breach has room to be seen."""
@@ -88,3 +95,13 @@ def initials(name: str) -> str:
     """Two letters for a person."""
     parts = name.split()
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+@register.simple_tag(takes_context=True)
+def revision_of(context: Context, record: Record) -> int:
+    """The revision that a form is based on: what it was opened with, also when it comes back refused.
+
+    The present one instead would let a second click overwrite what somebody else changed meanwhile.
+    """
+    sent: str = context["request"].POST.get("revision", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else record.revision

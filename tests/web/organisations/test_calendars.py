@@ -1,5 +1,6 @@
 """The pages of work calendars: they work without JavaScript."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -86,6 +87,14 @@ def test_a_week_that_somebody_else_changed_meanwhile_is_not_overwritten(ada_brow
     answer = ada_browses.post(address(calendar, "/week"), first | {"mon": "7-9"})
     assert "Somebody else changed this" in answer.content.decode()
     assert hours_of(calendar).weekly["mon"] == [["08:00", "12:00"], ["13:00", "17:00"]]
+
+
+def test_pressing_again_after_that_refusal_overwrites_nothing_either(ada_browses: Client) -> None:
+    calendar = places.work_calendar()
+    first = WEEK | {"revision": calendar.revision}
+    ada_browses.post(address(calendar, "/week"), first)
+    page = ada_browses.post(address(calendar, "/week"), first | {"mon": "7-9"}).content.decode()
+    assert set(re.findall(r'name="revision" value="(\d+)"', page)) == {str(calendar.revision)}
 
 
 def test_an_exception_is_set_and_removed(ada_browses: Client) -> None:
