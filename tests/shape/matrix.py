@@ -105,6 +105,8 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("GET", "", SIGNED_IN),
     Row("POST", "look", ANYBODY),
     Row("GET", "styleguide", ANYBODY),
+    Row("GET", "customers", _P.CUSTOMER_SEE),
+    Row("GET", "customers/<uuid:customer_id>", _P.CUSTOMER_SEE),
     # One's own account
     Row("GET", "account/tokens", SIGNED_IN),
     Row("POST", "account/tokens", SIGNED_IN),
