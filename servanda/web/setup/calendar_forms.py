@@ -45,7 +45,7 @@ class EditForm(forms.Form):
     retroactive = forms.BooleanField(
         label="Also change working time that was counted already",
         required=False,
-        help_text="Deadlines and breaches of open cases are counted anew, with this reason beside them.",
+        help_text="It reaches the past too; the reason stands beside it in what was changed.",
     )
     reason = forms.CharField(label="Reason", max_length=400, required=False)
 

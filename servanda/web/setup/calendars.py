@@ -139,7 +139,7 @@ def _edited(
         )
 
     if accepted(form, act):
-        messages.success(request, "Saved. Deadlines that it moves are counted anew.")
+        messages.success(request, "Saved. Working time counts by it.")
         return redirect("setup-calendar", calendar_id=calendar_id)
     return _page(request, calendar_id, **{name: form})
 
@@ -153,6 +153,7 @@ def _page(request: SetupRequest, calendar_id: UUID, **bound: forms.Form) -> Http
         "calendar": view,
         "at": at,
         "today": present.date(),
+        "coming_holidays": [day for day in view.holidays if day.on >= present.date()],
         "week_form": WeekEditForm(initial=view.calendar.weekly),
         "exception_form": ExceptionForm(),
         "name_form": RenameForm(initial={"name": stored.name}),

@@ -38,7 +38,7 @@ def holidays(request: SetupRequest, calendar_id: UUID) -> HttpResponse:
     today = clock.now().astimezone(ZoneInfo(stored.zone)).date()
     if request.method == "POST":
         _take_over(request, view, today.year)
-        messages.success(request, "Holidays saved. Deadlines that they move are counted anew.")
+        messages.success(request, "Holidays saved. Working time counts by them.")
         return redirect("setup-calendar", calendar_id=calendar_id)
     form = HolidayListForm(request.GET or None, year=today.year)
     proposed = _proposed(request, form) if form.is_bound and form.is_valid() else ()
