@@ -24,8 +24,8 @@ def command(*arguments: str) -> list[str]:
 
 
 def complete(*arguments: str) -> None:
-    """Run one ``servanda`` command to its end; raises ``Failed`` if it does not succeed."""
-    if subprocess.run(command(*arguments), check=False).returncode:  # noqa: S603
+    """Run one ``servanda`` command to its end, also past Ctrl-C; raises ``Failed`` if it does not succeed."""
+    if subprocess.run(command(*arguments), check=False, start_new_session=True).returncode:  # noqa: S603
         raise Failed(f"servanda {' '.join(arguments)} failed; what it said stands above.")
 
 
