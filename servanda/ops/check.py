@@ -57,7 +57,7 @@ def _of_this_installation() -> Iterator[str]:
         yield "SERVANDA_DEBUG is 1: errors show their innards to everybody."
     if not local and not settings.SERVANDA_BASE_URL.startswith("https://"):
         yield "SERVANDA_BASE_URL is not https: passwords would travel in the open."
-    if not local and not getattr(settings, "EMAIL_HOST", None):
+    if not local and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         yield "SERVANDA_MAIL_URL is missing: mail is only written into files."
     if settings.SERVANDA_APP_ROLE is None:
         yield "DATABASE_OWNER_URL is missing: the application could rewrite its own history."

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+from servanda.core.refusals import Refusal
+
 COMMANDS: Final = (
     "up",
     "web",
@@ -35,15 +37,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except Failed as failure:
-        print(f"servanda: {failure}", file=sys.stderr)
-        return FAILED
+    except (Failed, Refusal) as failure:
+        return _failed(str(failure))
     except BrokenPipeError:
         # Whoever read our answer (`| head`) has seen enough; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        # Only now: commands without a database never import Django.
+        from django.db import DatabaseError
+
+        if isinstance(error, DatabaseError):
+            return _failed(f"The database cannot be used: {' '.join(str(error).split())}")
+        raise
+
+
+def _failed(why: str) -> int:
+    print(f"servanda: {why}", file=sys.stderr)
+    return FAILED
 
 
 def parser() -> argparse.ArgumentParser:

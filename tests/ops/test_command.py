@@ -62,6 +62,15 @@ def test_wrong_use_exits_2() -> None:
     assert servanda("fly").returncode == 2
 
 
+def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
+    done = servanda(
+        "migrate", DATABASE_URL="postgresql://u:p@127.0.0.1:1/servanda", SERVANDA_HOME=str(tmp_path)
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("servanda: The database cannot be used: ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_setting_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
     done = servanda("migrate", DATABASE_URL="mysql://somewhere/x", SERVANDA_HOME=str(tmp_path))
     assert done.returncode == 1
