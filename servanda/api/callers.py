@@ -16,7 +16,7 @@ router = Router(tags=["callers"])
 class CallerOut(Out):
     """``found`` is what is stored of what ``matched``; without a contact the customer alone was found."""
 
-    matched: Literal["mail", "phone", "number", "serial", "name", "similar"]
+    matched: Literal["mail", "phone", "number", "serial", "name", "mail_domain", "similar"]
     found: str
     contact_id: UUID | None
     contact_name: str

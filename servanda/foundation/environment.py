@@ -112,6 +112,7 @@ def app_role(env: Environment) -> str | None:
 def mail(env: Environment) -> dict[str, object]:
     """Django's mail settings: an SMTP server by ``SERVANDA_MAIL_URL``, else files below the home."""
     if not env.mail_url:
+        (env.home / "mail").mkdir(parents=True, exist_ok=True, mode=0o700)
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": env.home / "mail",

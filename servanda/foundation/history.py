@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from psycopg import sql
 
@@ -26,7 +26,8 @@ def install(*, app_role: str | None) -> None:
 
     ``app_role`` is empty where one role both migrates and works (``servanda check`` warns about that).
     """
-    with connection.cursor() as cursor:
+    # One transaction: whoever writes meanwhile waits, and no change passes unrecorded.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(files("servanda.foundation").joinpath("history.sql").read_text())
         for model in recorded_models():
             for statement in _triggers(model):
@@ -79,6 +80,8 @@ def _grants(app_role: str) -> Iterator[sql.Composed]:
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
         "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}",
+        # Whoever may execute a trigger function may attach it to a table of their own and so forge entries.
+        "REVOKE EXECUTE ON FUNCTION servanda_history(), servanda_append_only() FROM PUBLIC, {}",
         "REVOKE INSERT, UPDATE, DELETE ON history, django_migrations FROM {}",
         "REVOKE TRUNCATE ON ALL TABLES IN SCHEMA public FROM {}",
     ):

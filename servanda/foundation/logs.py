@@ -7,6 +7,15 @@ from typing import Any
 import structlog
 
 
+class _WithoutPath(logging.Filter):
+    """Django names the path of a request that failed; ours names the route. A path may hold a reset key."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple) and len(record.args) == 2:
+            record.msg, record.args = "%s", (record.args[0],)
+        return True
+
+
 def configure(*, readable: bool) -> None:
     """Route everything, the libraries' loggers included, through one renderer."""
     shared: list[Any] = [
@@ -32,6 +41,8 @@ def configure(*, readable: bool) -> None:
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for noisy in ("procrastinate", "django.server"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    for tells_paths in ("django.request", "django.security.csrf"):
+        logging.getLogger(tells_paths).addFilter(_WithoutPath())
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

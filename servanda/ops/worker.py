@@ -16,7 +16,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Ends when told to, or when the database drops: whoever supervises it starts it again."""
+    """Goes on after a short loss of the database; ends when it stays away, to be started again."""
     django.ready(readable_logs=False)
     from procrastinate.contrib.django import app
 

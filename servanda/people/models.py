@@ -9,6 +9,9 @@ from django.db.models.functions import Lower
 
 from servanda.foundation.models import Record
 
+LONGEST_SORT_NAME = 80
+"""Folding makes some names longer (ß becomes ss); so much of them is enough to sort by."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Finds a user by mail address without regard to case."""
@@ -42,7 +45,7 @@ class User(AbstractBaseUser, Record):
         indexes = [models.Index(fields=["sort_name", "id"], name="users_by_name")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = self.name.casefold()
+        self.sort_name = self.name.casefold()[:LONGEST_SORT_NAME]
         super().save(*args, **kwargs)
 
     def __str__(self) -> str:
@@ -63,7 +66,7 @@ class Team(Record):
         indexes = [models.Index(fields=["sort_name", "id"], name="teams_by_name")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = self.name.casefold()
+        self.sort_name = self.name.casefold()[:LONGEST_SORT_NAME]
         super().save(*args, **kwargs)
 
     def __str__(self) -> str:

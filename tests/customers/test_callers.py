@@ -55,8 +55,15 @@ def test_a_customer_is_found_by(text: str, matched: str, carla: Contact, as_alic
     assert who(text, as_alice) == [(matched, "", "Halden Paper")]
 
 
-def test_a_customer_is_found_by_its_number(carla: Contact, as_alice: Viewer) -> None:
-    assert who(carla.customer.number.lower(), as_alice) == [("number", "", "Halden Paper")]
+@pytest.mark.parametrize("said", ["C-{}", "c-{}", "C{}", "{}"])
+def test_a_customer_is_found_by_its_number(said: str, carla: Contact, as_alice: Viewer) -> None:
+    digits = carla.customer.number.removeprefix("C-")
+    assert who(said.format(digits), as_alice) == [("number", "", "Halden Paper")]
+
+
+def test_a_stranger_is_found_by_the_mail_domain_of_their_customer(as_alice: Viewer) -> None:
+    firms.customer("Halden Paper", mail_domains=["halden-paper.example"])
+    assert who("someone@Halden-Paper.example", as_alice) == [("mail_domain", "", "Halden Paper")]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +111,16 @@ def test_contacts_out_of_use_are_not_callers(carla: Contact, as_alice: Viewer, a
 def test_customers_out_of_use_are_not_callers(carla: Contact, as_alice: Viewer, as_miriam: Viewer) -> None:
     actions.change_customer(customer_id=carla.customer_id, is_active=False, by=as_miriam, at=NOON)
     assert who("carla", as_alice) == []
+
+
+def test_people_of_a_customer_out_of_use_take_nobodys_place(as_alice: Viewer, as_miriam: Viewer) -> None:
+    former, present = firms.customer("Former"), firms.customer("Present")
+    for number in range(25):
+        firms.contact(f"Zora A{number}", former, phones=[f"+43 1 22{number:02d} 7654321"])
+    firms.contact("Zora Zulu", present, phones=["+43 1 9999 7654321"])
+    actions.change_customer(customer_id=former.id, is_active=False, by=as_miriam, at=NOON)
+    assert who("zora", as_alice) == [("name", "Zora Zulu", "Present")]
+    assert who("4321", as_alice) == [("phone", "Zora Zulu", "Present")]
 
 
 def test_no_more_are_named_than_asked_for(as_alice: Viewer) -> None:

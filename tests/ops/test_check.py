@@ -24,17 +24,17 @@ def test_each_unsafe_setting_is_named() -> None:
         assert name in done.stdout
 
 
-def test_a_secret_that_others_may_read_is_named(home: Path) -> None:
-    secret = home / "secrets" / "left-open"
-    secret.touch(mode=0o644)
+def test_a_secret_that_others_may_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir()
+    secret = tmp_path / "secrets" / "left-open"
+    secret.touch()
     secret.chmod(0o644)
-    try:
-        assert "left-open can be read by others" in servanda("check").stdout
-    finally:
-        secret.unlink()
+    nowhere = "postgresql://servanda_app:x@127.0.0.1:1/servanda"
+    done = servanda("check", SERVANDA_HOME=str(tmp_path), DATABASE_URL=nowhere)
+    assert "left-open can be read by others" in done.stdout
 
 
-def test_one_role_for_everything_is_named(home: Path) -> None:
+def test_one_role_for_everything_is_named() -> None:
     address = "postgresql://servanda_app:x@127.0.0.1:1/servanda"
     done = servanda("check", DATABASE_URL=address)
     assert "the application could rewrite its own history" in done.stdout

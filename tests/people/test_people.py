@@ -79,6 +79,21 @@ def test_a_team_manager_leaves_only_with_a_successor(as_ada: Viewer, bob: User, 
     assert team.manager == tomas
 
 
+def test_a_password_chosen_meanwhile_does_not_undo_a_deactivation(as_ada: Viewer, alice: User) -> None:
+    organisations.deactivate_user(user_id=alice.id, by=as_ada, at=NOON)
+    actions.set_password(user=alice, password="another promise 5", by=as_ada, at=NOON)
+    alice.refresh_from_db()
+    assert not alice.is_active
+    assert alice.check_password("another promise 5")
+
+
+def test_a_name_that_grows_by_folding_is_kept(as_ada: Viewer) -> None:
+    user = actions.create_user(
+        email="s@halden.example", name="ß" * 120, password=PASSWORD, by=as_ada, at=NOON
+    )
+    assert user.name == "ß" * 120
+
+
 def test_nobody_deactivates_themselves(as_ada: Viewer, ada: User) -> None:
     with pytest.raises(actions.CannotDeactivateYourself):
         organisations.deactivate_user(user_id=ada.id, by=as_ada, at=NOON)

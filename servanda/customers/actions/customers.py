@@ -111,9 +111,11 @@ def _set(customer: Customer, fields: CustomerFields) -> list[str] | None:
 
 
 def _parent_faults(customer: Customer) -> Iterator[Fault]:
-    if customer.parent_id is None or customer.parent_id == customer.id:
+    if customer.parent_id is None:
         return
-    if not Customer.objects.filter(id=customer.parent_id).exists():
+    if customer.parent_id == customer.id:
+        yield Fault("parent", "A customer cannot be its own parent.")
+    elif not Customer.objects.filter(id=customer.parent_id).exists():
         yield Fault("parent", "There is no such customer.")
     elif is_below(customer.parent_id, customer.id):
         yield Fault("parent", "The parent stands below this customer itself; choose another.")

@@ -33,7 +33,8 @@ class Findable(Foreign):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name, self.find_name = sortable(self.name), findable(self.name)
+        # Folding makes some names longer than their letters; what is cut off decides nothing.
+        self.sort_name, self.find_name = sortable(self.name)[:400], findable(self.name)[:800]
         super().save(*args, **kwargs)
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ Each probe finds at most a few rows by an index of its own; only what is left af
 Were the join and the order done first, PostgreSQL would walk the index of the order and look at everybody.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +17,8 @@ Values = dict[str, Any]
 LOOKED_AT: Final = 200
 """So many names that fit are put in order; of more, those beyond are left out."""
 _FULL_PHONE: Final = phones.END_LENGTH
+_NUMBER: Final = re.compile(r"(?:C-?)?(\d{3,12})", re.IGNORECASE)
+"""A customer's number as people say it: ``C-10001``, ``c10001`` or ``10001``."""
 _SHORTEST_NAME: Final = 2
 _SHORTEST_SERIAL: Final = 3
 
@@ -57,7 +60,12 @@ def _ends(text: str, fits: Callable[[int], bool]) -> Values | None:
 
 
 def _number(text: str) -> Values | None:
-    return {"number": text.upper()} if text[:2].upper() == "C-" else None
+    found = _NUMBER.fullmatch(text.strip())
+    return {"number": f"C-{found[1]}"} if found else None
+
+
+def _domain(text: str) -> Values | None:
+    return {"domain": text.strip().rpartition("@")[2].lower()} if "@" in text else None
 
 
 def _serial(text: str) -> Values | None:
@@ -82,32 +90,46 @@ def _plain(word: str) -> str:
 
 
 _BY_PHONE: Final = """
-    SELECT phone.contact_id, contact.customer_id, phone.digits, ''
+    SELECT phone.contact_id, phone.customer_id, phone.digits, ''
     FROM (
-        SELECT contact_id, digits FROM customers_contactphone
-        WHERE reverse(digits) LIKE %(end)s AND (
-            rtrim(reverse(digits), '0') LIKE %(backwards)s || '%%'
-            OR %(backwards)s LIKE rtrim(reverse(digits), '0') || '%%'
+        SELECT one.contact_id, contact.customer_id, one.digits
+        FROM customers_contactphone one
+        JOIN customers_contact contact ON contact.id = one.contact_id AND contact.is_active
+        JOIN customers_customer customer ON customer.id = contact.customer_id AND customer.is_active
+        WHERE reverse(one.digits) LIKE %(end)s AND (
+            rtrim(reverse(one.digits), '0') LIKE %(backwards)s || '%%'
+            OR %(backwards)s LIKE rtrim(reverse(one.digits), '0') || '%%'
         )
         LIMIT %(limit)s
-    ) phone JOIN customers_contact contact ON contact.id = phone.contact_id AND contact.is_active
+    ) phone
 """
 _BY_NAME: Final = """
     SELECT {contact}, {customer}, found.name,
         (CASE WHEN found.find_name LIKE %(whole)s THEN '0' ELSE '1' END) || found.sort_name
     FROM (
-        SELECT * FROM {table} WHERE is_active AND find_name LIKE ALL (%(words)s) LIMIT %(looked_at)s
+        SELECT * FROM {table} WHERE is_active AND find_name LIKE ALL (%(words)s) {living} LIMIT %(looked_at)s
     ) found ORDER BY 4, found.id LIMIT %(limit)s
 """
 _BY_SIMILAR_NAME: Final = """
     SELECT {contact}, {customer}, found.name, to_char(found.distance, 'FM0.0000') || found.sort_name
     FROM (
         SELECT *, %(similar)s <<-> find_name AS distance FROM {table}
-        WHERE is_active AND %(similar)s <%% find_name LIMIT %(looked_at)s
+        WHERE is_active AND %(similar)s <%% find_name {living} LIMIT %(looked_at)s
     ) found ORDER BY 4, found.id LIMIT %(limit)s
 """
-_CONTACT: Final = {"table": "customers_contact", "contact": "found.id", "customer": "found.customer_id"}
-_CUSTOMER: Final = {"table": "customers_customer", "contact": "NULL::uuid", "customer": "found.id"}
+_CONTACT: Final = {
+    "table": "customers_contact",
+    "contact": "found.id",
+    "customer": "found.customer_id",
+    # Before the cut, or people of customers out of use would take the places of others.
+    "living": "AND EXISTS (SELECT FROM customers_customer c WHERE c.id = customer_id AND c.is_active)",
+}
+_CUSTOMER: Final = {
+    "table": "customers_customer",
+    "contact": "NULL::uuid",
+    "customer": "found.id",
+    "living": "",
+}
 
 PROBES: Final = (
     Probe(
@@ -133,18 +155,30 @@ PROBES: Final = (
         3,
         _serial,
         """
-        SELECT NULL::uuid, customer_id, serial, '' FROM customers_installedproduct
-        WHERE is_active AND serial <> '' AND upper(serial) = upper(%(serial)s) LIMIT %(limit)s
+        SELECT NULL::uuid, customer_id, serial, '' FROM customers_installedproduct one
+        JOIN customers_customer customer ON customer.id = one.customer_id AND customer.is_active
+        WHERE one.is_active AND serial <> '' AND upper(serial) = upper(%(serial)s) LIMIT %(limit)s
         """,
     ),
     Probe("phone", 4, _part_of_a_phone, _BY_PHONE),
     Probe("name", 5, _name, _BY_NAME.format(**_CONTACT)),
     Probe("name", 6, _name, _BY_NAME.format(**_CUSTOMER)),
+    Probe(
+        "mail_domain",
+        7,
+        _domain,
+        """
+        SELECT NULL::uuid, domain.customer_id, domain.domain, ''
+        FROM customers_maildomain domain
+        JOIN customers_customer customer ON customer.id = domain.customer_id AND customer.is_active
+        WHERE domain.domain = %(domain)s
+        """,
+    ),
 )
 """Exact identifiers first."""
 
 SIMILAR: Final = (
-    Probe("similar", 7, _similar, _BY_SIMILAR_NAME.format(**_CONTACT)),
-    Probe("similar", 8, _similar, _BY_SIMILAR_NAME.format(**_CUSTOMER)),
+    Probe("similar", 8, _similar, _BY_SIMILAR_NAME.format(**_CONTACT)),
+    Probe("similar", 9, _similar, _BY_SIMILAR_NAME.format(**_CUSTOMER)),
 )
 """Names that are almost like the text: asked only when nothing else was found, as they cost most."""

@@ -19,7 +19,7 @@ class Named(Record):
         constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="%(class)s_has_a_name")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = self.name.casefold()
+        self.sort_name = self.name.casefold()[:240]
         super().save(*args, **kwargs)
 
     def __str__(self) -> str:

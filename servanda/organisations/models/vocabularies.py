@@ -27,7 +27,7 @@ class Term(Record):
         constraints = [models.CheckConstraint(condition=~models.Q(label=""), name="%(class)s_has_a_label")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_label = self.label.casefold()
+        self.sort_label = self.label.casefold()[:240]
         super().save(*args, **kwargs)
 
     def __str__(self) -> str:

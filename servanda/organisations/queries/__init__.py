@@ -17,6 +17,7 @@ from servanda.organisations.queries.calendars import (
 )
 from servanda.organisations.queries.grants import people, person
 from servanda.organisations.queries.holidays import (
+    MOST_YEARS,
     Holiday,
     NoSuchHolidayList,
     Place,
@@ -61,6 +62,7 @@ from servanda.organisations.queries.vocabularies import (
 )
 
 __all__ = [
+    "MOST_YEARS",
     "CalendarInFull",
     "Deadline",
     "Holiday",

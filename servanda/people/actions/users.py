@@ -83,8 +83,11 @@ def change_profile(
 @action
 def set_password(*, user: User, password: str, by: Viewer, at: datetime) -> None:
     """Take a password that the person chose (the form has validated it)."""
-    user.set_password(password)
-    user.store()
+    # The form's user was read before anybody locked it; only the password is taken over.
+    present = User.objects.select_for_update().get(pk=user.pk)
+    present.set_password(password)
+    present.store()
+    user.password, user.revision = present.password, present.revision
 
 
 @action

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 
@@ -37,6 +37,12 @@ class NewCalendarForm(WeekForm):
 
     name = forms.CharField(max_length=80, error_messages={"required": "Enter a name."})
     timezone = zone_field()
+
+    def clean_timezone(self) -> str:
+        zone: str = self.cleaned_data["timezone"]
+        if zone not in available_timezones():
+            raise forms.ValidationError(f"There is no time zone {zone}; choose one like Europe/Vienna.")
+        return zone
 
 
 class EditForm(forms.Form):
@@ -111,6 +117,13 @@ class HolidayListForm(forms.Form):
         self._offer("country", queries.countries(), "Choose …")
         country = (data or {}).get("country", "")
         self._offer("region", queries.regions(country), "(whole country)")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        first, last = given.get("first_year"), given.get("last_year")
+        if first and last and not 0 <= last - first < queries.MOST_YEARS:
+            self.add_error("last_year", f"Choose 1 to {queries.MOST_YEARS} years, the first one first.")
+        return given
 
     @property
     def years(self) -> range:

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from servanda.core.access import Permission
@@ -152,6 +153,7 @@ def _page(request: SetupRequest, calendar_id: UUID, **bound: forms.Form) -> Http
     context = {
         "calendar": view,
         "at": at,
+        "present": reverse("setup-calendar", kwargs={"calendar_id": calendar_id}),
         "today": present.date(),
         "coming_holidays": [day for day in view.holidays if day.on >= present.date()],
         "week_form": WeekEditForm(initial=view.calendar.weekly),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 from django import forms
@@ -47,7 +48,12 @@ class HoursField(forms.CharField):
         found = [_INTERVAL.fullmatch(part.strip()) for part in text.split(",")]
         if None in found:
             raise forms.ValidationError("Write hours like 08:00–12:00, 13:00–17:00, or closed.")
-        return [_interval(match) for match in found if match]
+        written = [_interval(match) for match in found if match]
+        if not _fit_a_day(written):
+            raise forms.ValidationError(
+                "Write hours between 00:00 and 24:00, each with its earlier time first, none across another."
+            )
+        return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ def edit_in_words(patch: Mapping[str, Any]) -> list[str]:
     """What an edit of a calendar changed, a line for each thing."""
     lines = []
     if "weekly" in patch:
-        days = [f"{day.capitalize()} {as_text(hours)}" for day, hours in patch["weekly"].items() if hours]
+        week = patch["weekly"]
+        days = [f"{day.capitalize()} {as_text(week[day])}" for day, _ in DAYS if week.get(day)]
         lines.append("Week: " + ("; ".join(days) or "always closed"))
     if "holidays" in patch:
         lines.append(f"Holidays: {len(patch['holidays'])} days")
@@ -94,6 +101,12 @@ def edit_in_words(patch: Mapping[str, Any]) -> list[str]:
         what = "no exception any more" if hours is None else as_text(hours) or CLOSED
         lines.append(f"{date.fromisoformat(on):%-d %b %Y}: {what}")
     return lines
+
+
+def _fit_a_day(written: Written) -> bool:
+    spans = sorted((_minutes(opens), _minutes(closes)) for opens, closes in written)
+    within = all(0 <= opens < closes <= _DAY_MINUTES for opens, closes in spans)
+    return within and all(closes <= opens for (_, closes), (opens, _) in pairwise(spans))
 
 
 def _interval(match: re.Match[str]) -> list[str]:

@@ -52,6 +52,7 @@ def accepted(form: forms.Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except (Invalid, Conflict, Stale) as refusal:
+        form.is_stale = isinstance(refusal, Stale)  # type: ignore[attr-defined]
         _tell(form, refusal)
         return False
     return True
