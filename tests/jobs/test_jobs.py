@@ -1,5 +1,6 @@
 """Jobs: announced with the action or not at all, and never lost with their worker."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -30,6 +31,12 @@ def announce_and(*, fail: bool, by: object) -> None:
 
 
 def run_worker_until_idle() -> None:
+    # In a thread of its own: a browser of the journeys may have left its event loop running in this one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(_run_worker_until_idle).result()
+
+
+def _run_worker_until_idle() -> None:
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     with worker.open():
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
