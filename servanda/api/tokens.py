@@ -45,7 +45,7 @@ def _by_token(header: str, request: ApiRequest) -> Viewer:
     # A token whose scopes no longer exist must not become one without limits.
     if token is None or (token.scopes and not scopes):
         raise NotSignedIn("This token is unknown, expired or revoked. Make a new one.")
-    return queries.viewer_of(token.user, scopes=scopes)
+    return queries.viewer_of(token.user, scopes=scopes, until=token.expires_at)
 
 
 def _has_csrf_token(request: ApiRequest) -> bool:

@@ -5,6 +5,7 @@ Source: the roles table of the domain (2.1). One policy serves pages, API, searc
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -146,7 +147,7 @@ class Viewer:
     """Who asks, with everything that the policy needs to answer; made once per request or job.
 
     ``everywhere`` holds for all organisations; ``within`` adds what is granted for a single one.
-    ``scopes`` narrows an API token: empty means everything that the user may do.
+    ``scopes`` narrows an API token: empty means everything that the user may do; ``until`` is when it ends.
     """
 
     user_id: UUID | None
@@ -154,6 +155,7 @@ class Viewer:
     everywhere: frozenset[Permission] = frozenset()
     within: Mapping[UUID, frozenset[Permission]] = field(default_factory=dict[UUID, frozenset[Permission]])
     scopes: frozenset[Permission] = frozenset()
+    until: datetime | None = None
     zone: str = "UTC"
     is_staff: bool = True
 

@@ -32,6 +32,6 @@ def alice_calls(alice: User) -> Caller:
 def caller_of(user: User, *scopes: str) -> Caller:
     by = queries.viewer_of(user)
     made = actions.create_api_token(
-        email=user.email, label="test", scopes=scopes, days=1, by=by, at=clock.now()
+        email=user.email, label="test", scopes=scopes, days=365, by=by, at=clock.now()
     )
     return Caller(made.secret)

@@ -175,6 +175,18 @@ def test_a_narrow_token_makes_no_wider_one(alice: User, calling: Any) -> None:
     assert narrow.post("tokens", {"label": "x", "days": 1, "scopes": ["case.see"]})
 
 
+def test_a_token_made_with_a_token_ends_no_later(alice_calls: Caller) -> None:
+    short = Caller(alice_calls.post("tokens", {"label": "short", "days": 1})["secret"])
+    assert problem(short.send("POST", "tokens", {"label": "long", "days": 2})) == (403, "not_allowed")
+
+
+def test_a_narrow_token_revokes_no_wider_one(alice: User, alice_calls: Caller, calling: Any) -> None:
+    made = alice_calls.post("tokens", {"label": "laptop", "days": 30})
+    narrow = calling(alice, "case.see")
+    assert problem(narrow.send("DELETE", f"tokens/{made['token']['id']}")) == (403, "not_allowed")
+    assert Caller(made["secret"]).get("me")
+
+
 def test_a_revoked_token_ends_at_once_and_is_nobody_elses(alice_calls: Caller, ada_calls: Caller) -> None:
     made = alice_calls.post("tokens", {"label": "laptop", "days": 30})
     address = f"tokens/{made['token']['id']}"

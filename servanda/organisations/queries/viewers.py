@@ -1,6 +1,7 @@
 """Who may do what, from the grants."""
 
 from collections import defaultdict
+from datetime import datetime
 from uuid import UUID
 
 from servanda.core.access import Permission, Viewer
@@ -8,7 +9,9 @@ from servanda.organisations.models import RoleGrant
 from servanda.people.models import User
 
 
-def viewer_of(user: User, *, scopes: frozenset[Permission] = frozenset()) -> Viewer:
+def viewer_of(
+    user: User, *, scopes: frozenset[Permission] = frozenset(), until: datetime | None = None
+) -> Viewer:
     """The user as a ``Viewer``, with all grants. One statement; somebody deactivated may do nothing."""
     within: dict[UUID | None, set[Permission]] = defaultdict(set)
     if user.is_active:
@@ -22,6 +25,7 @@ def viewer_of(user: User, *, scopes: frozenset[Permission] = frozenset()) -> Vie
         everywhere=everywhere,
         within={found: frozenset(names) for found, names in within.items() if found},
         scopes=scopes,
+        until=until,
         zone=user.zone,
         is_staff=user.is_staff,
     )

@@ -34,13 +34,13 @@ def create_api_token(
     """Make a bearer token of the user with that mail address (none: the viewer), valid for so many days.
 
     Everybody makes their own; only the program itself (the command line) makes another's, because a token
-    acts in its user's name. One made with a token whose scopes are narrow is not wider than that.
+    acts in its user's name. One made with a token is not wider than that one and ends no later.
     Raises ``NoSuchUser``, ``NotAllowed`` or ``TokenInvalid``.
     """
     user = _owner(email, by)
     label = label.strip()
     refuse(TokenInvalid, "This token cannot be made.", list(_faults(label, scopes, days)))
-    _require_within(scopes, by)
+    _require_within(scopes, at + timedelta(days=days), by)
     secret, digest = tokens.fresh()
     token = ApiToken.objects.create(
         user=user,
@@ -57,11 +57,14 @@ def create_api_token(
 def revoke_api_token(*, token_id: UUID, by: Viewer, at: datetime) -> None:
     """Make one of the viewer's own tokens useless at once; safe to repeat.
 
-    Raises ``NoSuchToken``, also for one that is somebody else's.
+    Raises ``NoSuchToken``, also for one that is somebody else's, or ``NotAllowed`` when asked for with a token
+    that is narrower than the one to be revoked.
     """
     token = queries.api_tokens_of(by).select_for_update().filter(id=token_id).first()
     if token is None:
         raise queries.NoSuchToken("There is no such token.")
+    if by.scopes and not (token.scopes and by.scopes.issuperset(token.scopes)):
+        raise NotAllowed("The token that you use is narrower than this one. Sign in to revoke it.")
     if token.revoked_at is None:
         token.revoked_at = at
         token.store()
@@ -77,7 +80,11 @@ def _owner(email: str, by: Viewer) -> User:
     return queries.user_by_email(email)
 
 
-def _require_within(scopes: Sequence[str], by: Viewer) -> None:
+def _require_within(scopes: Sequence[str], expires_at: datetime, by: Viewer) -> None:
+    if by.until is not None and expires_at > by.until:
+        raise NotAllowed(
+            "A token made with a token ends no later than that one. Sign in to make a longer one."
+        )
     if by.scopes and not (scopes and by.scopes.issuperset(scopes)):
         allowed = ", ".join(sorted(by.scopes))
         raise NotAllowed(f"The token that you use has these scopes only: {allowed}. Choose among them.")
