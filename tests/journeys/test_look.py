@@ -31,6 +31,8 @@ SIGNED_IN = [
     "/set-up/categories",
     "/set-up/people",
     "/set-up/people/new",
+    "/customers",
+    "/customers?q=nobody",
 ]
 
 HEAVIEST_PAGE_BYTES = 100_000
