@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from servanda.core.access import Viewer
 from servanda.core.refusals import NotAllowed, Stale
@@ -215,3 +216,23 @@ def test_a_blank_external_id_names_nothing(as_miriam: Viewer) -> None:
     firms.customer()
     with pytest.raises(actions.ExternalIdMissing):
         actions.put_customer(external_id=" ", fields={"name": "Other"}, by=as_miriam, at=NOON)
+
+
+def test_the_line_of_a_customer_goes_up_to_the_top_nearest_first() -> None:
+    top = firms.customer("Top")
+    middle = firms.customer("Middle", parent_id=top.id)
+    bottom = firms.customer("Bottom", parent_id=middle.id)
+    firms.customer("Beside", parent_id=middle.id)
+    assert queries.customer_line(bottom.id) == [bottom, middle, top]
+
+
+def test_the_line_of_nobody_is_empty() -> None:
+    assert queries.customer_line(uuid4()) == []
+
+
+def test_the_line_of_a_customer_costs_one_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    below = firms.customer("Below", parent_id=firms.customer("Above").id)
+    with django_assert_num_queries(1):
+        assert len(queries.customer_line(below.id)) == 2

@@ -5,6 +5,7 @@ from servanda.customers.queries.contacts import NoSuchContact, contact, contacts
 from servanda.customers.queries.customers import (
     NoSuchCustomer,
     customer,
+    customer_line,
     customers,
     lock_customer,
     next_number,
@@ -31,6 +32,7 @@ __all__ = [
     "contact",
     "contacts",
     "customer",
+    "customer_line",
     "customers",
     "installed_product",
     "installed_products",

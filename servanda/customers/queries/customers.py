@@ -45,6 +45,11 @@ def sub_customers(customer_id: UUID, *, viewer: Viewer) -> QuerySet[Customer]:
     return customers(viewer=viewer).filter(parent=customer_id)
 
 
+def customer_line(customer_id: UUID) -> list[Customer]:
+    """The customer, then its parents, nearest first; empty if there is no such customer. One statement."""
+    return list(Customer.objects.raw(_LINE, [customer_id]))
+
+
 def next_number() -> str:
     """The next customer number; never given out twice, with gaps. One statement."""
     with connection.cursor() as cursor:
@@ -74,4 +79,15 @@ _IS_BELOW: Final = """
         SELECT next.id, next.parent_id FROM customers_customer next JOIN above ON next.id = above.parent_id
     )
     SELECT EXISTS (SELECT FROM above WHERE id = %s)
+"""
+
+# The tree has no loops (a trigger sees to that), so counting the steps ends.
+_LINE: Final = """
+    WITH RECURSIVE line (id, parent_id, step) AS (
+        SELECT id, parent_id, 0 FROM customers_customer WHERE id = %s
+        UNION ALL
+        SELECT next.id, next.parent_id, line.step + 1
+        FROM customers_customer next JOIN line ON next.id = line.parent_id
+    )
+    SELECT customer.* FROM line JOIN customers_customer customer ON customer.id = line.id ORDER BY line.step
 """
