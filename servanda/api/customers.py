@@ -9,12 +9,13 @@ from pydantic import Field
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.requests import ApiRequest
-from servanda.api.schemas import Body, Flag, Line, Prose, RecordOut, SearchWords, left_out
+from servanda.api.schemas import Body, Flag, Line, RecordOut, SearchWords, left_out
 from servanda.customers import actions, queries
 
 router = Router(tags=["customers"])
 
 Domains = Annotated[list[Line], Field(max_length=100)]
+Note = Annotated[str, Field(max_length=8000)]
 ExternalId = Annotated[str, Field(max_length=120)]
 """The id in another system; empty for none."""
 
@@ -43,7 +44,7 @@ class CustomerPut(Body):
     mail_domains: Domains = []
     zone: Line = "UTC"
     language: Line = "en"
-    note: Prose = ""
+    note: Note = ""
     is_active: Flag = True
 
 
@@ -59,7 +60,7 @@ class CustomerChange(Body):
     mail_domains: Domains = left_out()
     zone: Line = left_out()
     language: Line = left_out()
-    note: Prose = left_out()
+    note: Note = left_out()
     external_id: ExternalId = left_out()
     is_active: Flag = left_out()
 

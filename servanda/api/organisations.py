@@ -1,16 +1,22 @@
 """``organisations``: the parts of the vendor that give support."""
 
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Query, Router
+from pydantic import Field
 
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.requests import ApiRequest
-from servanda.api.schemas import Address, Body, Code, Flag, Line, Prose, RecordOut, left_out
+from servanda.api.schemas import Address, Body, Code, Flag, Line, RecordOut, left_out
 from servanda.organisations import actions, queries
 
 router = Router(tags=["organisations"])
+
+MailName = Annotated[str, Field(max_length=120)]
+MailAddress = Annotated[str, Field(max_length=254)]
+Disclaimer = Annotated[str, Field(max_length=4000)]
 
 
 class OrganisationOut(RecordOut):
@@ -36,7 +42,7 @@ class NewOrganisation(Body):
     manager_id: UUID | None = None
     mail_name: Line = left_out()
     mail_address: Address = left_out()
-    disclaimer: Prose = ""
+    disclaimer: Disclaimer = ""
     restricted: Flag = False
 
 
@@ -48,9 +54,9 @@ class OrganisationChange(Body):
     work_calendar_id: UUID = left_out()
     zone: Line = left_out()
     manager_id: UUID | None = None
-    mail_name: Prose = left_out()
-    mail_address: Prose = left_out()
-    disclaimer: Prose = left_out()
+    mail_name: MailName = left_out()
+    mail_address: MailAddress = left_out()
+    disclaimer: Disclaimer = left_out()
     default_queue_id: UUID | None = None
     restricted: Flag = left_out()
 

@@ -11,12 +11,13 @@ from pydantic import Field, StringConstraints
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.requests import ApiRequest
-from servanda.api.schemas import Body, Flag, Prose, RecordOut, left_out
+from servanda.api.schemas import Body, Flag, RecordOut, left_out
 from servanda.organisations import actions, queries
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Rank = Annotated[int, Field(strict=True, ge=0, le=32767)]
 Template = Annotated[str, StringConstraints(max_length=200)]
+LongTemplate = Annotated[str, StringConstraints(max_length=8000)]
 
 
 class TermOut(RecordOut):
@@ -79,7 +80,7 @@ class CategoryChange(TermChange):
     parent_id: UUID | None = None
     queue_id: UUID | None = None
     title_template: Template = left_out()
-    description_template: Prose = left_out()
+    description_template: LongTemplate = left_out()
 
 
 class NewCategory(CategoryChange, NewTerm):

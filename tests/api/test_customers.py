@@ -1,6 +1,7 @@
 """Customers, contacts, products and what is installed by REST."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -66,6 +67,33 @@ def test_what_an_upsert_does_not_send_stays(miriam_calls: Caller) -> None:
     firms.customer("Halden Paper", external_id="erp-7", note="Ring twice.")
     answer = miriam_calls.send("PUT", "customers/by-external-id/erp-7", {"name": "Halden"}).json()
     assert (answer["name"], answer["note"]) == ("Halden", "Ring twice.")
+
+
+@pytest.mark.parametrize("tag", ['"3"', '"of another kind"'])
+@pytest.mark.parametrize("resource", ["customers", "contacts", "products", "installed-products"])
+def test_an_upsert_that_expects_something_adds_nothing(resource: str, tag: str, miriam_calls: Caller) -> None:
+    halden, feeder = firms.customer("Halden Paper").id, firms.product().id
+    body = {
+        "customers": {"name": "Nordwind"},
+        "contacts": {"name": "Carla Conti", "customer_id": str(halden)},
+        "products": {"name": "Dryer", "code": "DRY-1"},
+        "installed-products": {"customer_id": str(halden), "product_id": str(feeder)},
+    }[resource]
+    path = f"{resource}/by-external-id/gone"
+    refused = miriam_calls.send("PUT", path, body, If_Match=tag)
+    assert problem(refused) == (412, "stale")
+
+
+@pytest.mark.parametrize(("length", "status"), [(8000, 201), (8001, 422)])
+def test_a_note_is_as_long_as_the_page_takes_it(length: int, status: int, miriam_calls: Caller) -> None:
+    answer = miriam_calls.send("POST", "customers", {"name": "Halden Paper", "note": "x" * length})
+    assert answer.status_code == status
+
+
+def test_faults_are_named_as_in_the_body(miriam_calls: Caller) -> None:
+    nowhere = str(uuid4())
+    refused = miriam_calls.send("POST", "installed-products", {"customer_id": nowhere, "product_id": nowhere})
+    assert fields(refused) == {"customer_id", "product_id"}
 
 
 def test_customers_come_by_name_in_pages(alice_calls: Caller) -> None:

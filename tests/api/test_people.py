@@ -94,7 +94,7 @@ def test_deactivating_asks_for_a_successor_and_takes_one(
     ada_calls.post("teams", {"name": "Line", "manager_id": str(bob.id)})
     refused = ada_calls.send("POST", f"users/{bob.id}/deactivation", {})
     assert problem(refused) == (409, "successor_needed")
-    assert fields(refused) == {"successor"}
+    assert fields(refused) == {"successor_id"}
     taken = ada_calls.post(f"users/{bob.id}/deactivation", {"successor_id": str(tomas.id)})
     assert not taken["is_active"]
     assert ada_calls.get("teams")["items"][0]["manager"]["name"] == tomas.name

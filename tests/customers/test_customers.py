@@ -40,7 +40,7 @@ def test_everything_wrong_with_a_customer_is_said_at_once(as_miriam: Viewer) -> 
         "mail_domains",
         "mail_domains",
         "name",
-        "parent",
+        "parent_id",
         "zone",
     ]
 
@@ -57,7 +57,7 @@ def test_a_parent_from_below_is_refused(as_miriam: Viewer) -> None:
     bottom = firms.customer("Bottom", parent_id=firms.customer("Middle", parent_id=top.id).id)
     with pytest.raises(actions.CustomerInvalid, match="cannot be saved") as refused:
         actions.change_customer(customer_id=top.id, parent_id=bottom.id, by=as_miriam, at=NOON)
-    assert [fault.field for fault in refused.value.faults] == ["parent"]
+    assert [fault.field for fault in refused.value.faults] == ["parent_id"]
 
 
 def test_domains_are_kept_in_one_form_and_replaced_as_a_whole(as_miriam: Viewer) -> None:
@@ -144,7 +144,7 @@ def test_everything_wrong_with_a_contact_is_said_at_once(as_alice: Viewer) -> No
             at=NOON,
         )
     assert sorted(fault.field for fault in refused.value.faults) == [
-        "customer",
+        "customer_id",
         "mails",
         "mails",
         "name",
@@ -209,7 +209,7 @@ def test_products_of_unknown_serial_stand_beside_each_other(as_alice: Viewer) ->
 def test_an_installed_product_of_nothing_at_nobody_says_both(as_miriam: Viewer) -> None:
     with pytest.raises(actions.InstalledProductInvalid) as refused:
         actions.add_installed_product(customer_id=uuid4(), product_id=uuid4(), by=as_miriam, at=NOON)
-    assert [fault.field for fault in refused.value.faults] == ["customer", "product"]
+    assert [fault.field for fault in refused.value.faults] == ["customer_id", "product_id"]
 
 
 def test_a_blank_external_id_names_nothing(as_miriam: Viewer) -> None:
@@ -236,3 +236,21 @@ def test_the_line_of_a_customer_costs_one_statement(
     below = firms.customer("Below", parent_id=firms.customer("Above").id)
     with django_assert_num_queries(1):
         assert len(queries.customer_line(below.id)) == 2
+
+
+def test_a_language_that_there_is_not_is_refused(as_miriam: Viewer) -> None:
+    with pytest.raises(actions.CustomerInvalid) as refused:
+        actions.add_customer(name="Halden Paper", language="qq", by=as_miriam, at=NOON)
+    assert [fault.field for fault in refused.value.faults] == ["language"]
+
+
+def test_a_note_that_is_too_long_says_to_how_much_it_has_to_shrink(as_miriam: Viewer) -> None:
+    with pytest.raises(actions.CustomerInvalid) as refused:
+        actions.add_customer(name="Halden Paper", note="x" * 8001, by=as_miriam, at=NOON)
+    assert [fault.message for fault in refused.value.faults] == ["Shorten the note to 8000 characters."]
+
+
+def test_what_is_missing_is_named_in_words(as_miriam: Viewer) -> None:
+    with pytest.raises(actions.ProductInvalid) as refused:
+        actions.add_product(by=as_miriam, at=NOON)
+    assert refused.value.faults[0].message == "Enter a name."

@@ -46,11 +46,11 @@ def test_a_refusal_names_every_field_that_is_wrong(as_ada: Viewer, ada: User) ->
     assert {fault.field for fault in refused.value.faults} == {
         "code",
         "description",
-        "work_calendar",
+        "work_calendar_id",
         "zone",
-        "manager",
+        "manager_id",
         "mail_address",
-        "default_queue",
+        "default_queue_id",
     }
 
 
@@ -90,7 +90,7 @@ def test_the_default_queue_is_one_of_the_organisation(as_ada: Viewer) -> None:
             by=as_ada,
             at=NOON,
         )
-    assert [fault.field for fault in refused.value.faults] == ["default_queue"]
+    assert [fault.field for fault in refused.value.faults] == ["default_queue_id"]
 
 
 def test_taking_out_of_use_says_everything_that_still_needs_it(as_ada: Viewer) -> None:
@@ -172,3 +172,15 @@ def test_nothing_is_closed_to_the_program_itself() -> None:
 def _administrator_of(organisation_id: UUID) -> Viewer:
     granted = frozenset({Permission.SETUP_SEE, Permission.SETUP_EDIT})
     return Viewer(user_id=None, name="Local", within={organisation_id: granted})
+
+
+def test_a_disclaimer_that_is_too_long_says_to_how_much_it_has_to_shrink(as_ada: Viewer) -> None:
+    graz = places.organisation("graz")
+    with pytest.raises(actions.OrganisationInvalid) as refused:
+        actions.change_organisation(
+            organisation_id=graz.id, disclaimer="x" * 4001, zone="", by=as_ada, at=NOON
+        )
+    assert {fault.field: fault.message for fault in refused.value.faults} == {
+        "disclaimer": "Shorten the disclaimer to 4000 characters.",
+        "zone": "Choose a time zone like Europe/Vienna.",
+    }

@@ -41,7 +41,7 @@ def test_members_who_have_left_are_refused(as_ada: Viewer, bob: User) -> None:
             by=as_ada,
             at=NOON,
         )
-    assert [fault.field for fault in refused.value.faults] == ["name", "lead", "members"]
+    assert [fault.field for fault in refused.value.faults] == ["name", "lead_id", "member_ids"]
 
 
 def test_a_name_is_taken_once_in_an_organisation_and_free_in_another(as_ada: Viewer) -> None:
@@ -138,7 +138,7 @@ def test_a_row_to_nowhere_or_with_an_empty_criterion_is_refused(as_ada: Viewer) 
     details = actions.RouteDetails(queue_id=uuid4(), criteria=(Criterion(Subject.CHANNEL, ()),))
     with pytest.raises(actions.RouteInvalid) as refused:
         actions.add_route(details=details, by=as_ada, at=NOON)
-    assert [fault.field for fault in refused.value.faults] == ["queue", "criteria"]
+    assert [fault.field for fault in refused.value.faults] == ["queue_id", "criteria"]
 
 
 def test_only_who_may_edit_set_up_changes_a_queue(as_bob: Viewer) -> None:

@@ -6,6 +6,7 @@ from typing import Final, TypedDict, Unpack
 from uuid import UUID
 
 from servanda.core.access import Permission, Viewer, require
+from servanda.core.locality import language_faults, zone_faults
 from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers import queries
 from servanda.customers.actions.reaching import (
@@ -16,11 +17,11 @@ from servanda.customers.actions.reaching import (
     phone_digits,
     plain_addresses,
 )
-from servanda.customers.actions.setting import known_outside, local_faults, name_faults, set_fields
+from servanda.customers.actions.setting import known_outside, name_faults, set_fields
 from servanda.customers.models import Contact, ContactState, Customer
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
-from servanda.people.revisions import expect_revision
+from servanda.people.revisions import expect_nothing, expect_revision
 
 _PLAIN: Final = (
     "customer_id",
@@ -108,6 +109,7 @@ def put_contact(
     wanted: ContactFields = {**fields, "external_id": external_id}
     known = known_outside(queries.contacts(viewer=by), external_id)
     if known is None:
+        expect_nothing(expecting)
         return _added(ContactState.CONFIRMED, wanted), True
     return change_contact(contact_id=known.id, expecting=expecting, by=by, at=at, **wanted), False
 
@@ -143,7 +145,8 @@ def _set(contact: Contact, fields: ContactFields) -> Reach:
     faults = [
         *faults_of(contact, but=_CHECKED_HERE),
         *name_faults(contact.name),
-        *local_faults(contact),
+        *zone_faults(contact.zone),
+        *language_faults(contact.language),
         *_customer_faults(contact),
         *address_faults(contact, mails or []),
         *phone_faults,
@@ -154,7 +157,7 @@ def _set(contact: Contact, fields: ContactFields) -> Reach:
 
 def _customer_faults(contact: Contact) -> Iterator[Fault]:
     if not Customer.objects.filter(id=contact.customer_id).exists():
-        yield Fault("customer", "Choose a customer that there is.")
+        yield Fault("customer_id", "Choose a customer that there is.")
 
 
 def _keep(contact: Contact, reach: Reach) -> None:

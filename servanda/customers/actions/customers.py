@@ -6,15 +6,16 @@ from typing import Final, TypedDict, Unpack
 from uuid import UUID
 
 from servanda.core.access import Permission, Viewer, require
+from servanda.core.locality import language_faults, zone_faults
 from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers import queries
-from servanda.customers.actions.setting import known_outside, local_faults, name_faults, set_fields
+from servanda.customers.actions.setting import known_outside, name_faults, set_fields
 from servanda.customers.mail_domains import FREE_MAIL, domain, is_domain
 from servanda.customers.models import Customer, MailDomain
 from servanda.customers.queries.customers import is_below
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
-from servanda.people.revisions import expect_revision
+from servanda.people.revisions import expect_nothing, expect_revision
 
 _PLAIN: Final = ("name", "parent_id", "zone", "language", "note", "external_id", "is_active")
 _CHECKED_HERE: Final = ("parent", "zone", "language")
@@ -87,6 +88,7 @@ def put_customer(
     wanted: CustomerFields = {**fields, "external_id": external_id}
     known = known_outside(queries.customers(viewer=by), external_id)
     if known is None:
+        expect_nothing(expecting)
         return add_customer(by=by, at=at, **wanted), True
     return change_customer(customer_id=known.id, expecting=expecting, by=by, at=at, **wanted), False
 
@@ -102,7 +104,8 @@ def _set(customer: Customer, fields: CustomerFields) -> list[str] | None:
     faults = [
         *faults_of(customer, but=_CHECKED_HERE),
         *name_faults(customer.name),
-        *local_faults(customer),
+        *zone_faults(customer.zone),
+        *language_faults(customer.language),
         *_parent_faults(customer),
         *_domain_faults(customer, domains or []),
     ]
@@ -114,11 +117,11 @@ def _parent_faults(customer: Customer) -> Iterator[Fault]:
     if customer.parent_id is None:
         return
     if customer.parent_id == customer.id:
-        yield Fault("parent", "A customer cannot be its own parent.")
+        yield Fault("parent_id", "A customer cannot be its own parent.")
     elif not Customer.objects.filter(id=customer.parent_id).exists():
-        yield Fault("parent", "There is no such customer.")
+        yield Fault("parent_id", "There is no such customer.")
     elif is_below(customer.parent_id, customer.id):
-        yield Fault("parent", "The parent stands below this customer itself; choose another.")
+        yield Fault("parent_id", "The parent stands below this customer itself; choose another.")
 
 
 def _domain_faults(customer: Customer, domains: list[str]) -> Iterator[Fault]:

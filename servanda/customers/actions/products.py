@@ -13,7 +13,7 @@ from servanda.customers.actions.setting import known_outside, name_faults, set_f
 from servanda.customers.models import Customer, InstalledProduct, Product
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
-from servanda.people.revisions import expect_revision
+from servanda.people.revisions import expect_nothing, expect_revision
 
 _OF_A_PRODUCT: Final = ("name", "code", "external_id", "is_active")
 _OF_AN_INSTALLED_PRODUCT: Final = (
@@ -99,6 +99,7 @@ def put_product(
     wanted: ProductFields = {**fields, "external_id": external_id}
     known = known_outside(queries.products(viewer=by), external_id)
     if known is None:
+        expect_nothing(expecting)
         return add_product(by=by, at=at, **wanted), True
     return change_product(product_id=known.id, expecting=expecting, by=by, at=at, **wanted), False
 
@@ -150,6 +151,7 @@ def put_installed_product(
     wanted: InstalledProductFields = {**fields, "external_id": external_id}
     known = known_outside(queries.installed_products(viewer=by), external_id)
     if known is None:
+        expect_nothing(expecting)
         return add_installed_product(by=by, at=at, **wanted), True
     changed = change_installed_product(installed_id=known.id, expecting=expecting, by=by, at=at, **wanted)
     return changed, False
@@ -175,11 +177,11 @@ def _set_installed(installed: InstalledProduct, fields: InstalledProductFields) 
 
 def _reference_faults(installed: InstalledProduct) -> Iterator[Fault]:
     if not Customer.objects.filter(id=installed.customer_id).exists():
-        yield Fault("customer", "Choose a customer that there is.")
+        yield Fault("customer_id", "Choose a customer that there is.")
     taken = InstalledProduct.objects.filter(
         product=installed.product_id, serial__iexact=installed.serial
     ).exclude(id=installed.id)
     if not Product.objects.filter(id=installed.product_id).exists():
-        yield Fault("product", "Choose a product that there is.")
+        yield Fault("product_id", "Choose a product that there is.")
     elif installed.serial and taken.exists():
         yield Fault("serial", "This product is recorded with this serial already.")

@@ -1,11 +1,10 @@
 """Setting the fields of a record, and what customers and contacts have to be like alike."""
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from servanda.core.calendars.zones import is_known
 from servanda.core.refusals import Fault, Invalid
 from servanda.customers.models.base import Foreign
 
@@ -16,27 +15,12 @@ class ExternalIdMissing(Invalid):
     """What is put by its external id has one."""
 
 
-class Local(Protocol):
-    """Somebody at a place, who speaks a language."""
-
-    zone: str
-    language: str
-
-
 def set_fields(record: Model, fields: Mapping[str, object], names: tuple[str, ...]) -> None:
     """Set those of the named fields that are given; texts without blanks around them."""
     for name in names:
         if name in fields:
             value = fields[name]
             setattr(record, name, value.strip() if isinstance(value, str) else value)
-
-
-def local_faults(record: Local) -> Iterator[Fault]:
-    """The faults of a zone that there is not, and of a language that is no code."""
-    if not is_known(record.zone):
-        yield Fault("zone", f"There is no time zone {record.zone}; choose one like Europe/Vienna.")
-    if not 2 <= len(record.language) <= 12:
-        yield Fault("language", "Enter a language code like en or pt-br.")
 
 
 def name_faults(name: str) -> Iterator[Fault]:

@@ -6,15 +6,16 @@ from typing import Final, TypedDict, Unpack
 from uuid import UUID
 
 from servanda.core.access import Permission, Viewer, require
+from servanda.core.locality import zone_faults
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.foundation.transactions import action
 from servanda.organisations import queries
-from servanda.organisations.actions.faults import faults_of, zone_faults
+from servanda.organisations.actions.faults import faults_of
 from servanda.organisations.models import SupportOrganisation
 from servanda.people.models import User
 from servanda.people.revisions import expect_revision
 
-_REFERENCES: Final = ("manager", "default_queue")
+_CHECKED_HERE: Final = ("manager", "default_queue", "zone")
 
 
 class OrganisationInvalid(Invalid):
@@ -121,7 +122,7 @@ def _set(organisation: SupportOrganisation, fields: OrganisationFields) -> None:
     for name, value in fields.items():
         setattr(organisation, name, value.strip() if isinstance(value, str) else value)
     faults = [
-        *faults_of(organisation, but=_REFERENCES),
+        *faults_of(organisation, but=_CHECKED_HERE),
         *zone_faults(organisation.zone),
         *_reference_faults(organisation),
     ]
@@ -132,10 +133,12 @@ def _reference_faults(organisation: SupportOrganisation) -> Iterator[Fault]:
     manager_id, queue_id = organisation.manager_id, organisation.default_queue_id
     staff = User.objects.filter(is_active=True, is_staff=True)
     if manager_id is not None and not staff.filter(id=manager_id).exists():
-        yield Fault("manager", "The manager must be an active member of staff.")
+        yield Fault("manager_id", "The manager must be an active member of staff.")
     queues = organisation.queues.filter(is_active=True)
     if queue_id is not None and not queues.filter(id=queue_id).exists():
-        yield Fault("default_queue", "The default queue must be a queue of this organisation that is in use.")
+        yield Fault(
+            "default_queue_id", "The default queue must be a queue of this organisation that is in use."
+        )
 
 
 def _uses(organisation: SupportOrganisation) -> Iterator[Fault]:

@@ -95,7 +95,7 @@ def hand_over_queues(*, user: User, successor: User | None, by: Viewer, at: date
     if leaderless:
         raise QueueInUse(
             f"{user.name} leads {', '.join(leaderless)}. Name who takes over.",
-            [Fault("successor", "Choose a successor.")],
+            [Fault("successor_id", "Choose a successor.")],
         )
     for queue in led:
         queue.lead = successor
@@ -128,9 +128,9 @@ def _set(queue: Queue, fields: QueueFields, present: Collection[UUID]) -> list[U
 def _member_faults(wanted: set[UUID], lead_id: UUID | None, found: set[UUID]) -> Iterator[Fault]:
     missing = wanted - found
     if lead_id in missing:
-        yield Fault("lead", "The lead must be an active member of staff.")
+        yield Fault("lead_id", "The lead must be an active member of staff.")
     if missing - {lead_id}:
-        yield Fault("members", "Every member must be an active member of staff.")
+        yield Fault("member_ids", "Every member must be an active member of staff.")
 
 
 def _uses(queue: Queue) -> Iterator[Fault]:

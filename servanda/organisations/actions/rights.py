@@ -94,7 +94,7 @@ def deactivate_user(
     left_behind = list(_responsibilities(user))
     if left_behind and successor_id is None and user.id != by.user_id:
         message = f"{user.name} answers for {', '.join(left_behind)}. Choose who takes over."
-        raise people.SuccessorNeeded(message, [Fault("successor", message)])
+        raise people.SuccessorNeeded(message, [Fault("successor_id", message)])
     administrators = _lock_administrators()
     people.deactivate_user(user_id=user_id, successor_id=successor_id, expecting=expecting, by=by, at=at)
     user.refresh_from_db()

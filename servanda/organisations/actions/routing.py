@@ -81,7 +81,7 @@ def _set(route: Route, details: RouteDetails) -> None:
 
 def _faults(details: RouteDetails) -> Iterator[Fault]:
     if not Queue.objects.filter(id=details.queue_id, is_active=True).exists():
-        yield Fault("queue", "Choose a queue that is in use.")
+        yield Fault("queue_id", "Choose a queue that is in use.")
     if len(details.criteria) > len(Subject):
         yield Fault("criteria", "Each subject is asked for once; join its values.")
     for criterion in details.criteria:

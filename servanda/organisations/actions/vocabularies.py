@@ -131,12 +131,12 @@ def _place_faults(term: Term) -> Iterator[Fault]:
     if not isinstance(term, Category):
         return
     if term.parent_id is not None and term.parent_id != term.id and _stands_below_itself(term):
-        yield Fault("parent", "A category cannot stand below itself or one of its own.")
+        yield Fault("parent_id", "A category cannot stand below itself or one of its own.")
     parents, queues = Category.objects.filter(is_active=True), Queue.objects.filter(is_active=True)
     if term.parent_id is not None and term.is_active and not parents.filter(id=term.parent_id).exists():
-        yield Fault("parent", "Choose a category that is in use.")
+        yield Fault("parent_id", "Choose a category that is in use.")
     if term.queue_id is not None and not queues.filter(id=term.queue_id).exists():
-        yield Fault("queue", "Choose a queue that is in use.")
+        yield Fault("queue_id", "Choose a queue that is in use.")
 
 
 def _stands_below_itself(category: Category) -> bool:

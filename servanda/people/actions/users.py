@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from servanda.core.access import Viewer
-from servanda.core.calendars.zones import is_known
+from servanda.core.locality import language_faults, zone_faults
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.foundation.transactions import action
 from servanda.people import queries
@@ -134,14 +134,14 @@ def _successor(user: User, successor_id: UUID | None, by: Viewer) -> User | None
         if teams:
             raise SuccessorNeeded(
                 f"{user.name} manages {teams}. Name who takes over.",
-                [Fault("successor", "Choose a successor.")],
+                [Fault("successor_id", "Choose a successor.")],
             )
         return None
     successor = queries.active_staff().filter(id=successor_id).exclude(id=user.id).first()
     if successor is None:
         raise SuccessorNeeded(
             "The successor must be an active member of staff.",
-            [Fault("successor", "Choose somebody else who is active.")],
+            [Fault("successor_id", "Choose somebody else who is active.")],
         )
     return successor
 
@@ -149,10 +149,8 @@ def _successor(user: User, successor_id: UUID | None, by: Viewer) -> User | None
 def _profile_faults(user: User) -> Iterator[Fault]:
     yield from _name_faults(user.name)
     yield from _email_faults(user)
-    if not is_known(user.zone) or len(user.zone) > 64:
-        yield Fault("zone", f"There is no time zone {user.zone}; choose one like Europe/Vienna.")
-    if not 2 <= len(user.language) <= 12:
-        yield Fault("language", "Enter a language code like en or pt-br.")
+    yield from zone_faults(user.zone)
+    yield from language_faults(user.language)
 
 
 def _name_faults(name: str) -> Iterator[Fault]:
