@@ -3,6 +3,7 @@
 import argparse
 
 from servanda.ops import django
+from servanda.ops.arguments import count
 from servanda.ops.main import Failed
 
 
@@ -20,7 +21,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     create.add_argument(
         "--scope", action="append", default=[], help="a permission; repeat for several; default: all"
     )
-    create.add_argument("--days", type=int, default=365, help="valid for so many days; default: %(default)s")
+    create.add_argument(
+        "--days", type=count, default=365, help="valid for so many days; default: %(default)s"
+    )
     create.set_defaults(run=run)
 
 

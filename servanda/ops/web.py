@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from servanda.ops import django
+from servanda.ops.arguments import count
 from servanda.ops.main import Failed
 
 
@@ -24,7 +25,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bind", type=address, default="127.0.0.1:8000", metavar="HOST:PORT", help="default: %(default)s"
     )
-    parser.add_argument("--processes", type=int, default=1, help="web processes; default: %(default)s")
+    parser.add_argument("--processes", type=count, default=1, help="web processes; default: %(default)s")
 
 
 def address(value: str) -> str:

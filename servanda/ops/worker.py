@@ -3,6 +3,7 @@
 import argparse
 
 from servanda.ops import django
+from servanda.ops.arguments import count
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -11,7 +12,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="run jobs alone, for several machines",
         description="Runs jobs until it is told to stop. Example: servanda worker --concurrency 4",
     )
-    parser.add_argument("--concurrency", type=int, default=2, help="jobs at once; default: %(default)s")
+    parser.add_argument("--concurrency", type=count, default=2, help="jobs at once; default: %(default)s")
     parser.set_defaults(run=run)
 
 

@@ -58,6 +58,25 @@ def test_help_of_a_deeper_command_has_an_example(
     )
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "bench lookup --contacts -1",
+        "bench lookup --calls 0",
+        "bench working-time --batches -5",
+        "worker --concurrency 0",
+        "web --processes -2",
+        "tokens create --user ada@example.com --days 0",
+        "bench lookup --calls many",
+    ],
+)
+def test_a_number_below_one_exits_2(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(command.split())
+    assert ended.value.code == 2
+    assert "--" in capsys.readouterr().err
+
+
 def test_wrong_use_exits_2() -> None:
     assert servanda("fly").returncode == 2
 

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from servanda.ops import django
+from servanda.ops.arguments import count
 from servanda.ops.bench.measuring import Measured, measure, tell
 
 _PARTS: Final = (
@@ -65,8 +66,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="Fills tables of its own in a transaction that is never committed: it leaves nothing behind.",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--contacts", type=int, default=100_000, help="how many contacts (100000)")
-    parser.add_argument("--calls", type=int, default=300, help="how many calls of each kind (300)")
+    parser.add_argument("--contacts", type=count, default=100_000, help="how many contacts (100000)")
+    parser.add_argument("--calls", type=count, default=300, help="how many calls of each kind (300)")
     parser.set_defaults(run=run)
 
 
@@ -79,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         with connection.cursor() as cursor:
             _fill(cursor, max(args.contacts, _EACH))
             asked = _asked(cursor)
-            tell(_measurements(cursor, asked, max(args.calls, 1)), as_json=args.json)
+            tell(_measurements(cursor, asked, args.calls), as_json=args.json)
         transaction.set_rollback(True)
     return 0
 

@@ -24,6 +24,7 @@ from servanda.core.clocks.events import (
     Registered,
     Resume,
 )
+from servanda.ops.arguments import count
 from servanda.ops.bench.measuring import Measured, measure, tell
 
 _RECEIVED: Final = 1_781_506_800
@@ -53,7 +54,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "replay", help="fold a case of forty events with three clocks and warnings"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--batches", type=int, default=200, help="how many batches of 20 folds (200)")
+    parser.add_argument("--batches", type=count, default=200, help="how many batches of 20 folds (200)")
     parser.set_defaults(run=run)
 
 

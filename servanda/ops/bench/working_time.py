@@ -6,6 +6,7 @@ from random import Random
 from typing import Final
 
 from servanda.core.calendars import Calendar, Compiled, Hours, Union, compile_calendar, openings_of
+from servanda.ops.arguments import count
 from servanda.ops.bench.measuring import Measured, measure, tell
 
 _MONDAY: Final = 1_781_481_600
@@ -18,7 +19,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add ``bench working-time``."""
     parser = subparsers.add_parser("working-time", help="deadlines and working time on a compiled calendar")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--batches", type=int, default=300, help="how many batches of 1000 calls (300)")
+    parser.add_argument("--batches", type=count, default=300, help="how many batches of 1000 calls (300)")
     parser.set_defaults(run=run)
 
 
