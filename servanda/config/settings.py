@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "servanda.people",
     "servanda.organisations",
     "servanda.customers",
+    "servanda.agreements",
     "servanda.api",
     "servanda.jobs",
 ]

@@ -24,6 +24,13 @@ from servanda.core.agreements.keys import (
     copied_terms,
     differing_terms,
 )
+from servanda.core.agreements.targets import (
+    TargetsInvalid,
+    check_targets,
+    merged,
+    promises,
+    times,
+)
 from servanda.core.agreements.validity import (
     AgreementState,
     Obstacle,
@@ -47,14 +54,19 @@ __all__ = [
     "Obstacle",
     "Period",
     "Target",
+    "TargetsInvalid",
     "Terms",
     "Validity",
     "approve",
     "check_key",
+    "check_targets",
     "copied_terms",
     "differing_terms",
     "extend",
+    "merged",
     "obstacles",
+    "promises",
     "refuse_locked",
     "state_shown",
+    "times",
 ]

@@ -1,0 +1,98 @@
+"""What a cover promises: targets and windows in figures, as a case's clocks need them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
+
+from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey
+from servanda.core import clocks, cover
+from servanda.core.agreements import merged, promises
+from servanda.core.cases import ResolutionCounts
+from servanda.organisations.models import SupportOrganisation
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised. Windows and intervals in seconds, ``reminder_interval_s`` of working time.
+
+    ``clocks`` names calendars by id, or ``24x7`` for elapsed time. ``zone`` is the case's.
+    """
+
+    level_id: UUID
+    level_name: str
+    version: int
+    clocks: clocks.Cover
+    counts: ResolutionCounts
+    reopening_window_s: int | None
+    reminders: int
+    reminder_interval_s: int | None
+    silent_days: int | None
+    documentation_required: bool
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What is not the level's."""
+
+    zone: str
+    overrides: dict[str, Any]
+    documentation_required: bool
+
+
+def promise_of(judged: cover.Cover) -> Promise:
+    """The promise of a cover. A level without a pinned version promises its newest. Two statements."""
+    version, terms = _version(judged.level.level), _terms(judged)
+    level, own = version.level, terms.overrides if judged.level.overrides_of else {}
+    return Promise(
+        level_id=level.id,
+        level_name=level.name,
+        version=version.number,
+        clocks=clocks.Cover(
+            by_severity=promises(merged(version.targets, own), calendar=judged.work_calendar.value),
+            on_change=clocks.OnChange(version.on_severity_change),
+            warn=tuple(version.warn),
+            ola_pauses=level.tasks_pause_with_case,
+        ),
+        counts=ResolutionCounts(level.resolution_counts),
+        reopening_window_s=level.reopening_window_s,
+        reminders=level.reminders,
+        reminder_interval_s=level.reminder_interval_s,
+        silent_days=level.silent_days,
+        documentation_required=terms.documentation_required,
+        zone=terms.zone,
+    )
+
+
+def _version(level: cover.Level) -> ServiceLevelVersion:
+    found = (
+        ServiceLevelVersion.objects.filter(level=UUID(level.level))
+        .select_related("level")
+        .order_by("-number")
+    )
+    return found.get(number=level.version) if level.version is not None else found[0]
+
+
+def _terms(judged: cover.Cover) -> _Terms:
+    """From the key, else the agreement, else the organisation, in one statement."""
+    number = judged.agreement.reference if judged.agreement else None
+    agreement = SupportAgreement.objects.filter(number=number)
+    key = SupportKey.objects.filter(Q(agreement=None) | Q(agreement__number=number)).filter(
+        code=judged.key.reference if judged.key else None, blocked_at=None
+    )
+    of_key, of_agreement = key.exclude(zone="").values("zone"), agreement.values("zone")
+    row = (
+        SupportOrganisation.objects.filter(id=judged.organisation.value)
+        .annotate(
+            held_zone=Coalesce(Subquery(of_key), Subquery(of_agreement), "zone"),
+            overrides=Subquery(agreement.values("overrides")),
+            documentation=Subquery(agreement.values("documentation_required")),
+        )
+        .values_list("held_zone", "overrides", "documentation")
+        .get()
+    )
+    zone, overrides, documentation = row
+    return _Terms(zone, overrides or {}, bool(documentation))
