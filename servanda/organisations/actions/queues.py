@@ -34,10 +34,15 @@ class QueueFields(TypedDict, total=False):
 
 
 @action
-def create_queue(*, organisation_id: UUID, by: Viewer, at: datetime, **fields: Unpack[QueueFields]) -> Queue:
-    """Add a queue; a lead becomes a member. Raises ``NotAllowed``, ``NoSuchOrganisation``, ``QueueInvalid``."""
+def create_queue(
+    *, organisation_id: UUID | None, by: Viewer, at: datetime, **fields: Unpack[QueueFields]
+) -> Queue:
+    """Add a queue; a lead becomes a member. Raises ``NotAllowed``, ``NoSuchOrganisation``, ``QueueInvalid``.
+
+    Without an organisation it is refused together with all else that is wrong.
+    """
     require(by, Permission.SETUP_EDIT, organisation_id)
-    queue = Queue(organisation=queries.organisation(organisation_id, viewer=by))
+    queue = Queue(organisation=queries.organisation(organisation_id, viewer=by) if organisation_id else None)
     members = _set(queue, fields, set())
     queue.save(force_insert=True)
     queue.members.set(members)

@@ -14,8 +14,9 @@ from servanda.core.access import Permission
 from servanda.foundation import clock
 from servanda.foundation.ids import new_id
 from servanda.people import actions, queries
-from servanda.web.setup.once import form_key, sent, taken_once
-from servanda.web.setup.pages import SetupRequest, accepted
+from servanda.web.forms.once import form_key, sent, taken_once
+from servanda.web.forms.taking import accepted
+from servanda.web.setup.pages import SetupRequest
 
 LIFETIMES: Final = ((30, "30 days"), (90, "90 days"), (365, "a year"))
 

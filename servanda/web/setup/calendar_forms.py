@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 
 from servanda.organisations import queries
-from servanda.web.setup.fields import zone_field
+from servanda.web.forms.fields import zone_field
 from servanda.web.setup.hours import DAYS, Band, HoursField, drawn
 
 YEARS_AHEAD: Final = 2

@@ -16,6 +16,9 @@ from servanda.core.access import Permission
 from servanda.foundation import clock
 from servanda.organisations import actions, queries
 from servanda.web import words
+from servanda.web.forms.fields import zones
+from servanda.web.forms.once import taken_once
+from servanda.web.forms.taking import accepted, seen_revision, shown
 from servanda.web.setup.calendar_forms import (
     ExceptionForm,
     NewCalendarForm,
@@ -24,8 +27,7 @@ from servanda.web.setup.calendar_forms import (
     WeekEditForm,
 )
 from servanda.web.setup.calendar_view import CalendarView
-from servanda.web.setup.fields import zones
-from servanda.web.setup.pages import SetupRequest, accepted, created_once, seen_revision, setup_page, shown
+from servanda.web.setup.pages import SetupRequest, setup_page
 
 MOVES: Final[Mapping[str, Callable[..., object]]] = {
     "deactivate": actions.deactivate_calendar,
@@ -48,11 +50,10 @@ def new_calendar(request: SetupRequest) -> HttpResponse:
     """A form for another calendar."""
     queries.require_everywhere(request.viewer, Permission.SETUP_EDIT)
     form = NewCalendarForm(request.POST or None, initial={**OFFICE_HOURS, "timezone": request.viewer.zone})
-    if request.method == "POST" and accepted(
-        form, lambda: created_once(request, lambda: _create(request, form))
-    ):
+    homes: list[str] = []
+    if request.method == "POST" and accepted(form, lambda: homes.append(_created(request, form))):
         messages.success(request, f"{form.cleaned_data['name']} was added. Now choose its holidays.")
-        return redirect("setup-calendars")
+        return redirect(homes[0])
     return shown(request, "setup/calendars/new.html", form, zones=zones())
 
 
@@ -105,14 +106,20 @@ def move(request: SetupRequest, calendar_id: UUID, move: str) -> HttpResponse:
     return redirect("setup-calendars")
 
 
-def _create(request: SetupRequest, form: NewCalendarForm) -> object:
-    return actions.create_calendar(
-        name=form.cleaned_data["name"],
-        zone=form.cleaned_data["timezone"],
-        hours={"weekly": form.weekly},
-        by=request.viewer,
-        at=clock.now(),
-    )
+def _created(request: SetupRequest, form: NewCalendarForm) -> str:
+    """The page of the new calendar's holidays."""
+
+    def create() -> str:
+        calendar = actions.create_calendar(
+            name=form.cleaned_data["name"],
+            zone=form.cleaned_data["timezone"],
+            hours={"weekly": form.weekly},
+            by=request.viewer,
+            at=clock.now(),
+        )
+        return reverse("setup-holidays", args=[calendar.id])
+
+    return taken_once(request, request.viewer, create)
 
 
 def _rename(request: SetupRequest, calendar_id: UUID, form: RenameForm) -> object:

@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from servanda.core.access import Permission
 from servanda.foundation import clock
 from servanda.organisations import actions, queries
+from servanda.web.forms.taking import seen_revision
 from servanda.web.setup.calendar_forms import HolidayListForm
 from servanda.web.setup.calendar_view import CalendarView
-from servanda.web.setup.pages import SetupRequest, seen_revision, setup_page
+from servanda.web.setup.pages import SetupRequest, setup_page
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from servanda.core.access import Permission
 from servanda.foundation import clock
 from servanda.organisations import actions, queries
-from servanda.web.setup.fields import choice_of, offer, zone_field, zones
-from servanda.web.setup.pages import SetupRequest, accepted, created_once, seen_revision, setup_page, shown
+from servanda.web.forms.fields import choice_of, offer, zone_field, zones
+from servanda.web.forms.once import sent
+from servanda.web.forms.records import RecordKind, Surroundings, adding_page, changing_page
+from servanda.web.forms.taking import RuledForm
+from servanda.web.setup.pages import SetupRequest, setup_page
 
 MOVES: Final[Mapping[str, Callable[..., object]]] = {
     "default": actions.make_default_organisation,
@@ -23,7 +26,7 @@ MOVES: Final[Mapping[str, Callable[..., object]]] = {
 }
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(RuledForm):
     """What is set about an organisation; the rules are the action's."""
 
     code = forms.CharField(max_length=40, help_text="Short, unique: graz, parts-linz.")
@@ -46,7 +49,8 @@ class OrganisationForm(forms.Form):
     )
 
     def __init__(self, request: SetupRequest, found: Any = None) -> None:
-        super().__init__(request.POST or None, initial=_initial(found))
+        super().__init__(sent(request), initial=_initial(found))
+        self.lists = {"zones": [(zone, "") for zone in zones()]}
         calendars = queries.calendars(viewer=request.viewer).filter(is_active=True)
         offer(self.fields["work_calendar_id"], calendars, none="Choose …")
         offer(self.fields["manager_id"], queries.staff(viewer=request.viewer), none="(nobody)")
@@ -55,6 +59,17 @@ class OrganisationForm(forms.Form):
             return
         queues = queries.queues(viewer=request.viewer).filter(organisation=found, is_active=True)
         offer(self.fields["default_queue_id"], queues, none="(none)")
+
+
+KIND: Final = RecordKind(
+    one="organisation",
+    key="organisation_id",
+    called="code",
+    add=actions.create_organisation,
+    change=actions.change_organisation,
+    home=lambda saved: reverse("setup-organisations"),
+    frame="setup/base.html",
+)
 
 
 @setup_page
@@ -69,26 +84,25 @@ def organisations(request: SetupRequest) -> HttpResponse:
 def new_organisation(request: SetupRequest) -> HttpResponse:
     """A form for another organisation; the first is the default."""
     queries.require_everywhere(request.viewer, Permission.SETUP_EDIT)
-    form = OrganisationForm(request)
-    if request.method == "POST" and accepted(
-        form, lambda: created_once(request, lambda: _create(request, form))
-    ):
-        messages.success(request, f"{form.cleaned_data['code']} was added.")
-        return redirect("setup-organisations")
-    return shown(request, "setup/organisations/organisation.html", form, zones=zones())
+    around = Surroundings(title="New organisation", crumbs=_crumbs(), back=reverse("setup-organisations"))
+    return adding_page(request, KIND, OrganisationForm(request), around)
 
 
 @setup_page
 def organisation(request: SetupRequest, organisation_id: UUID) -> HttpResponse:
     """One organisation, to be changed."""
     found = queries.organisation(organisation_id, viewer=request.viewer)
-    form = OrganisationForm(request, found)
-    if request.method == "POST" and accepted(form, lambda: _change(request, organisation_id, form)):
-        messages.success(request, f"{form.cleaned_data['code']} was saved.")
-        return redirect("setup-organisations")
-    may_edit = request.viewer.may(Permission.SETUP_EDIT, organisation_id)
-    context = {"record": found, "zones": zones(), "may_edit": may_edit}
-    return shown(request, "setup/organisations/organisation.html", form, **context)
+    around = Surroundings(
+        title=found.description,
+        facts=[found.code, *_states(found)],
+        crumbs=_crumbs(),
+        moves=[
+            (word, reverse("setup-move-organisation", args=[found.id, move])) for word, move in _moves(found)
+        ],
+        back=reverse("setup-organisations"),
+        may_edit=request.viewer.may(Permission.SETUP_EDIT, organisation_id),
+    )
+    return changing_page(request, KIND, OrganisationForm(request, found), around, found)
 
 
 @require_POST
@@ -103,15 +117,16 @@ def _initial(found: Any) -> dict[str, Any]:
     return {name: getattr(found, name) for name in OrganisationForm.base_fields} if found else {}
 
 
-def _create(request: SetupRequest, form: OrganisationForm) -> object:
-    return actions.create_organisation(**form.cleaned_data, by=request.viewer, at=clock.now())
+def _states(found: Any) -> list[str]:
+    return [*(["default"] if found.is_default else []), *([] if found.is_active else ["not in use"])]
 
 
-def _change(request: SetupRequest, organisation_id: UUID, form: OrganisationForm) -> object:
-    return actions.change_organisation(
-        organisation_id=organisation_id,
-        **form.cleaned_data,
-        expecting=seen_revision(request),
-        by=request.viewer,
-        at=clock.now(),
-    )
+def _moves(found: Any) -> list[tuple[str, str]]:
+    if not found.is_active:
+        return [("Put into use", "reactivate")]
+    others = [("Make it the default", "default"), ("Take out of use", "deactivate")]
+    return [] if found.is_default else others
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [("Organisations", reverse("setup-organisations"))]

@@ -19,14 +19,15 @@ from servanda.foundation.paging import page
 from servanda.organisations import actions, queries
 from servanda.people import actions as people
 from servanda.people import queries as found
-from servanda.web.setup.fields import choice_of, offer, zone_field, zones
-from servanda.web.setup.once import form_key, sent, taken_once
-from servanda.web.setup.pages import Page, SetupRequest, accepted, seen_revision, shown
+from servanda.web.forms.fields import choice_of, offer, zone_field, zones
+from servanda.web.forms.once import form_key, sent, taken_once
+from servanda.web.forms.taking import RuledForm, accepted, seen_revision, shown
+from servanda.web.setup.pages import Page, SetupRequest
 
 ROWS = 50
 
 
-class PersonForm(forms.Form):
+class PersonForm(RuledForm):
     """What is set about a user; the rules are the action's."""
 
     name = forms.CharField(max_length=120, error_messages={"required": "Enter a name."})

@@ -5,16 +5,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from servanda.core.access import Permission, require
 from servanda.foundation import clock
 from servanda.organisations import actions, queries
-from servanda.web.setup.fields import choice_of, choices_of, offer
-from servanda.web.setup.pages import SetupRequest, accepted, created_once, seen_revision, setup_page, shown
+from servanda.web.forms.fields import choice_of, choices_of, offer
+from servanda.web.forms.once import sent
+from servanda.web.forms.records import RecordKind, Surroundings, adding_page, changing_page
+from servanda.web.forms.taking import RuledForm
+from servanda.web.setup.pages import SetupRequest, setup_page
 
 MOVES: Final[Mapping[str, Callable[..., object]]] = {
     "deactivate": actions.deactivate_queue,
@@ -22,7 +25,7 @@ MOVES: Final[Mapping[str, Callable[..., object]]] = {
 }
 
 
-class QueueForm(forms.Form):
+class QueueForm(RuledForm):
     """What is set about a queue; the rules are the action's. A queue stays with its organisation."""
 
     organisation_id = choice_of("Organisation", required=True)
@@ -35,7 +38,7 @@ class QueueForm(forms.Form):
         if found:
             members = [one.id for one in found.members.all()]
             initial = {"name": found.name, "lead_id": found.lead_id, "member_ids": members}
-        super().__init__(request.POST or None, initial=initial)
+        super().__init__(sent(request), initial=initial)
         staff = list(queries.staff(viewer=request.viewer))
         offer(self.fields["lead_id"], staff, none="(nobody)")
         offer(self.fields["member_ids"], staff)
@@ -44,6 +47,17 @@ class QueueForm(forms.Form):
             return
         organisations = queries.organisations(viewer=request.viewer).filter(is_active=True)
         offer(self.fields["organisation_id"], organisations, none="Choose …")
+
+
+KIND: Final = RecordKind(
+    one="queue",
+    key="queue_id",
+    called="name",
+    add=actions.create_queue,
+    change=actions.change_queue,
+    home=lambda saved: reverse("setup-queues"),
+    frame="setup/base.html",
+)
 
 
 @setup_page
@@ -58,25 +72,24 @@ def queues(request: SetupRequest) -> HttpResponse:
 def new_queue(request: SetupRequest) -> HttpResponse:
     """A form for another queue."""
     require(request.viewer, Permission.SETUP_EDIT)
-    form = QueueForm(request)
-    if request.method == "POST" and accepted(
-        form, lambda: created_once(request, lambda: _create(request, form))
-    ):
-        messages.success(request, f"{form.cleaned_data['name']} was added.")
-        return redirect("setup-queues")
-    return shown(request, "setup/queues/queue.html", form, may_edit=True)
+    around = Surroundings(title="New queue", crumbs=_crumbs(), back=reverse("setup-queues"))
+    return adding_page(request, KIND, QueueForm(request), around)
 
 
 @setup_page
 def queue(request: SetupRequest, queue_id: UUID) -> HttpResponse:
     """One queue, to be changed."""
     found = queries.queue(queue_id, viewer=request.viewer)
-    form = QueueForm(request, found)
-    if request.method == "POST" and accepted(form, lambda: _change(request, queue_id, form)):
-        messages.success(request, f"{form.cleaned_data['name']} was saved.")
-        return redirect("setup-queues")
-    may_edit = request.viewer.may(Permission.SETUP_EDIT, found.organisation_id)
-    return shown(request, "setup/queues/queue.html", form, record=found, may_edit=may_edit)
+    word, move = ("Take out of use", "deactivate") if found.is_active else ("Put into use", "reactivate")
+    around = Surroundings(
+        title=found.name,
+        facts=[found.organisation.description, *([] if found.is_active else ["not in use"])],
+        crumbs=_crumbs(),
+        moves=[(word, reverse("setup-move-queue", args=[found.id, move]))],
+        back=reverse("setup-queues"),
+        may_edit=request.viewer.may(Permission.SETUP_EDIT, found.organisation_id),
+    )
+    return changing_page(request, KIND, QueueForm(request, found), around, found)
 
 
 @require_POST
@@ -87,15 +100,5 @@ def move(request: SetupRequest, queue_id: UUID, move: str) -> HttpResponse:
     return redirect("setup-queues")
 
 
-def _create(request: SetupRequest, form: QueueForm) -> object:
-    return actions.create_queue(**form.cleaned_data, by=request.viewer, at=clock.now())
-
-
-def _change(request: SetupRequest, queue_id: UUID, form: QueueForm) -> object:
-    return actions.change_queue(
-        queue_id=queue_id,
-        **form.cleaned_data,
-        expecting=seen_revision(request),
-        by=request.viewer,
-        at=clock.now(),
-    )
+def _crumbs() -> list[tuple[str, str]]:
+    return [("Queues", reverse("setup-queues"))]

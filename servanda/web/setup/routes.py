@@ -15,8 +15,9 @@ from servanda.core.cover.criteria import Criterion, Match, Subject
 from servanda.foundation import clock
 from servanda.organisations import actions, queries
 from servanda.web import words
-from servanda.web.setup.fields import choice_of, choices_of, offer
-from servanda.web.setup.pages import SetupRequest, accepted, created_once, setup_page, shown
+from servanda.web.forms.fields import choice_of, choices_of, offer
+from servanda.web.forms.taking import accepted, created_once, shown
+from servanda.web.setup.pages import SetupRequest, setup_page
 
 MOVES: Final[Mapping[str, Callable[..., object]]] = {
     "up": actions.move_route_up,

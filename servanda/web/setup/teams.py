@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from servanda.foundation import clock
 from servanda.people import actions, queries
-from servanda.web.setup.fields import choice_of, choices_of, offer
-from servanda.web.setup.once import form_key, sent, taken_once
-from servanda.web.setup.pages import SetupRequest, accepted, seen_revision, shown
+from servanda.web.forms.fields import choice_of, choices_of, offer
+from servanda.web.forms.once import form_key, sent, taken_once
+from servanda.web.forms.taking import accepted, seen_revision, shown
+from servanda.web.setup.pages import SetupRequest
 from servanda.web.setup.people import people_page
 
 

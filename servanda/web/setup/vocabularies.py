@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from servanda.core.access import Permission
 from servanda.foundation import clock
 from servanda.organisations import actions, queries
-from servanda.web.setup.fields import offer
-from servanda.web.setup.pages import SetupRequest, accepted, created_once, seen_revision, setup_page, shown
+from servanda.web.forms.fields import offer
+from servanda.web.forms.taking import accepted, created_once, seen_revision, shown
+from servanda.web.setup.pages import SetupRequest, setup_page
 from servanda.web.setup.words import FIELDS, VOCABULARIES
 
 MOVES: Final[Mapping[str, Callable[..., object]]] = {

@@ -6,7 +6,7 @@ from typing import Final
 
 from django import forms
 
-from servanda.web.setup.fields import choice_of
+from servanda.web.forms.fields import choice_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,12 @@ def test_a_calendar_is_added_with_its_week(ada_browses: Client) -> None:
     }
 
 
+def test_a_new_calendar_leads_to_its_holidays(ada_browses: Client) -> None:
+    answer = ada_browses.post("/set-up/calendars/new", WEEK | {"name": "Graz office", "timezone": "UTC"})
+    added = WorkCalendar.objects.get(name="Graz office")
+    assert answer.headers["Location"] == f"/set-up/calendars/{added.id}/holidays"
+
+
 def test_a_form_sent_twice_adds_one_calendar(ada_browses: Client) -> None:
     form = WEEK | {"name": "Graz", "timezone": "UTC", "once": "0197a000-0000-7000-8000-000000000000"}
     assert [ada_browses.post("/set-up/calendars/new", form).status_code for _ in range(2)] == [302, 302]

@@ -163,3 +163,42 @@ def test_a_list_costs_the_same_however_long(
         places.queue(f"Queue {number}", graz)
     with django_assert_max_num_queries(8):
         ada_browses.get(f"/set-up/{path}")
+
+
+def test_all_that_an_organisation_lacks_is_said_in_one_round(ada_browses: Client) -> None:
+    answer = ada_browses.post("/set-up/organisations/new", {"zone": "", "mail_address": "nobody"})
+    assert answer.context["form"].errors == {
+        "code": ["Enter a code."],
+        "description": ["Enter a description."],
+        "work_calendar_id": ["Choose a work calendar."],
+        "zone": ["Choose a time zone like Europe/Vienna."],
+        "mail_address": ["Enter a mail address like support@example.com."],
+    }
+
+
+def test_all_that_a_queue_lacks_is_said_in_one_round(ada_browses: Client) -> None:
+    answer = ada_browses.post("/set-up/queues/new", {"lead_id": ""})
+    assert answer.context["form"].errors == {
+        "organisation_id": ["Choose an organisation."],
+        "name": ["Enter a name."],
+    }
+
+
+def test_pressing_save_twice_changes_once_and_says_so_twice(ada_browses: Client) -> None:
+    queue = places.queue("Lines")
+    page = ada_browses.get(f"/set-up/queues/{queue.id}")
+    form = {"name": "All lines", "revision": str(queue.revision), "once": page.context["once"]}
+    answers = [ada_browses.post(f"/set-up/queues/{queue.id}", form) for _ in range(2)]
+    queue.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (queue.name, queue.revision) == ("All lines", 2)
+
+
+def test_who_saves_after_somebody_else_is_told_and_keeps_the_input(ada_browses: Client) -> None:
+    queue = places.queue("Lines")
+    form = {"name": "Mine", "revision": str(queue.revision)}
+    ada_browses.post(f"/set-up/queues/{queue.id}", {"name": "Theirs", "revision": str(queue.revision)})
+    answer = ada_browses.post(f"/set-up/queues/{queue.id}", form)
+    assert answer.status_code == 422
+    assert "Somebody else changed this" in text(answer)
+    assert 'value="Mine"' in text(answer)

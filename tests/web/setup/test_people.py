@@ -167,3 +167,12 @@ def test_a_team_is_made_changed_and_taken_out_of_use(desk: Client, ada: User, al
     team.refresh_from_db()
     assert (team.name, team.members.count(), team.is_active) == ("First line", 2, False)
     assert "Out of use" in text(desk.get("/set-up/teams"))
+
+
+def test_all_that_a_person_lacks_is_said_in_one_round(desk: Client) -> None:
+    answer = desk.post("/set-up/people/new", {"name": "", "email": "ivo", "zone": "Mars"})
+    assert answer.context["form"].errors == {
+        "name": ["Enter a name."],
+        "email": ["Enter a mail address like ada@example.com."],
+        "zone": ["There is no time zone Mars; choose one like Europe/Vienna."],
+    }

@@ -1,0 +1,1 @@
+"""How every area takes a form: once, with what is wrong said at its fields."""
