@@ -1,7 +1,63 @@
 """Finding what was promised, and which promise holds."""
 
+from servanda.agreements.queries.agreements import (
+    NoSuchAgreement,
+    NoSuchAgreementContact,
+    agreement,
+    agreement_contact,
+    agreement_contacts,
+    agreements,
+    lock_agreement,
+    next_number,
+)
 from servanda.agreements.queries.facts import NoOrganisationYet, cover_facts
+from servanda.agreements.queries.keys import (
+    KEY_PROBE,
+    NoSuchSupportKey,
+    lock_support_key,
+    support_key,
+    support_keys,
+)
+from servanda.agreements.queries.levels import (
+    NoSuchServiceLevel,
+    default_plan_targets,
+    default_service_level,
+    lock_service_level,
+    newest_version,
+    service_level,
+    service_levels,
+    versions,
+)
 from servanda.agreements.queries.promises import Promise, promise_of
-from servanda.agreements.queries.states import state_of
+from servanda.agreements.queries.states import in_state, local_date, state_of
 
-__all__ = ["NoOrganisationYet", "Promise", "cover_facts", "promise_of", "state_of"]
+__all__ = [
+    "KEY_PROBE",
+    "NoOrganisationYet",
+    "NoSuchAgreement",
+    "NoSuchAgreementContact",
+    "NoSuchServiceLevel",
+    "NoSuchSupportKey",
+    "Promise",
+    "agreement",
+    "agreement_contact",
+    "agreement_contacts",
+    "agreements",
+    "cover_facts",
+    "default_plan_targets",
+    "default_service_level",
+    "in_state",
+    "local_date",
+    "lock_agreement",
+    "lock_service_level",
+    "lock_support_key",
+    "newest_version",
+    "next_number",
+    "promise_of",
+    "service_level",
+    "service_levels",
+    "state_of",
+    "support_key",
+    "support_keys",
+    "versions",
+]

@@ -1,12 +1,12 @@
 """The facts that cover is judged from (2-domain 2.3), in at most five statements however much there is."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
 
 from servanda.agreements.models import ServiceLevel, SupportAgreement, SupportKey, SupportPlanVersion
+from servanda.agreements.queries.rules import rule_of
 from servanda.agreements.queries.states import local_date, validity_of
 from servanda.core import cover
 from servanda.core.refusals import Conflict
@@ -52,24 +52,11 @@ def _default_plan() -> tuple[cover.Plan, cover.Level]:
         .first()
     )
     assert version is not None  # noqa: S101  a default is shipped, and a trigger keeps one
-    rules = tuple(_rule(rule) for rule in version.rules)
+    rules = tuple(rule_of(rule) for rule in version.rules)
     plan = cover.Plan(
         str(version.plan_id), version.number, rules, type=cover.PlanType(version.plan.plan_type)
     )
     return plan, cover.Level(str(version.default_level))
-
-
-def _rule(written: Mapping[str, Any]) -> cover.PlanRule:
-    criteria = (
-        cover.Criterion(cover.Subject(one["subject"]), tuple(one["one_of"])) for one in written["criteria"]
-    )
-    return cover.PlanRule(
-        level=cover.Level(written["level"], written.get("version")),
-        criteria=tuple(criteria),
-        match=cover.Match(written["match"]),
-        work_calendar=written.get("work_calendar"),
-        organisation=written.get("organisation"),
-    )
 
 
 def _keys(asked: cover.Asked, installed_product_id: UUID | None) -> Iterable[SupportKey]:

@@ -1,0 +1,75 @@
+"""Changing what is promised: service levels, support agreements, support keys."""
+
+from servanda.agreements.actions.agreements import (
+    AgreementFields,
+    AgreementInvalid,
+    change_agreement,
+    create_agreement,
+)
+from servanda.agreements.actions.approving import (
+    Approved,
+    NotApproved,
+    approve_agreement,
+    approve_or_extend,
+    extend_agreement,
+    remove_approval,
+)
+from servanda.agreements.actions.blocking import (
+    BlockWithoutReason,
+    NotBlocked,
+    block_agreement,
+    block_support_key,
+    unblock_agreement,
+    unblock_support_key,
+)
+from servanda.agreements.actions.contacts import (
+    AgreementContactInvalid,
+    LastNamedContact,
+    Marks,
+    add_agreement_contact,
+    change_agreement_contact,
+    remove_agreement_contact,
+)
+from servanda.agreements.actions.keys import KeyFields, change_support_key, create_support_key
+from servanda.agreements.actions.levels import (
+    LevelFields,
+    ServiceLevelInUse,
+    ServiceLevelInvalid,
+    change_service_level,
+    create_service_level,
+    make_default_service_level,
+)
+
+__all__ = [
+    "AgreementContactInvalid",
+    "AgreementFields",
+    "AgreementInvalid",
+    "Approved",
+    "BlockWithoutReason",
+    "KeyFields",
+    "LastNamedContact",
+    "LevelFields",
+    "Marks",
+    "NotApproved",
+    "NotBlocked",
+    "ServiceLevelInUse",
+    "ServiceLevelInvalid",
+    "add_agreement_contact",
+    "approve_agreement",
+    "approve_or_extend",
+    "block_agreement",
+    "block_support_key",
+    "change_agreement",
+    "change_agreement_contact",
+    "change_service_level",
+    "change_support_key",
+    "create_agreement",
+    "create_service_level",
+    "create_support_key",
+    "extend_agreement",
+    "make_default_service_level",
+    "remove_agreement_contact",
+    "remove_approval",
+    "unblock_agreement",
+    "unblock_support_key",
+]

@@ -1,0 +1,118 @@
+"""Approving, extending, and taking the approval back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from servanda.agreements import queries
+from servanda.agreements.actions.wording import at_our_fields, date_faults
+from servanda.agreements.models import SupportAgreement
+from servanda.core import agreements as core
+from servanda.core.access import Permission, Viewer, require
+from servanda.core.refusals import Conflict, refuse
+from servanda.foundation.transactions import action
+from servanda.people.revisions import expect_revision
+
+
+class NotApproved(Conflict):
+    """There is no approval that could be removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The agreement, and each target of its own that is slower than the default plan's."""
+
+    agreement: SupportAgreement
+    slower_than_plan: tuple[core.Target, ...] = ()
+
+
+@action
+def approve_agreement(
+    *, number: str, expires_on: date | None = None, expecting: int | None = None, by: Viewer, at: datetime
+) -> Approved:
+    """Let the agreement hold until ``expires_on``, or the expiry entered, and pin the newest version of its level.
+
+    Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale`` or ``CannotApprove`` with everything that is missing.
+    """
+    agreement = _lock(number, expecting, by)
+    on = queries.local_date(at, agreement.zone)
+    with at_our_fields():
+        refuse(
+            core.CannotApprove,
+            "This agreement cannot be approved yet.",
+            list(date_faults(expires_on=expires_on)),
+        )
+        approval = core.approve(_facts(agreement), on=on, expires_on=expires_on)
+    agreement.effective_from, agreement.expires_on = approval.period.starts_on, approval.period.last_on
+    assert agreement.service_level_id is not None  # noqa: S101  asked by the core
+    agreement.pinned_version = queries.newest_version(agreement.service_level_id).number
+    agreement.approved_at, agreement.approved_by = at, by.name
+    agreement.store()
+    return Approved(agreement, approval.slower_than_plan)
+
+
+@action
+def extend_agreement(
+    *, number: str, expires_on: date, expecting: int | None = None, by: Viewer, at: datetime
+) -> SupportAgreement:
+    """Move the last valid day in one step. Raises as ``approve_agreement``, and ``CannotExtend``."""
+    agreement = _lock(number, expecting, by)
+    with at_our_fields():
+        refuse(
+            core.CannotExtend, "It cannot be extended to that date.", list(date_faults(expires_on=expires_on))
+        )
+        on = queries.local_date(at, agreement.zone)
+        agreement.expires_on = core.extend(_facts(agreement), on=on, expires_on=expires_on).last_on
+    agreement.store()
+    return agreement
+
+
+@action
+def approve_or_extend(
+    *, number: str, expires_on: date | None = None, expecting: int | None = None, by: Viewer, at: datetime
+) -> Approved:
+    """Extend what is approved and has a new last day; approve everything else. Raises as both."""
+    agreement = _lock(number, expecting, by)
+    if agreement.is_approved and expires_on is not None:
+        return Approved(extend_agreement(number=number, expires_on=expires_on, by=by, at=at))
+    return approve_agreement(number=number, expires_on=expires_on, by=by, at=at)
+
+
+@action
+def remove_approval(
+    *, number: str, expecting: int | None = None, by: Viewer, at: datetime
+) -> SupportAgreement:
+    """Make it a draft again, with all fields open; cases keep what they were promised.
+
+    Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale`` or ``NotApproved``.
+    """
+    agreement = _lock(number, expecting, by)
+    if not agreement.is_approved:
+        raise NotApproved("This agreement is not approved.")
+    agreement.approved_at, agreement.approved_by, agreement.pinned_version = None, "", None
+    agreement.store()
+    return agreement
+
+
+def _lock(number: str, expecting: int | None, by: Viewer) -> SupportAgreement:
+    require(by, Permission.AGREEMENT_APPROVE)
+    agreement = queries.lock_agreement(number, viewer=by)
+    require(by, Permission.AGREEMENT_APPROVE, agreement.organisation_id)
+    expect_revision(agreement.revision, expecting)
+    return agreement
+
+
+def _facts(agreement: SupportAgreement) -> core.AgreementFacts:
+    own = core.times(agreement.overrides)
+    plan = core.times(queries.default_plan_targets()) if own else ()
+    return core.AgreementFacts(
+        has_level=agreement.service_level_id is not None,
+        has_organisation=agreement.organisation_id is not None,
+        effective_from=agreement.effective_from,
+        approved=agreement.is_approved,
+        expires_on=agreement.expires_on,
+        review_on=agreement.review_on,
+        named_contacts_only=agreement.named_contacts_only,
+        contacts=agreement.contacts.count(),
+        own_targets=own,
+        plan_targets=plan,
+    )

@@ -1,0 +1,90 @@
+"""Finding support agreements."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from servanda.agreements.models import AgreementContact, SupportAgreement
+from servanda.agreements.queries.states import in_state
+from servanda.agreements.queries.words import with_words
+from servanda.core import codes
+from servanda.core.access import Permission, Viewer, require
+from servanda.core.agreements import AgreementState
+from servanda.core.refusals import Unknown
+
+NUMBERS: Final = "agreements_numbers"
+"""The sequence that agreement numbers come from."""
+
+
+class NoSuchAgreement(Unknown):
+    """No support agreement by that number."""
+
+
+class NoSuchAgreementContact(Unknown):
+    """The agreement names nobody by that id."""
+
+
+def agreements(
+    *,
+    viewer: Viewer,
+    customer_id: UUID | None = None,
+    search: str = "",
+    state: AgreementState | None = None,
+    at: datetime | None = None,
+) -> QuerySet[SupportAgreement]:
+    """All in the order in which they were made, with customer, organisation and level. One statement.
+
+    ``search``: words of the customer's name, of the number or the reference. ``state`` is that at the instant
+    ``at``, and costs a statement more. Raises ``NotAllowed``.
+    """
+    require(viewer, Permission.PROMISE_SEE)
+    found = SupportAgreement.objects.select_related(
+        "customer", "organisation", "service_level", "work_calendar", "support_type", "owner"
+    ).order_by("id")
+    if customer_id is not None:
+        found = found.filter(customer=customer_id)
+    if state is not None and at is not None:
+        found = in_state(found, state, at)
+    return with_words(found, search, "number", "reference")
+
+
+def agreement(number: str, *, viewer: Viewer) -> SupportAgreement:
+    """Raises ``NotAllowed``, ``NoSuchAgreement``."""
+    return _one(agreements(viewer=viewer), number)
+
+
+def lock_agreement(number: str, *, viewer: Viewer) -> SupportAgreement:
+    """The agreement, locked until the end of the transaction. Raises as ``agreement``."""
+    return _one(agreements(viewer=viewer).select_for_update(of=("self",)), number)
+
+
+def agreement_contacts(number: str, *, viewer: Viewer) -> QuerySet[AgreementContact]:
+    """Who is named, the main contact first, then in the order of naming. Raises ``NotAllowed``, ``NoSuchAgreement``."""
+    found = AgreementContact.objects.filter(agreement=agreement(number, viewer=viewer))
+    return found.select_related("contact__customer", "user").order_by("-is_main", "id")
+
+
+def agreement_contact(number: str, entry_id: UUID, *, viewer: Viewer) -> AgreementContact:
+    """Raises ``NotAllowed``, ``NoSuchAgreement``, ``NoSuchAgreementContact``."""
+    entry = agreement_contacts(number, viewer=viewer).filter(id=entry_id).first()
+    if entry is None:
+        raise NoSuchAgreementContact("The agreement names nobody by this id.")
+    return entry
+
+
+def next_number() -> str:
+    """The next agreement number; never given out twice, with gaps. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [NUMBERS])
+        (value,) = cursor.fetchone()
+    return codes.number(codes.Numbered.AGREEMENT, value)
+
+
+def _one(found: QuerySet[SupportAgreement], number: str) -> SupportAgreement:
+    agreement = found.filter(number=number.strip().upper()).first()
+    if agreement is None:
+        raise NoSuchAgreement("There is no such agreement.")
+    return agreement

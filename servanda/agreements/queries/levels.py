@@ -1,0 +1,76 @@
+"""Finding service levels and their versions."""
+
+from uuid import UUID
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from servanda.agreements.models import ServiceLevel, ServiceLevelVersion, SupportPlanVersion
+from servanda.agreements.queries.rules import rule_of
+from servanda.core.access import Viewer
+from servanda.core.cover import Traits, matches
+from servanda.core.refusals import Unknown
+from servanda.organisations.queries import require_staff
+
+
+class NoSuchServiceLevel(Unknown):
+    """No service level by that id."""
+
+
+def service_levels(*, viewer: Viewer) -> QuerySet[ServiceLevel]:
+    """All by name, each with ``newest``: a list of its newest version. Two statements. Raises ``NotAllowed``."""
+    require_staff(viewer)
+    return ServiceLevel.objects.order_by("sort_name", "id").prefetch_related(
+        Prefetch("versions", queryset=_newest(), to_attr="newest")
+    )
+
+
+def service_level(level_id: UUID, *, viewer: Viewer) -> ServiceLevel:
+    """One with ``newest``. Raises ``NotAllowed``, ``NoSuchServiceLevel``."""
+    return _one(service_levels(viewer=viewer), level_id)
+
+
+def lock_service_level(level_id: UUID, *, viewer: Viewer) -> ServiceLevel:
+    """The level, locked until the end of the transaction. Raises as ``service_level``."""
+    return _one(service_levels(viewer=viewer).select_for_update(of=("self",)), level_id)
+
+
+def versions(level_id: UUID, *, viewer: Viewer) -> QuerySet[ServiceLevelVersion]:
+    """The versions of a level, newest first. Raises ``NotAllowed``."""
+    require_staff(viewer)
+    return ServiceLevelVersion.objects.filter(level=level_id).order_by("-number")
+
+
+def newest_version(level_id: UUID) -> ServiceLevelVersion:
+    """What the level promises from now on. One statement."""
+    return ServiceLevelVersion.objects.filter(level=level_id).order_by("-number")[0]
+
+
+def default_service_level() -> ServiceLevel:
+    """The one that holds where nothing else is chosen. One statement."""
+    return ServiceLevel.objects.get(is_default=True)
+
+
+def default_plan_targets() -> dict[str, dict[str, dict[str, object]]]:
+    """What the default plan promises for each severity, in the written form of targets. Two statements."""
+    rules = SupportPlanVersion.objects.filter(plan__is_default=True).order_by("-number")[0].rules
+    by_level = {str(one.level_id): one.targets for one in _newest()}
+    found = {}
+    for severity in range(1, 5):
+        traits = Traits(severity, channel="")
+        held = (rule for rule in map(rule_of, rules) if matches(rule.criteria, rule.match, traits))
+        rule = next(held, None)
+        if rule is not None:
+            found[str(severity)] = by_level[rule.level.level].get(str(severity), {})
+    return found
+
+
+def _newest() -> QuerySet[ServiceLevelVersion]:
+    of_level = ServiceLevelVersion.objects.filter(level=OuterRef("level")).order_by("-number")
+    return ServiceLevelVersion.objects.filter(id=Subquery(of_level.values("id")[:1]))
+
+
+def _one(found: QuerySet[ServiceLevel], level_id: UUID) -> ServiceLevel:
+    level = found.filter(id=level_id).first()
+    if level is None:
+        raise NoSuchServiceLevel("There is no such service level.")
+    return level
