@@ -22,7 +22,7 @@ Visibility = Literal["own", "customer", "sub_customers"]
 
 
 class ContactOut(RecordOut):
-    """``mails`` and ``phones`` begin with the one to use first; phones are digits."""
+    """``mails`` and ``phones`` begin with the one to use first; phones are as they were written."""
 
     customer_id: UUID
     name: str
@@ -42,7 +42,7 @@ class ContactOut(RecordOut):
 
     @staticmethod
     def resolve_phones(contact: Any) -> list[str]:
-        return [one.digits for one in contact.phones.all()]
+        return [one.written for one in contact.phones.all()]
 
 
 class ContactPut(Body):

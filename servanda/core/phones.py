@@ -39,6 +39,11 @@ def digits(text: str, *, field: str = "phone") -> str:
     raise NotAPhone(message, [Fault(field, message)])
 
 
+def dialled(text: str) -> str:
+    """Return what a telephone takes: the digits, with ``+`` before a country code. Raises ``NotAPhone``."""
+    return f"{'+' if _ABROAD.match(_SCHEME.sub('', text)) else ''}{digits(text)}"
+
+
 def same_phone(one: str, other: str) -> bool:
     """Whether two stored phones may be the same line: one ends with the other, leading zeros aside."""
     shorter, longer = sorted((one.lstrip("0"), other.lstrip("0")), key=len)

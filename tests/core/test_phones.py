@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servanda.core.phones import LONGEST, NotAPhone, digits, end_to_find, same_phone
+from servanda.core.phones import LONGEST, NotAPhone, dialled, digits, end_to_find, same_phone
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,16 @@ def test_every_notation_of_a_phone_matches_every_other(national: str, prefix: st
     stored = digits(prefix + national)
     assert same_phone(stored, digits("+49" + national))
     assert stored.endswith(end_to_find(prefix + national) or "!")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        pytest.param("+43 (0)316 123456", "+43316123456", id="abroad"),
+        pytest.param("0043 316 123456", "+43316123456", id="abroad, with zeros"),
+        pytest.param("0316/123456", "0316123456", id="at home"),
+        pytest.param("tel: +43 316 123456 ext. 12", "+43316123456", id="with scheme and extension"),
+    ],
+)
+def test_a_telephone_is_told_the_country_by_a_plus(text: str, taken: str) -> None:
+    assert dialled(text) == taken

@@ -82,6 +82,7 @@ def test_an_address_that_breaks_a_rule_is_refused(rule: str, changes: dict[str, 
         ("one_phone_per_contact_and_digits", {}),
         ("phone_is_digits", {"digits": "'+43 316'"}),
         ("phone_is_digits", {"digits": "'12'"}),
+        ("phone_was_written_somehow", {"digits": "'4331612345'", "written": "''"}),
     ],
 )
 def test_a_phone_that_breaks_a_rule_is_refused(rule: str, changes: dict[str, str]) -> None:

@@ -153,6 +153,28 @@ def test_everything_wrong_with_a_contact_is_said_at_once(as_alice: Viewer) -> No
     ]
 
 
+def test_phones_are_kept_as_they_were_written_first_and_as_digits() -> None:
+    phone = firms.contact(phones=[" +43 (0)316  123456 ", "0043 316 123456"]).phones.get()
+    assert (phone.digits, phone.written) == ("43316123456", "+43 (0)316 123456")
+
+
+def test_a_phone_can_be_written_in_another_way(as_miriam: Viewer) -> None:
+    contact = firms.contact(phones=["+43 316 123456"])
+    changed = actions.change_contact(contact_id=contact.id, phones=["0043 316 123456"], by=as_miriam, at=NOON)
+    assert [(one.written, one.dialled) for one in changed.phones.all()] == [
+        ("0043 316 123456", "+43316123456")
+    ]
+
+
+def test_a_phone_that_is_too_long_is_refused(as_miriam: Viewer) -> None:
+    halden = firms.customer()
+    with pytest.raises(actions.ContactInvalid) as refused:
+        actions.add_contact(
+            customer_id=halden.id, name="Carla", phones=[f"0316 {'1-' * 30}"], by=as_miriam, at=NOON
+        )
+    assert [fault.message for fault in refused.value.faults] == ["Shorten each phone to 60 characters."]
+
+
 def test_addresses_and_phones_are_kept_in_the_order_given(as_miriam: Viewer) -> None:
     contact = firms.contact(mails=["a@halden.example", "b@halden.example"], phones=["111111", "222222"])
     changed = actions.change_contact(

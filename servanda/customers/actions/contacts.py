@@ -14,8 +14,8 @@ from servanda.customers.actions.reaching import (
     address_faults,
     keep_addresses,
     keep_phones,
-    phone_digits,
     plain_addresses,
+    plain_phones,
 )
 from servanda.customers.actions.setting import known_outside, name_faults, set_fields
 from servanda.customers.models import Contact, ContactState, Customer
@@ -141,7 +141,7 @@ def _added(state: ContactState, fields: ContactFields) -> Contact:
 def _set(contact: Contact, fields: ContactFields) -> Reach:
     set_fields(contact, fields, _PLAIN)
     mails = plain_addresses(fields["mails"]) if "mails" in fields else None
-    digits, phone_faults = phone_digits(fields["phones"]) if "phones" in fields else (None, [])
+    phones, phone_faults = plain_phones(fields["phones"]) if "phones" in fields else (None, [])
     faults = [
         *faults_of(contact, but=_CHECKED_HERE),
         *name_faults(contact.name),
@@ -152,7 +152,7 @@ def _set(contact: Contact, fields: ContactFields) -> Reach:
         *phone_faults,
     ]
     refuse(ContactInvalid, "This contact cannot be saved.", faults)
-    return Reach(mails, digits)
+    return Reach(mails, phones)
 
 
 def _customer_faults(contact: Contact) -> Iterator[Fault]:
@@ -162,4 +162,4 @@ def _customer_faults(contact: Contact) -> Iterator[Fault]:
 
 def _keep(contact: Contact, reach: Reach) -> None:
     keep_addresses(contact, reach.mails)
-    keep_phones(contact, reach.digits)
+    keep_phones(contact, reach.phones)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -11,13 +12,15 @@ from servanda.core import phones
 from servanda.core.refusals import Fault
 from servanda.customers.models import Contact, ContactAddress, ContactPhone
 
+LONGEST_PHONE: Final = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """All addresses and all phones in their order; none where they stay as they are."""
+    """All addresses, and what was written of all phones by digits, in their order; none where they stay."""
 
     mails: list[str] | None
-    digits: list[str] | None
+    phones: dict[str, str] | None
 
 
 def plain_addresses(texts: Collection[str]) -> list[str]:
@@ -25,17 +28,21 @@ def plain_addresses(texts: Collection[str]) -> list[str]:
     return list({text.strip().lower(): text.strip() for text in texts if text.strip()}.values())
 
 
-def phone_digits(texts: Collection[str]) -> tuple[list[str], list[Fault]]:
-    """The digits to store, without repeats, and what is wrong with those that are no phones."""
-    found: dict[str, None] = {}
+def plain_phones(texts: Collection[str]) -> tuple[dict[str, str], list[Fault]]:
+    """What was written by the digits to store, without repeats, and what is wrong with those that are no phones."""
+    found: dict[str, str] = {}
     faults: list[Fault] = []
-    for text in texts:
-        if text.strip():
-            try:
-                found[phones.digits(text, field="phones")] = None
-            except phones.NotAPhone as refused:
-                faults += refused.faults
-    return list(found), faults
+    for written in (" ".join(text.split()) for text in texts):
+        if not written:
+            continue
+        if len(written) > LONGEST_PHONE:
+            faults.append(Fault("phones", f"Shorten each phone to {LONGEST_PHONE} characters."))
+            continue
+        try:
+            found.setdefault(phones.digits(written, field="phones"), written)
+        except phones.NotAPhone as refused:
+            faults += refused.faults
+    return found, faults
 
 
 def address_faults(contact: Contact, mails: Collection[str]) -> Iterator[Fault]:
@@ -74,16 +81,17 @@ def keep_addresses(contact: Contact, wanted: list[str] | None) -> None:
             present[mail].store()
 
 
-def keep_phones(contact: Contact, wanted: list[str] | None) -> None:
+def keep_phones(contact: Contact, wanted: dict[str, str] | None) -> None:
     """Make these the phones of the contact."""
     if wanted is None:
         return
     present = {one.digits: one for one in ContactPhone.objects.filter(contact=contact)}
-    for digits in present.keys() - set(wanted):
+    for digits in present.keys() - wanted.keys():
         present[digits].delete()
-    for position, digits in enumerate(wanted):
-        if digits not in present:
-            ContactPhone.objects.create(contact=contact, digits=digits, position=position)
-        elif present[digits].position != position:
-            present[digits].position = position
-            present[digits].store()
+    for position, (digits, written) in enumerate(wanted.items()):
+        phone = present.get(digits)
+        if phone is None:
+            ContactPhone.objects.create(contact=contact, digits=digits, written=written, position=position)
+        elif (phone.position, phone.written) != (position, written):
+            phone.position, phone.written = position, written
+            phone.store()

@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower, Reverse
 
+from servanda.core import phones
 from servanda.customers.models.base import Findable, by_words, one_external_id
 from servanda.customers.models.customers import Customer
 from servanda.foundation.models import Record
@@ -81,11 +82,15 @@ class ContactAddress(Record):
 
 
 class ContactPhone(Record):
-    """A phone of a contact, as the digits of ``core.phones``; several people may share one."""
+    """A phone of a contact: the digits of ``core.phones``, by which it is found, and what was written.
+
+    Several people may share one.
+    """
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="phones")
     position = models.PositiveSmallIntegerField()
     digits = models.CharField(max_length=15)
+    written = models.CharField(max_length=60)
 
     class Meta:
         ordering = ["position"]
@@ -94,10 +99,16 @@ class ContactPhone(Record):
             models.CheckConstraint(
                 condition=models.Q(digits__regex=r"^[0-9]{3,15}$"), name="phone_is_digits"
             ),
+            models.CheckConstraint(condition=~models.Q(written=""), name="phone_was_written_somehow"),
         ]
         indexes = [
             models.Index(OpClass(Reverse("digits"), name="text_pattern_ops"), name="phones_by_their_end")
         ]
 
     def __str__(self) -> str:
-        return self.digits
+        return self.written
+
+    @property
+    def dialled(self) -> str:
+        """What a telephone takes, as in a ``tel:`` address."""
+        return phones.dialled(self.written)

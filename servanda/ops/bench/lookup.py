@@ -174,10 +174,14 @@ def _tables(contacts: int) -> Iterator[tuple[str, str, Iterator[tuple[Any, ...]]
             for index, (id_, _, name) in enumerate(people)
         ),
     )
+    phones = [f"43{chance.randrange(10**8, 10**9)}" for _ in people]
     yield (
         "customers_contactphone",
-        "id, revision, contact_id, position, digits",
-        ((new_id(), 1, id_, 0, f"43{chance.randrange(10**8, 10**9)}") for id_, _, _ in people),
+        "id, revision, contact_id, position, digits, written",
+        (
+            (new_id(), 1, id_, 0, phone, f"+{phone}")
+            for (id_, _, _), phone in zip(people, phones, strict=True)
+        ),
     )
     yield "customers_product", f"{named}, code", iter([(*names(product, "Feeder"), "FDR-1")])
     yield (
