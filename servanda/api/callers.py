@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
+from servanda.agreements.queries import KEY_PROBE
 from servanda.api.requests import ApiRequest
 from servanda.api.schemas import Body, Out
 from servanda.customers import queries
@@ -16,7 +17,7 @@ router = Router(tags=["callers"])
 class CallerOut(Out):
     """``found`` is what is stored of what ``matched``; without a contact the customer alone was found."""
 
-    matched: Literal["mail", "phone", "number", "serial", "name", "mail_domain", "similar"]
+    matched: Literal["mail", "phone", "number", "key", "serial", "name", "mail_domain", "similar"]
     found: str
     contact_id: UUID | None
     contact_name: str
@@ -36,5 +37,5 @@ class CallerSearch(Body):
 
 @router.get("", response=CallersOut)
 def list_callers(request: ApiRequest, wanted: Query[CallerSearch]) -> object:
-    """Whom `q` may name: a phone (by its end), mail address, customer number, serial or name; best first."""
-    return {"items": queries.callers(wanted.q, viewer=request.viewer, limit=wanted.limit)}
+    """Whom `q` may name: a phone (by its end), mail address, customer number, support key, serial or name."""
+    return {"items": queries.callers(wanted.q, viewer=request.viewer, also=[KEY_PROBE], limit=wanted.limit)}

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from servanda.agreements import actions
-from servanda.agreements.models import ServiceLevel, SupportAgreement, SupportKey
+from servanda.agreements.models import AgreementContact, ServiceLevel, SupportAgreement, SupportKey
 from servanda.core.access import system
 from servanda.customers.models import Customer
 from servanda.organisations.models import SupportOrganisation
@@ -44,3 +44,7 @@ def key(agreement: SupportAgreement | None = None, code: str = "K-7QX2", **field
     return actions.create_support_key(
         code=code, agreement_number=number, **texts | fields, by=BUILDER, at=NOON
     )
+
+
+def named(agreement: SupportAgreement, **fields: Any) -> AgreementContact:
+    return actions.add_agreement_contact(number=agreement.number, **fields, by=BUILDER, at=NOON)

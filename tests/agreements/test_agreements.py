@@ -1,6 +1,7 @@
 """Support agreements: drafting, approving, extending, and what an approval locks."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_everything_wrong_with_an_agreement_is_said_at_once(as_miriam: Viewer) -
 
 
 def test_overrides_that_make_no_target_are_refused_by_severity_and_clock(as_miriam: Viewer) -> None:
-    wrong = {
+    wrong: Any = {
         "1": {"irt": {"minutes": 0, "calendar": "case"}, "ola": {"end_of_business_day": 400}},
         "2": {"ort": {"minutes": 10, "calendar": "mine"}, "lunch": {}},
         "5": {},
@@ -129,7 +130,7 @@ def test_what_an_approval_locks_is_refused_by_name(field: str, value: object, as
 
 def test_what_an_approval_leaves_open_can_be_changed(as_miriam: Viewer) -> None:
     made = promises.approved()
-    same = {"zone": made.zone, "expires_on": made.expires_on}
+    same: Any = {"zone": made.zone, "expires_on": made.expires_on}
     changed = actions.change_agreement(
         number=made.number, description="Ring twice.", **same, by=as_miriam, at=NOON
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from servanda.agreements.models import SupportAgreement
 from servanda.core.access import Role, system
 from servanda.customers.models import Customer, Product
 from servanda.organisations import actions as organisations
@@ -10,6 +11,7 @@ from servanda.organisations import queries
 from servanda.organisations.models import Queue, SupportOrganisation
 from servanda.people import actions
 from servanda.people.models import User
+from tests.agreements import promises
 from tests.cast import NOON, staff
 from tests.customers import firms
 from tests.organisations import places
@@ -97,6 +99,23 @@ def _installed(caller: User, path: str) -> object:
     return firms.installed("", of=_some_product(), at=_some_customer()).id
 
 
+def _agreement(caller: User, path: str) -> object:
+    return _some_agreement().number
+
+
+def _some_agreement() -> SupportAgreement:
+    return SupportAgreement.objects.first() or promises.draft(_some_customer())
+
+
+def _agreement_contact(caller: User, path: str) -> object:
+    agreement, contact = _some_agreement(), firms.contact(at=_some_customer())
+    return promises.named(agreement, contact_id=contact.id).id
+
+
+def _key(caller: User, path: str) -> object:
+    return promises.key(_some_agreement()).code
+
+
 THINGS: Final[Mapping[str, Maker]] = {
     "user_id": _somebody,
     "team_id": _team,
@@ -112,6 +131,10 @@ THINGS: Final[Mapping[str, Maker]] = {
     "contact_id": _contact,
     "product_id": _product,
     "installed_id": _installed,
+    "level_id": lambda caller, path: promises.level().id,
+    "number": _agreement,
+    "entry_id": _agreement_contact,
+    "code": _key,
     "external_id": lambda caller, path: "erp-1",
     "rest": lambda caller, path: "nowhere",
     "uidb36": lambda caller, path: "1",

@@ -10,6 +10,7 @@ from servanda.agreements.queries.agreements import (
     lock_agreement,
     next_number,
 )
+from servanda.agreements.queries.asking import Answer, Question, what_would_hold
 from servanda.agreements.queries.facts import NoOrganisationYet, cover_facts
 from servanda.agreements.queries.keys import (
     KEY_PROBE,
@@ -33,12 +34,14 @@ from servanda.agreements.queries.states import in_state, local_date, state_of
 
 __all__ = [
     "KEY_PROBE",
+    "Answer",
     "NoOrganisationYet",
     "NoSuchAgreement",
     "NoSuchAgreementContact",
     "NoSuchServiceLevel",
     "NoSuchSupportKey",
     "Promise",
+    "Question",
     "agreement",
     "agreement_contact",
     "agreement_contacts",
@@ -60,4 +63,5 @@ __all__ = [
     "support_key",
     "support_keys",
     "versions",
+    "what_would_hold",
 ]

@@ -19,7 +19,7 @@ class Caller:
     """Somebody it may be; without a contact the customer alone was found.
 
     ``matched`` is what kind of thing the text was taken for (*mail*, *phone*, *number*, *serial*, *name*,
-    *similar*), ``found`` what is stored there.
+    *similar*, *key*), ``found`` what is stored there.
     """
 
     matched: str
@@ -33,17 +33,17 @@ class Caller:
     customer_number: str
 
 
-def callers(text: str, *, viewer: Viewer, limit: int = MOST) -> list[Caller]:
+def callers(text: str, *, viewer: Viewer, also: Sequence[Probe] = (), limit: int = MOST) -> list[Caller]:
     """Whom the text may name, exact identifiers first, each once; those out of use left out.
 
     Phones are found by their end, mail addresses, customer numbers and serials as a whole, names by the
     beginnings of words. One statement; a second one, for names that are almost like it, when there is nobody.
-    At most ``MOST``. Raises ``NotAllowed``.
+    ``also`` are ways that higher features know (the code of a support key). At most ``MOST``. Raises ``NotAllowed``.
     """
     require(viewer, Permission.CUSTOMER_SEE)
     asked = " ".join(text.replace("\0", " ")[:_LONGEST].split())
     cut = max(1, min(limit, MOST))
-    return _asked(PROBES, asked, cut) or _asked(SIMILAR, asked, cut)
+    return _asked((*PROBES, *also), asked, cut) or _asked(SIMILAR, asked, cut)
 
 
 def _asked(probes: Sequence[Probe], text: str, limit: int) -> list[Caller]:
