@@ -198,11 +198,21 @@ def test_only_who_may_edit_set_up_edits_a_calendar(as_bob: Viewer) -> None:
         edit(places.work_calendar(), as_bob, exceptions={TOMORROW: []})
 
 
-def test_many_timelines_take_two_statements(django_assert_num_queries: Any) -> None:
+def test_many_timelines_that_were_read_before_take_one_statement(django_assert_num_queries: Any) -> None:
     wanted = [places.work_calendar(f"Site {number}").id for number in range(5)]
-    with django_assert_num_queries(2):
+    queries.timelines(wanted)
+    with django_assert_num_queries(1):
         found = queries.timelines(wanted)
     assert found.keys() == set(wanted)
+
+
+def test_an_edit_is_seen_in_a_timeline_that_was_read_before(as_ada: Viewer) -> None:
+    calendar_id = places.work_calendar().id
+    queries.timelines([calendar_id])
+    actions.edit_calendar(
+        calendar_id=calendar_id, patch={"exceptions": {"2026-06-16": []}}, by=as_ada, at=NOON
+    )
+    assert len(queries.timelines([calendar_id])[calendar_id].edits) == 1
 
 
 def test_public_holidays_of_a_region_come_in_order(as_alice: Viewer) -> None:
