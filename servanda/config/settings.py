@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "servanda.organisations",
     "servanda.customers",
     "servanda.agreements",
+    "servanda.commitments",
+    "servanda.cases",
     "servanda.api",
     "servanda.jobs",
 ]

@@ -40,7 +40,7 @@ def page(
     """
     rows = found.order_by(*order)
     if after:
-        rows = rows.filter(_after(order, _values(found.model, order, after)))
+        rows = rows.filter(behind(order, _values(found.model, order, after)))
     items = list(rows[: limit + 1])
     more = len(items) > limit
     items = items[:limit]
@@ -51,18 +51,21 @@ def page(
     )
 
 
-def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """Rows behind the values. The first field is also bounded alone, which is what an index can use."""
+def behind(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """Rows behind the values in that order, named as ``page`` names it.
+
+    The first field is also bounded alone, which is what an index can use.
+    """
     bound = Q()
-    behind = Q()
+    later = Q()
     equal = Q()
     for name, value in zip(order, values, strict=True):
         field, comparison = _direction(name)
         if not bound:
             bound = Q(**{f"{field}__{comparison}e": value})
-        behind |= equal & Q(**{f"{field}__{comparison}": value})
+        later |= equal & Q(**{f"{field}__{comparison}": value})
         equal &= Q(**{field: value})
-    return bound & behind
+    return bound & later
 
 
 def _direction(name: str) -> tuple[str, str]:

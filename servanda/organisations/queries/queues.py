@@ -48,6 +48,11 @@ def queues_of(user_id: UUID, *, viewer: Viewer) -> QuerySet[Queue]:
     return queues(viewer=viewer).filter(members=user_id, is_active=True)
 
 
+def queues_with_member(user_id: UUID | None) -> QuerySet[Queue]:
+    """The queues that somebody is a member of, for rules and conditions, whoever asks."""
+    return Queue.objects.filter(members=user_id)
+
+
 def routes(*, viewer: Viewer) -> QuerySet[Route]:
     """The routing table in its order. Raises ``NotAllowed``."""
     require_everywhere(viewer, Permission.SETUP_SEE)

@@ -1,0 +1,48 @@
+"""What became of texts to customers: called by whoever sends them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from servanda.cases.actions.at_hand import take_case
+from servanda.cases.actions.conversing import take_back_telling
+from servanda.cases.models import Case, Delivery, EventKind, ExternalInfo
+from servanda.core.access import Viewer
+from servanda.foundation.transactions import action
+
+
+@action
+def record_delivery(*, info_id: UUID, by: Viewer, at: datetime) -> ExternalInfo:
+    """A text has been handed to the mail server. Says nothing new the second time."""
+    info = ExternalInfo.objects.select_for_update().get(id=info_id)
+    if info.delivery == Delivery.WAITING:
+        info.delivery, info.delivered_at = Delivery.SENT, at
+        info.store()
+    return info
+
+
+@action
+def record_failure(*, info_id: UUID, failure: str, by: Viewer, at: datetime) -> ExternalInfo:
+    """A text cannot be delivered: the owner is told, and a resolution counts as not sent.
+
+    Says nothing new the second time.
+    """
+    case_id = ExternalInfo.objects.values_list("case_id", flat=True).get(id=info_id)
+    case = Case.objects.select_related("sheet", "queue", "hold_reason").select_for_update(
+        of=("self", "sheet")
+    )
+    held = take_case(case.get(id=case_id), by=by, at=at)
+    info = ExternalInfo.objects.get(id=info_id)
+    if info.delivery in (Delivery.FAILED, Delivery.RECALLED):
+        return info
+    info.delivery, info.failure = Delivery.FAILED, failure[:400]
+    info.store()
+    if held.case.told_seq is not None and held.case.told_seq == info.event_seq:
+        take_back_telling(held, info)
+    told = {"owner": str(held.case.owner_id)} if held.case.owner_id else {}
+    held.enter(
+        EventKind.DELIVERY,
+        {"delivery": Delivery.FAILED, "failure": info.failure, "told": told},
+        content_id=info.id,
+    )
+    held.store()
+    return info

@@ -1,0 +1,216 @@
+"""Registering a case: nobody is turned away, and everything about it in one transaction (2-domain 2.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from servanda.agreements.models import AgreementContact, SupportAgreement
+from servanda.cases import queries
+from servanda.cases.actions.at_hand import CaseAtHand
+from servanda.cases.actions.conversing import Call, document
+from servanda.cases.actions.moving import dispatch
+from servanda.cases.actions.solving import Resolution, complete
+from servanda.cases.models import Case, CaseContact, Direction, EventKind
+from servanda.cases.queries.prospects import Prospect
+from servanda.core import routing
+from servanda.core.access import Permission, Viewer, require
+from servanda.core.cases import (
+    CannotRegister,
+    Move,
+    Person,
+    Registration,
+    Relation,
+    Status,
+    checked_registration,
+)
+from servanda.core.cover import check_overrule, check_provisional, to_json
+from servanda.core.refusals import Fault
+from servanda.core.routing import Entry
+from servanda.foundation.transactions import action
+
+NUMBERS: Final = "cases_numbers"
+"""The sequence that case numbers come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registered case, and what it was registered by."""
+
+    case: Case
+    prospect: Prospect
+
+
+@action
+def register_case(
+    *,
+    new: queries.NewCase,
+    entry: Entry,
+    dispatch_it: bool = False,
+    qualified_answer: str = "",
+    resolution: Resolution | None = None,
+    by: Viewer,
+    at: datetime,
+) -> Registered:
+    """Register a case; dispatch it at once where asked, or from mail and portal; solve it at once where told how.
+
+    ``qualified_answer``: what the caller was told already, which counts as the initial response. Raises
+    ``NotAllowed``, ``CannotRegister`` with everything missing or wrong, ``NoOrganisationYet``, and with a
+    resolution what completing raises.
+    """
+    require(by, Permission.CASE_REGISTER)
+    prospect = queries.prospect(new, viewer=by, at=at)
+    registration = _checked(prospect, at)
+    _check_let_through(prospect, by)
+    held = _begun(prospect, registration, entry, by=by, at=at)
+    held.enter(
+        EventKind.REGISTERED,
+        {"channel": registration.channel, "entry": entry},
+        at=registration.received_at,
+    )
+    if qualified_answer.strip():
+        answer = Call(
+            qualified_answer,
+            registration.channel,
+            Direction.OUTBOUND,
+            counts_as_response=True,
+            contact_id=held.case.caller_id,
+        )
+        document(held, answer)
+    _go_on(held, prospect.target, resolution, asked=dispatch_it, entry=entry)
+    case = held.store()
+    return Registered(case, prospect)
+
+
+def _checked(prospect: Prospect, at: datetime) -> Registration:
+    """The registration with its presets; what is wrong with references and texts is said together."""
+    faults = list(prospect.found.faults)
+    customer = prospect.found.customer
+    # A customer that was named and not found is one fault, not two.
+    missing = prospect.new.customer_id if customer is None else customer.id
+    try:
+        registration = checked_registration(prospect.new.entered(missing), presets=prospect.presets, at=at)
+    except CannotRegister as refused:
+        raise CannotRegister(refused.message, [*faults, *refused.faults]) from None
+    if faults:
+        raise CannotRegister("The case cannot be registered yet.", faults)
+    return registration
+
+
+def _check_let_through(prospect: Prospect, by: Viewer) -> None:
+    if prospect.cover.overruled:
+        check_overrule(by=by, organisation_id=prospect.organisation_id, reason=prospect.new.overrule_reason)
+    if prospect.cover.provisionally_named:
+        check_provisional(by=by, severity=prospect.severity)
+
+
+def _begun(
+    prospect: Prospect, registration: Registration, entry: Entry, *, by: Viewer, at: datetime
+) -> CaseAtHand:
+    new, found = prospect.new, prospect.found
+    sheet = prospect.sheet
+    case = Case(
+        number=_next_number(),
+        subject=registration.subject,
+        description=registration.description,
+        channel=registration.channel,
+        entry=entry,
+        to_be_completed=registration.to_be_completed,
+        received_at=registration.received_at,
+        registered_at=at,
+        registered_by_id=by.user_id,
+        customer=found.customer,
+        caller=found.caller,
+        caller_name=new.caller_name.strip(),
+        caller_mail=new.caller_mail.strip(),
+        caller_phone=new.caller_phone.strip(),
+        product=found.product,
+        installed_product=found.installed,
+        category_id=registration.category_id,
+        severity=registration.severity,
+        priority=found.priority,
+        priority_rank=found.priority.rank if found.priority else 0,
+        status=Status.NEW,
+        follows_id=new.follows_id,
+        sheet=sheet.stored,
+    )
+    promise_to(case, prospect)
+    person = Person(by, frozenset({Relation.REGISTRAR, Relation.REGISTERING}))
+    held = CaseAtHand(case, sheet, person, at)
+    held.inherit(_people_along(case, prospect))
+    return held
+
+
+def promise_to(case: Case, prospect: Prospect) -> None:
+    """Set what was judged: key, agreement, organisation, and everything that the promise brings along."""
+    promise, key = prospect.promise, prospect.key
+    agreement = prospect.cover.agreement
+    case.support_key = key
+    case.agreement = _agreement(agreement.reference if agreement else None)
+    case.organisation_id = prospect.organisation_id
+    case.severity_weight = key.severity_weight if key else None
+    lender = key if key and key.support_type_id else case.agreement
+    case.support_type_id = lender.support_type_id if lender else None
+    case.cover = to_json(prospect.snapshot)
+    case.without_cover = prospect.cover.without_cover
+    case.service_level_id, case.level_version = promise.level_id, promise.version
+    case.resolution_counts = promise.counts
+    case.reopening_window_s, case.silent_days = promise.reopening_window_s, promise.silent_days
+    case.reminders = promise.reminders
+    case.documentation_required = promise.documentation_required
+
+
+def _go_on(
+    held: CaseAtHand,
+    target: routing.Target | None,
+    resolution: Resolution | None,
+    *,
+    asked: bool,
+    entry: Entry,
+) -> None:
+    if resolution is not None:
+        held.move(Move.ACCEPT)
+        complete(held, resolution)
+    elif routing.dispatches_at_once(entry, asked=asked):
+        if target is not None:
+            dispatch(held, _id(target.queue), _id(target.assignee))
+        elif asked:
+            message = "Nothing names a queue for this case; choose one."
+            raise CannotRegister("The case cannot be dispatched.", [Fault("queue_id", message)])
+
+
+def _people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
+    """The people of the agreement, with their marks; the caller is told anyway."""
+    if case.agreement is None:
+        return ()
+    named = AgreementContact.objects.filter(agreement=case.agreement)
+    return [
+        CaseContact(
+            case=case,
+            contact_id=one.contact_id,
+            user_id=one.user_id,
+            is_main=one.is_main,
+            mail_to=one.mail_to,
+            mail_cc=one.mail_cc,
+        )
+        for one in named
+        if one.contact_id is None or one.contact_id != case.caller_id
+    ]
+
+
+def _agreement(number: str | None) -> SupportAgreement | None:
+    return None if number is None else SupportAgreement.objects.get(number=number)
+
+
+def _next_number() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [NUMBERS])
+        (value,) = cursor.fetchone()
+    return str(value)
+
+
+def _id(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)

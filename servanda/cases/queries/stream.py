@@ -1,0 +1,81 @@
+"""The conversation of a case as one stream, as staff read it (2-domain 2.6)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from servanda.cases.models import (
+    Case,
+    CaseEvent,
+    CustomerMessage,
+    EventKind,
+    ExternalInfo,
+    Interaction,
+    InternalNote,
+)
+from servanda.foundation.models import Record
+from servanda.organisations.models import Queue
+from servanda.people.models import User
+
+_CONTENT: Final[Mapping[str, type[Any]]] = {
+    EventKind.EXTERNAL_INFO: ExternalInfo,
+    EventKind.CUSTOMER_MESSAGE: CustomerMessage,
+    EventKind.INTERNAL_NOTE: InternalNote,
+    EventKind.INTERACTION: Interaction,
+}
+MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the stream with the text it stands for, and the names of what its data refers to by id."""
+
+    event: CaseEvent
+    content: Any
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The newest entries in the order in which they happened; ``earlier`` is the ``seq`` before which more lie."""
+
+    entries: tuple[Entry, ...]
+    earlier: int | None
+
+
+def stream(case: Case, *, before: int | None = None, limit: int = MOST) -> Stream:
+    """The newest entries of a case that the caller was let see, or those before a ``seq``.
+
+    One statement, one more for each kind of text and one each for the users and queues that are named.
+    """
+    found = CaseEvent.objects.filter(case=case).select_related("by_user").order_by("-seq")
+    if before is not None:
+        found = found.filter(seq__lt=before)
+    newest = list(found[: limit + 1])
+    earlier = newest[limit - 1].seq if len(newest) > limit else None
+    events = sorted(newest[:limit], key=lambda one: (one.at, one.seq))
+    texts, names = _texts(events), _names(events)
+    entries = (Entry(one, texts.get(one.content_id), names) for one in events)
+    return Stream(tuple(entries), earlier)
+
+
+def _texts(events: Iterable[CaseEvent]) -> dict[UUID | None, Record]:
+    wanted: dict[str, list[UUID]] = {}
+    for one in events:
+        if one.content_id is not None and one.kind in _CONTENT:
+            wanted.setdefault(one.kind, []).append(one.content_id)
+    found: dict[UUID | None, Record] = {}
+    for kind, ids in wanted.items():
+        related = [name for name in ("author", "contact") if hasattr(_CONTENT[kind], name)]
+        found |= {one.id: one for one in _CONTENT[kind].objects.filter(id__in=ids).select_related(*related)}
+    return found
+
+
+def _names(events: Iterable[CaseEvent]) -> dict[str, str]:
+    users = {one.data[key] for one in events for key in ("owner", "assignee") if key in one.data}
+    queues = {one.data["queue"] for one in events if "queue" in one.data}
+    found = {str(user.id): user.name for user in User.objects.filter(id__in=users)} if users else {}
+    if queues:
+        found |= {str(queue.id): queue.name for queue in Queue.objects.filter(id__in=queues)}
+    return found

@@ -1,0 +1,53 @@
+"""The clock sheet of a case: what happened to it, as far as its clocks care (3-clocks 3.2)."""
+
+from typing import Final
+
+from django.db import models
+
+from servanda.core.clocks.events import TYPES
+from servanda.foundation.models import Record
+
+FIRST_SEQ: Final = 1
+
+
+class ClockSheet(Record):
+    """What the clocks of one case are computed from.
+
+    ``last_seq`` is that of its newest event; ``last_live_at`` the instant of the newest that was not documented
+    afterwards: no live event lies before it.
+    """
+
+    history_volatile = ("last_seq", "last_live_at")
+
+    last_seq = models.PositiveIntegerField(default=0)
+    last_live_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"clock sheet {self.id}"
+
+
+class ClockEvent(Record):
+    """One event: ``at`` is when it happened, ``recorded_at`` when we learnt it; ``data`` as ``core.clocks.stored``."""
+
+    append_only = True
+
+    sheet = models.ForeignKey(ClockSheet, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    type = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "seq"], name="one_clock_event_per_sheet_and_seq"),
+            models.CheckConstraint(
+                condition=models.Q(recorded_at__gte=models.F("at")), name="clock_event_is_recorded_afterwards"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(type__in=sorted(TYPES)), name="clock_event_has_a_known_type"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.seq} of {self.sheet_id}"
