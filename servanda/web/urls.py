@@ -6,14 +6,15 @@ from django.urls import include, path, re_path
 
 from servanda.web import styleguide
 from servanda.web.account import tokens
-from servanda.web.desk import customers, look, today
+from servanda.web.desk import look, today
+from servanda.web.desk.customers import lookup
 from servanda.web.setup import overview, people, teams
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("look", look.theme, name="theme"),
-    path("customers", customers.customers, name="customers"),
-    path("customers/<uuid:customer_id>", customers.customer, name="customers-customer"),
+    path("customers", lookup.customers, name="customers"),
+    path("customers/", include("servanda.web.desk.customers.urls")),
     path("sign-in", account.login, name="account_login"),
     path("sign-in/deactivated", account.account_inactive, name="account_inactive"),
     path("sign-out", account.logout, name="account_logout"),

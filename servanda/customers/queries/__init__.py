@@ -5,6 +5,7 @@ from servanda.customers.queries.contacts import NoSuchContact, contact, contacts
 from servanda.customers.queries.customers import (
     NoSuchCustomer,
     customer,
+    customer_called,
     customer_line,
     customers,
     lock_customer,
@@ -32,6 +33,7 @@ __all__ = [
     "contact",
     "contacts",
     "customer",
+    "customer_called",
     "customer_line",
     "customers",
     "installed_product",

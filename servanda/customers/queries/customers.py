@@ -4,7 +4,8 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
 
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.refusals import Unknown
@@ -33,6 +34,13 @@ def customers(*, viewer: Viewer, search: str = "", is_active: bool | None = None
 def customer(customer_id: UUID, *, viewer: Viewer) -> Customer:
     """Raises ``NotAllowed``, ``NoSuchCustomer``."""
     return _one(customers(viewer=viewer), customer_id)
+
+
+def customer_called(text: str, *, viewer: Viewer) -> Customer | None:
+    """The customer with this number or this whole name, in whatever case. Raises ``NotAllowed``."""
+    folded = Lower(Value(text.strip()))
+    found = customers(viewer=viewer).annotate(folded_name=Lower("name"), folded_number=Lower("number"))
+    return found.filter(Q(folded_number=folded) | Q(folded_name=folded)).first()
 
 
 def lock_customer(customer_id: UUID, *, viewer: Viewer) -> Customer:

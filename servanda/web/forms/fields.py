@@ -1,12 +1,42 @@
-"""Form fields that several set-up pages use."""
+"""Form fields that several pages use. What may be in them is the action's to say."""
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import Model
+
+
+def line(label: str, longest: int, *, required: bool = True, hint: str = "") -> forms.CharField:
+    """One line of text; the browser stops at ``longest``, the action says so."""
+    widget = forms.TextInput(attrs={"maxlength": longest, "autocomplete": "off"})
+    return forms.CharField(label=label, required=required, help_text=hint, widget=widget)
+
+
+def prose(label: str, longest: int, *, hint: str = "") -> forms.CharField:
+    """Text of several lines, which may be left empty."""
+    widget = forms.Textarea(attrs={"maxlength": longest, "rows": 4})
+    return forms.CharField(label=label, required=False, help_text=hint, widget=widget)
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line; empty lines are left out."""
+
+    def __init__(self, label: str, hint: str) -> None:
+        super().__init__(
+            label=label, required=False, help_text=hint, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+    def clean(self, value: Any) -> Any:
+        """The texts of the lines."""
+        return [text for text in (one.strip() for one in super().clean(value).splitlines()) if text]
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was sent as it was sent; a list a line each."""
+        return value if isinstance(value, str) or value is None else "\n".join(value)
 
 
 def choice_of(

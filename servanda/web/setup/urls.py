@@ -2,8 +2,8 @@
 
 from django.urls import path, register_converter
 
+from servanda.web.converters import one_of
 from servanda.web.setup import calendars, holidays, organisations, queues, routes, vocabularies, words
-from servanda.web.setup.converters import one_of
 
 register_converter(one_of(organisations.MOVES), "organisation_move")
 register_converter(one_of(queues.MOVES), "queue_move")

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from servanda.people.models import User
-from servanda.web.desk.customers import ROWS
+from servanda.web.desk.customers.lookup import ROWS
 from tests.customers import firms
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What addresses of the set-up may hold: a word of a table, and nothing else."""
+"""What addresses may hold: a word of a table, and nothing else."""
 
 from collections.abc import Iterable
 

@@ -1,0 +1,1 @@
+"""Customers: who is calling, their people, what the vendor sells, and what of it stands where."""

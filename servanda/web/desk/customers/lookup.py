@@ -1,0 +1,59 @@
+"""Who is calling, all customers by name, and one with its people and what it has installed."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from servanda.agreements.queries import KEY_PROBE
+from servanda.core.access import Permission
+from servanda.customers import queries
+from servanda.foundation.paging import page
+from servanda.web.desk.customers.pages import DeskRequest, customer_page
+
+ROWS: Final = 50
+SHOWN: Final = 200
+"""So many people, installed products and sub-customers stand on a customer's page."""
+
+
+@customer_page()
+def customers(request: DeskRequest) -> HttpResponse:
+    """Who is calling, when something was entered; else all customers by name, or those out of use."""
+    asked = request.GET.get("q", "").strip()
+    facts: dict[str, Any] = {"asked": asked, "may_edit": request.viewer.may(Permission.CUSTOMER_EDIT)}
+    if asked:
+        facts["callers"] = queries.callers(asked, viewer=request.viewer, also=[KEY_PROBE])
+        return render(request, "desk/customers/list.html", facts)
+    facts["active"] = request.GET.get("active", "") != "0"
+    facts["rows"] = page(
+        queries.customers(viewer=request.viewer, is_active=facts["active"]),
+        order=("sort_name", "id"),
+        limit=ROWS,
+        after=request.GET.get("next", ""),
+    )
+    return render(request, "desk/customers/list.html", facts)
+
+
+@customer_page()
+def customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
+    """One customer: facts, people, what is installed there, and what stands above and below it."""
+    viewer = request.viewer
+    found = queries.customer(customer_id, viewer=viewer)
+    facts = {
+        "customer": found,
+        "above": queries.customer_line(customer_id)[:0:-1],
+        "contacts": _first(queries.contacts(viewer=viewer, customer_id=customer_id), "sort_name"),
+        "installed": _first(queries.installed_products(viewer=viewer, customer_id=customer_id), "id"),
+        "below": _first(queries.sub_customers(customer_id, viewer=viewer), "sort_name"),
+        "most": SHOWN,
+        "may_edit": viewer.may(Permission.CUSTOMER_EDIT),
+        "may_add_contacts": viewer.may(Permission.CONTACT_ADD),
+    }
+    return render(request, "desk/customers/customer.html", facts)
+
+
+def _first(found: QuerySet[Any], order: str) -> list[Any]:
+    """Those in use first."""
+    return list(found.order_by("-is_active", order, "id")[:SHOWN])
