@@ -45,19 +45,19 @@ class AgreementContactChange(Body):
 
 
 @router.get("/{number}/contacts", response=Listing[AgreementContactOut])
-def list_contacts(request: ApiRequest, number: str, paging: Query[Paging]) -> object:
+def list_agreement_contacts(request: ApiRequest, number: str, paging: Query[Paging]) -> object:
     """Who is named, in the order of naming."""
     return page(queries.agreement_contacts(number, viewer=request.viewer), paging, order=("id",))
 
 
 @router.post("/{number}/contacts", response={201: AgreementContactOut})
-def add_contact(request: ApiRequest, number: str, given: NewAgreementContact) -> object:
+def add_agreement_contact(request: ApiRequest, number: str, given: NewAgreementContact) -> object:
     """Name somebody; this is open while the agreement is approved."""
     return actions.add_agreement_contact(number=number, **given.given(), by=request.viewer, at=request.at)
 
 
 @router.patch("/{number}/contacts/{uuid:entry_id}", response=AgreementContactOut)
-def change_contact(request: ApiRequest, number: str, entry_id: UUID, given: AgreementContactChange) -> object:
+def change_agreement_contact(request: ApiRequest, number: str, entry_id: UUID, given: AgreementContactChange) -> object:
     """Change the marks that are sent."""
     return actions.change_agreement_contact(
         number=number, entry_id=entry_id, **given.given(), by=request.viewer, at=request.at
@@ -65,7 +65,7 @@ def change_contact(request: ApiRequest, number: str, entry_id: UUID, given: Agre
 
 
 @router.delete("/{number}/contacts/{uuid:entry_id}", response={204: None})
-def remove_contact(request: ApiRequest, number: str, entry_id: UUID) -> object:
+def remove_agreement_contact(request: ApiRequest, number: str, entry_id: UUID) -> object:
     """Name somebody no more."""
     actions.remove_agreement_contact(number=number, entry_id=entry_id, by=request.viewer, at=request.at)
     return Status(204, None)

@@ -127,7 +127,7 @@ def change_service_level(request: ApiRequest, level_id: UUID, given: ServiceLeve
 
 
 @router.get("/{uuid:level_id}/versions", response=Listing[ServiceLevelVersionOut])
-def list_versions(request: ApiRequest, level_id: UUID, paging: Query[Paging]) -> object:
+def list_service_level_versions(request: ApiRequest, level_id: UUID, paging: Query[Paging]) -> object:
     """The versions of a level, newest first."""
     return page(queries.versions(level_id, viewer=request.viewer), paging, order=("-number",))
 
