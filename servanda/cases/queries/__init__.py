@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of
+from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
 from servanda.cases.queries.moves import moves_of
@@ -46,6 +46,7 @@ __all__ = [
     "prospect",
     "recipients",
     "references",
+    "sheet_clocks",
     "stream",
     "work",
 ]
