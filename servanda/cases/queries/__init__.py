@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from servanda.cases.queries.answers import answers_waiting
 from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
+from servanda.cases.queries.deadlines import deadlines
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
 from servanda.cases.queries.moves import moves_of
@@ -30,11 +32,13 @@ __all__ = [
     "Stream",
     "Wanted",
     "WorkPage",
+    "answers_waiting",
     "case",
     "case_contacts",
     "cases",
     "clocks_at",
     "clocks_of",
+    "deadlines",
     "facts_of",
     "fold_of",
     "listed",

@@ -14,6 +14,7 @@ from servanda.core.access import Viewer
 from servanda.core.cases import UNFINISHED, Status
 from servanda.core.order import Band, Cursor, MalformedCursor
 from servanda.foundation.paging import behind
+from servanda.organisations.queries import queues_with_member
 
 _SALT: Final = "servanda.cases.work"
 _NAMED: Final = ("customer", "caller", "queue", "assignee", "owner", "priority", "hold_reason", "sheet")
@@ -25,7 +26,8 @@ _UNFINISHED: Final = Q(status__in=[str(status) for status in UNFINISHED])
 class Wanted:
     """What a list is narrowed to; everything empty is everything unfinished.
 
-    ``mine``: assigned to the viewer or owned. ``search``: words of the subject, or a number.
+    ``mine``: assigned to the viewer or owned. ``search``: words of the subject, or a number. ``in_my_queues``: in
+    one of the queues that the viewer is a member of.
     """
 
     queue_id: UUID | None = None
@@ -36,6 +38,7 @@ class Wanted:
     severity: int | None = None
     statuses: tuple[Status, ...] = ()
     search: str = ""
+    in_my_queues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def narrowed(found: QuerySet[Case], wanted: Wanted, viewer: Viewer) -> QuerySet[
         (wanted.queue_id, Q(queue=wanted.queue_id)),
         (wanted.mine, Q(assignee=viewer.user_id) | Q(owner=viewer.user_id)),
         (wanted.unassigned, Q(assignee=None)),
+        (wanted.in_my_queues, Q(queue__in=queues_with_member(viewer.user_id).values("id"))),
         (wanted.customer_id, Q(customer=wanted.customer_id)),
         (wanted.owner_id, Q(owner=wanted.owner_id)),
         (wanted.severity, Q(severity=wanted.severity)),
