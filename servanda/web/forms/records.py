@@ -36,12 +36,14 @@ class RecordKind:
 class Surroundings:
     """What stands around the form: the way here, facts under the title, moves beside it, and the way back.
 
-    ``crumbs`` are labels with addresses, ``moves`` words with addresses that are posted to.
+    ``crumbs`` are labels with addresses and end ``here``, at the title unless said otherwise; ``moves`` are words
+    with addresses that are posted to.
     """
 
     title: str
     back: str
     crumbs: Sequence[tuple[str, str]] = ()
+    here: str = ""
     facts: Sequence[str] = ()
     moves: Sequence[tuple[str, str]] = ()
     may_edit: bool = True

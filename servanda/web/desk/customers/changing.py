@@ -48,6 +48,7 @@ def change_customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
     word, move = use(found)
     around = Surroundings(
         title=f"Change {found.name}",
+        here="Change",
         facts=[found.number, *state(found)],
         crumbs=[(found.name, address(found))],
         moves=[(word, reverse("customers-use", args=[found.id, move]))],

@@ -68,6 +68,7 @@ def change_contact(request: DeskRequest, contact_id: UUID) -> HttpResponse:
     word, move = use(found)
     around = Surroundings(
         title=f"Change {found.name}",
+        here="Change",
         facts=[found.customer.name, *state(found)],
         crumbs=[(found.customer.name, customer_address(found.customer)), (found.name, address(found))],
         moves=[(word, reverse("customers-use-contact", args=[found.id, move]))],
