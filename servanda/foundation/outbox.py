@@ -4,10 +4,27 @@ An announcement *is* a job row (procrastinate): it exists if and only if the act
 in ``servanda.jobs``, which may import every feature; whoever announces knows only the name.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
+from typing import Final
 
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
+
+
+_silent: Final[ContextVar[bool]] = ContextVar("silent", default=False)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Let actions inside announce nothing: a past that is made up is told to nobody."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
 
 
 def announce(job: str, *, lock: str | None = None, after: datetime | None = None, **facts: JSONValue) -> None:
@@ -15,4 +32,6 @@ def announce(job: str, *, lock: str | None = None, after: datetime | None = None
 
     Jobs with the same ``lock`` run one after the other; ``after`` is the earliest instant to run.
     """
+    if _silent.get():
+        return
     app.configure_task(name=job, lock=lock, schedule_at=after, allow_unknown=True).defer(**facts)

@@ -4,6 +4,7 @@ from servanda.cases.actions.changing import CaseFields, CaseFinished, CaseInvali
 from servanda.cases.actions.conversing import (
     RECALL_WITHIN,
     Call,
+    Direction,
     NobodyToWriteTo,
     NoSuchExternalInfo,
     NothingSaid,
@@ -49,6 +50,7 @@ __all__ = [
     "CaseFields",
     "CaseFinished",
     "CaseInvalid",
+    "Direction",
     "NoSuchCompletionCode",
     "NoSuchExternalInfo",
     "NoSuchHoldReason",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from servanda.core.access import Role, system
 from servanda.foundation import clock, environment
-from servanda.ops.demo import organisation
+from servanda.ops.demo import firms, organisation, past, promises
 from servanda.organisations import actions
 from servanda.people import queries
 
@@ -42,7 +42,10 @@ def load() -> None:
             email=email, name=name, password=password(), roles=[role], zone=organisation.ZONE, by=by, at=at
         )
         people[name.split()[0]] = user.id
-    organisation.set_up(people, by=by, at=at)
+    line = organisation.set_up(people, by=by, at=at)
+    founded = firms.found(by=by, at=at)
+    promises.promise(founded, line, by=by, at=at)
+    past.relive(past.scene(people, founded, by=by, at=at))
 
 
 def logins() -> Iterator[tuple[str, str]]:

@@ -29,8 +29,8 @@ CATEGORIES: Final[Mapping[str, tuple[str, ...]]] = {
 HOLD_REASONS: Final = ("Waiting for a part", "Visit is planned")
 
 
-def set_up(people: Mapping[str, UUID], *, by: Viewer, at: datetime) -> None:
-    """Everything of the vendor itself; ``people`` are ids by first name."""
+def set_up(people: Mapping[str, UUID], *, by: Viewer, at: datetime) -> UUID:
+    """Everything of the vendor itself; ``people`` are ids by first name. Returns the id of its line support."""
     office = _office_calendar(by=by, at=at)
     line = _organisation("LINE", "Line Support Europe", office, people["Amara"], by=by, at=at)
     spare = _organisation("SPARE", "Spare parts desk", office, people["Amara"], by=by, at=at)
@@ -40,6 +40,7 @@ def set_up(people: Mapping[str, UUID], *, by: Viewer, at: datetime) -> None:
     for organisation_id, queue_id in ((line, machines), (spare, parts)):
         actions.change_organisation(organisation_id=organisation_id, default_queue_id=queue_id, by=by, at=at)
     _words({"Spare parts": parts}, by=by, at=at)
+    return line
 
 
 def _office_calendar(*, by: Viewer, at: datetime) -> UUID:
@@ -94,7 +95,7 @@ def _words(queue_by_category: Mapping[str, UUID], *, by: Viewer, at: datetime) -
         for child in children:
             _term("categories", {"label": child, "parent_id": top}, by=by, at=at)
     for reason in HOLD_REASONS:
-        _term("hold-reasons", {"label": reason}, by=by, at=at)
+        _term("hold-reasons", {"label": reason, "pauses_resolution": True}, by=by, at=at)
     _term("support-types", {"label": "Spare parts"}, by=by, at=at)
 
 
