@@ -1,6 +1,5 @@
 """``agreements/{number}/contacts``: who is named in an agreement."""
 
-from typing import Any
 from uuid import UUID
 
 from ninja import Query, Router, Status
@@ -22,10 +21,6 @@ class AgreementContactOut(RecordOut):
     is_main: bool
     mail_to: bool
     mail_cc: bool
-
-    @staticmethod
-    def resolve_name(entry: Any) -> str:
-        return str((entry.contact or entry.user).name)
 
 
 class NewAgreementContact(Body):
@@ -57,7 +52,9 @@ def add_agreement_contact(request: ApiRequest, number: str, given: NewAgreementC
 
 
 @router.patch("/{number}/contacts/{uuid:entry_id}", response=AgreementContactOut)
-def change_agreement_contact(request: ApiRequest, number: str, entry_id: UUID, given: AgreementContactChange) -> object:
+def change_agreement_contact(
+    request: ApiRequest, number: str, entry_id: UUID, given: AgreementContactChange
+) -> object:
     """Change the marks that are sent."""
     return actions.change_agreement_contact(
         number=number, entry_id=entry_id, **given.given(), by=request.viewer, at=request.at

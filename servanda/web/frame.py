@@ -11,6 +11,7 @@ from servanda.foundation import clock
 PLACES: Final = (
     ("Today", "today", "calendar-check", None),
     ("Customers", "customers", "building-2", Permission.CUSTOMER_SEE),
+    ("Agreements", "agreements", "promise", Permission.PROMISE_SEE),
     ("Set-up", "setup", "settings", Permission.SETUP_SEE),
 )
 """Label, route, icon, permission that shows it (none: everybody who is signed in)."""

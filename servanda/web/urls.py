@@ -15,6 +15,7 @@ urlpatterns = [
     path("look", look.theme, name="theme"),
     path("customers", lookup.customers, name="customers"),
     path("customers/", include("servanda.web.desk.customers.urls")),
+    path("", include("servanda.web.desk.agreements.urls")),
     path("sign-in", account.login, name="account_login"),
     path("sign-in/deactivated", account.account_inactive, name="account_inactive"),
     path("sign-out", account.logout, name="account_logout"),

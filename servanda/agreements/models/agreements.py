@@ -121,3 +121,9 @@ class AgreementContact(Record):
 
     def __str__(self) -> str:
         return f"{self.contact_id or self.user_id} in {self.agreement_id}"
+
+    @property
+    def name(self) -> str:
+        """Of the person. A statement each, unless contact and user were fetched along."""
+        person = self.contact or self.user
+        return person.name if person else ""

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from servanda.agreements.models import ServiceLevel, ServiceLevelVersion, SupportPlanVersion
+from servanda.agreements.models import ServiceLevel, ServiceLevelVersion, SupportAgreement, SupportPlanVersion
 from servanda.agreements.queries.rules import rule_of
 from servanda.core.access import Viewer
 from servanda.core.cover import Traits, matches
@@ -43,6 +43,13 @@ def versions(level_id: UUID, *, viewer: Viewer) -> QuerySet[ServiceLevelVersion]
 def newest_version(level_id: UUID) -> ServiceLevelVersion:
     """What the level promises from now on. One statement."""
     return ServiceLevelVersion.objects.filter(level=level_id).order_by("-number")[0]
+
+
+def promised_version(agreement: SupportAgreement) -> ServiceLevelVersion | None:
+    """What the agreement's level promises it: the pinned version, else the newest; none without a level."""
+    found = ServiceLevelVersion.objects.filter(level=agreement.service_level_id).order_by("-number")
+    pinned = agreement.pinned_version
+    return (found.filter(number=pinned) if pinned else found).first()
 
 
 def default_service_level() -> ServiceLevel:

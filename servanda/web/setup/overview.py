@@ -15,6 +15,7 @@ PLACES: Final = (
     ("Organisations", "setup-organisations", "Who gives support: name, hours, mail, manager.", None),
     ("Queues", "setup-queues", "Where cases wait, and who takes them.", None),
     ("Calendars", "setup-calendars", "Working hours, holidays, exceptions.", None),
+    ("Service levels", "setup-levels", "What is promised for each severity.", None),
     ("Routing table", "setup-routes", "Which new case goes to which queue.", None),
     ("People", "setup-people", "Users and what they may do.", Permission.USER_MANAGE),
     ("Teams", "setup-teams", "Users under one manager.", Permission.USER_MANAGE),

@@ -1,0 +1,121 @@
+"""What is done with an agreement as a whole; each move asks first, on a page that says what follows."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from servanda.agreements import actions, queries
+from servanda.core.access import Permission
+from servanda.foundation import clock
+from servanda.web.desk.promises import DeskRequest, NothingForm, ReasonForm, asked, promise_page
+from servanda.web.forms.once import sent
+from servanda.web.forms.taking import RuledForm, seen_revision
+
+FORM: Final = ("GET", "HEAD", "POST")
+TEMPLATE: Final = "desk/agreements/ask.html"
+
+
+class LastDayForm(RuledForm):
+    """Until when an agreement holds; empty where a review date stands instead."""
+
+    expires_on = forms.DateField(
+        label="Last valid day",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Enter a date like 2027-12-31."},
+    )
+
+    def __init__(self, request: DeskRequest, found: Any) -> None:
+        super().__init__(sent(request), initial={"expires_on": found.expires_on})
+
+
+@promise_page(*FORM, permission=Permission.AGREEMENT_APPROVE)
+def approve(request: DeskRequest, number: str) -> HttpResponse:
+    """Approve it, or read everything that is missing."""
+    found = queries.agreement(number, viewer=request.viewer)
+    form = LastDayForm(request, found)
+
+    def act() -> None:
+        approved = actions.approve_agreement(
+            **_what(request, found), expires_on=form.cleaned_data["expires_on"]
+        )
+        for one in approved.slower_than_plan:
+            messages.warning(
+                request, f"Severity {one.severity} is promised more slowly here than without a contract."
+            )
+
+    words = "Once approved, customer, organisation, level, times, calendar and dates are fixed. Contacts stay open."
+    return _asked(request, found, form, act, ("Approve", words, f"{found.number} is approved."))
+
+
+@promise_page(*FORM, permission=Permission.AGREEMENT_APPROVE)
+def extend(request: DeskRequest, number: str) -> HttpResponse:
+    """Move the last valid day."""
+    found = queries.agreement(number, viewer=request.viewer)
+    form = LastDayForm(request, found)
+    form.fields["expires_on"].required = True
+
+    def act() -> None:
+        actions.approve_or_extend(**_what(request, found), expires_on=form.cleaned_data["expires_on"])
+
+    words = "It goes on without a gap until the new last day; nothing else changes."
+    return _asked(request, found, form, act, ("Extend", words, f"{found.number} is extended."))
+
+
+@promise_page(*FORM, permission=Permission.AGREEMENT_APPROVE)
+def remove_approval(request: DeskRequest, number: str) -> HttpResponse:
+    """Make it a draft again."""
+    found = queries.agreement(number, viewer=request.viewer)
+    words = "It holds for no new case until it is approved again. Open cases keep what they were promised."
+    return _asked(
+        request,
+        found,
+        NothingForm(request),
+        lambda: actions.remove_approval(**_what(request, found)),
+        ("Remove approval", words, f"{found.number} is a draft again."),
+    )
+
+
+@promise_page(*FORM, permission=Permission.PROMISE_BLOCK)
+def block(request: DeskRequest, number: str) -> HttpResponse:
+    """Let it hold for no new case."""
+    found = queries.agreement(number, viewer=request.viewer)
+    form = ReasonForm(request)
+    words = "It holds for no new case until it is unblocked; no new approval is needed then."
+    return _asked(
+        request,
+        found,
+        form,
+        lambda: actions.block_agreement(**_what(request, found), reason=form.cleaned_data["reason"]),
+        ("Block", words, f"{found.number} is blocked."),
+    )
+
+
+@promise_page("POST", permission=Permission.PROMISE_BLOCK)
+def unblock(request: DeskRequest, number: str) -> HttpResponse:
+    """Let it hold again."""
+    found = actions.unblock_agreement(number=number, by=request.viewer, at=clock.now())
+    messages.success(request, f"{found.number} is not blocked any more.")
+    return redirect("agreements-one", number=found.number)
+
+
+def _what(request: DeskRequest, found: Any) -> dict[str, Any]:
+    return {
+        "number": found.number,
+        "expecting": seen_revision(request),
+        "by": request.viewer,
+        "at": clock.now(),
+    }
+
+
+def _asked(
+    request: DeskRequest, found: Any, form: RuledForm, act: Any, words: tuple[str, str, str]
+) -> HttpResponse:
+    verb, consequence, done = words
+    home = reverse("agreements-one", args=[found.number])
+    facts = {"agreement": found, "verb": verb, "consequence": consequence}
+    return asked(request, TEMPLATE, form, act, home=home, done=done, record=found, **facts)

@@ -1,0 +1,34 @@
+"""Addresses of agreements and support keys."""
+
+from django.urls import path
+
+from servanda.web.desk import keys
+from servanda.web.desk.agreements import changing, contacts, lists, moves
+
+urlpatterns = [
+    path("agreements", lists.agreements, name="agreements"),
+    path("agreements/new/<uuid:customer_id>", changing.new_agreement, name="agreements-new"),
+    path("agreements/<str:number>", lists.agreement, name="agreements-one"),
+    path("agreements/<str:number>/change", changing.change, name="agreements-change"),
+    path("agreements/<str:number>/times", changing.times, name="agreements-times"),
+    path("agreements/<str:number>/contacts", contacts.contacts, name="agreements-contacts"),
+    path("agreements/<str:number>/contacts/<uuid:entry_id>", contacts.mark, name="agreements-mark"),
+    path(
+        "agreements/<str:number>/contacts/<uuid:entry_id>/removal", contacts.remove, name="agreements-unname"
+    ),
+    path("agreements/<str:number>/keys", lists.keys, name="agreements-keys-of"),
+    path("agreements/<str:number>/approval", moves.approve, name="agreements-approve"),
+    path("agreements/<str:number>/extension", moves.extend, name="agreements-extend"),
+    path(
+        "agreements/<str:number>/approval/removal", moves.remove_approval, name="agreements-remove-approval"
+    ),
+    path("agreements/<str:number>/block", moves.block, name="agreements-block"),
+    path("agreements/<str:number>/block/removal", moves.unblock, name="agreements-unblock"),
+    path("agreements/<str:number>/keys/new", keys.new_key_of_agreement, name="agreements-new-key-of"),
+    path("keys", keys.keys, name="agreements-keys"),
+    path("keys/new/<uuid:customer_id>", keys.new_key, name="agreements-new-key"),
+    path("keys/<str:code>", keys.key, name="agreements-key"),
+    path("keys/<str:code>/change", keys.change, name="agreements-change-key"),
+    path("keys/<str:code>/block", keys.block, name="agreements-block-key"),
+    path("keys/<str:code>/block/removal", keys.unblock, name="agreements-unblock-key"),
+]

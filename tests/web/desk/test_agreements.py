@@ -1,0 +1,199 @@
+"""The pages of agreements and support keys."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from servanda.agreements.models import AgreementContact, SupportAgreement, SupportKey
+from servanda.people.models import User
+from tests.agreements import promises
+from tests.customers import firms
+from tests.organisations import places
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(miriam: User, client: Client) -> Client:
+    """The contract manager's browser."""
+    client.force_login(miriam)
+    return client
+
+
+def text(response: Any, status: int = 200) -> str:
+    assert response.status_code == status, response.content.decode()[:2000]
+    content: str = response.content.decode()
+    return content
+
+
+def test_an_agreement_is_drafted_from_its_customer_and_then_asked_for_its_times(desk: Client) -> None:
+    graz = places.organisation()
+    customer = firms.customer(zone="Europe/Vienna")
+    page = f"/agreements/new/{customer.id}"
+    assert 'value="Europe/Vienna"' in text(desk.get(page))
+    sent = {"organisation_id": str(graz.id), "zone": "Europe/Vienna", "reference": "ERP 7"}
+    answer = desk.post(page, sent)
+    made = SupportAgreement.objects.get()
+    assert answer["Location"] == f"/agreements/{made.number}/times"
+    assert (made.reference, made.customer) == ("ERP 7", customer)
+
+
+def test_a_draft_that_cannot_be_saved_says_why_at_the_field(desk: Client) -> None:
+    places.organisation()
+    answer = desk.post(f"/agreements/new/{firms.customer().id}", {"zone": "Mars/Olympus"})
+    assert "There is no time zone Mars/Olympus" in text(answer, 422)
+
+
+def test_agreements_stand_with_their_state_and_can_be_narrowed_to_one(desk: Client) -> None:
+    draft, valid = promises.draft().number, promises.approved().number
+    everything = text(desk.get("/agreements"))
+    assert draft in everything
+    assert valid in everything
+    drafts = text(desk.get("/agreements?state=draft"))
+    assert draft in drafts
+    assert valid not in drafts
+
+
+def test_the_list_costs_the_same_for_many(
+    desk: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    promises.approved()
+    desk.get("/agreements")
+    for _ in range(5):
+        promises.approved()
+    with django_assert_num_queries(4):
+        desk.get("/agreements")
+
+
+def test_own_times_stand_beside_those_of_the_level(desk: Client) -> None:
+    made = promises.draft()
+    page = f"/agreements/{made.number}/times"
+    assert "Standard v1" in text(desk.get(page))
+    level = str(made.service_level_id)
+    answer = desk.post(
+        page,
+        {
+            "service_level_id": level,
+            "overrides.1.irt": "45 min",
+            "overrides.2.ort": "12:00",
+            "overrides.2.ort.unit": "elapsed",
+        },
+    )
+    assert answer.status_code == 302, text(answer, 422)
+    made.refresh_from_db()
+    assert made.overrides == {
+        "1": {"irt": {"minutes": 45, "calendar": "case"}},
+        "2": {"ort": {"minutes": 720, "calendar": "elapsed"}},
+    }
+    assert 'value="45 min"' in text(desk.get(page))
+
+
+def test_a_time_that_is_none_is_said_at_its_cell(desk: Client) -> None:
+    made = promises.draft()
+    answer = desk.post(
+        f"/agreements/{made.number}/times",
+        {"service_level_id": str(made.service_level_id), "overrides.1.irt": "soon"},
+    )
+    assert "Enter a length like 30 min" in text(answer, 422)
+
+
+def test_another_level_takes_the_own_times_away(desk: Client) -> None:
+    made = promises.draft(overrides={"1": {"irt": {"minutes": 45, "calendar": "case"}}})
+    gold = promises.level()
+    desk.post(
+        f"/agreements/{made.number}/times", {"service_level_id": str(gold.id), "overrides.1.irt": "45 min"}
+    )
+    made.refresh_from_db()
+    assert (made.service_level, made.overrides) == (gold, {})
+
+
+def test_approving_says_what_is_missing_and_then_approves(desk: Client) -> None:
+    made = promises.draft(named_contacts_only=True)
+    page = f"/agreements/{made.number}/approval"
+    missing = text(desk.post(page, {"revision": "1"}), 422)
+    assert "Set the last valid day" in missing
+    assert "name at least one" in missing
+    promises.named(made, contact_id=firms.contact(at=made.customer).id)
+    assert desk.post(page, {"revision": "1", "expires_on": "2099-12-31"}).status_code == 302
+    assert "Valid" in text(desk.get(f"/agreements/{made.number}"))
+
+
+def test_extending_blocking_and_removing_ask_first(desk: Client) -> None:
+    number = promises.approved(expires_on=promises.LAST_DAY).number
+    assert "without a gap" in text(desk.get(f"/agreements/{number}/extension"))
+    desk.post(f"/agreements/{number}/extension", {"expires_on": "2099-12-31"})
+    desk.post(f"/agreements/{number}/block", {"reason": "Unpaid."})
+    assert "Unpaid." in text(desk.get(f"/agreements/{number}"))
+    desk.post(f"/agreements/{number}/block/removal")
+    desk.post(f"/agreements/{number}/approval/removal")
+    found = SupportAgreement.objects.get()
+    assert (str(found.expires_on), found.is_blocked, found.is_approved) == ("2099-12-31", False, False)
+
+
+def test_people_are_named_marked_and_removed(desk: Client) -> None:
+    made = promises.draft()
+    carla = firms.contact(at=made.customer)
+    page = f"/agreements/{made.number}/contacts"
+    desk.post(page, {"contact_id": str(carla.id), "mail": "to", "is_main": "on"})
+    entry = AgreementContact.objects.get()
+    assert "main contact, gets mail" in text(desk.get(page))
+    desk.post(f"{page}/{entry.id}", {"mail": "cc"})
+    assert "gets a copy" in text(desk.get(page))
+    desk.post(f"{page}/{entry.id}/removal")
+    assert "Nobody is named yet" in text(desk.get(page))
+
+
+def test_a_key_is_made_from_its_agreement_with_its_terms(desk: Client) -> None:
+    made = promises.approved()
+    page = f"/agreements/{made.number}/keys/new"
+    form = text(desk.get(page))
+    organisation = re.search(r'value="([^"]+)" selected', form)
+    assert organisation is not None
+    sent = {
+        "description": "Line 1",
+        "installation_description": "Two feeders.",
+        "organisation_id": str(made.organisation_id),
+        "service_level_id": str(made.service_level_id),
+        "zone": made.zone,
+    }
+    assert desk.post(page, sent).status_code == 302
+    key = SupportKey.objects.get()
+    assert (key.agreement, key.customer) == (made, made.customer)
+    assert key.code in text(desk.get(f"/agreements/{made.number}/keys"))
+    assert "Two feeders." in text(desk.get(f"/keys/{key.code}"))
+
+
+def test_a_key_without_agreement_says_what_it_needs(desk: Client) -> None:
+    places.organisation()
+    answer = desk.post(f"/keys/new/{firms.customer().id}", {"description": "", "zone": ""})
+    content = text(answer, 422)
+    for words in ("Say what this key is for", "Describe the installation", "Choose the work calendar"):
+        assert words in content
+
+
+def test_a_key_is_found_changed_and_blocked(desk: Client) -> None:
+    key = promises.key(code="K-7QX2")
+    assert "K-7QX2" in text(desk.get("/keys?q=7qx"))
+    assert "No key is like that" in text(desk.get("/keys?q=zzz"))
+    sent = {
+        "description": "Line 9",
+        "installation_description": key.installation_description,
+        "organisation_id": str(key.organisation_id),
+        "service_level_id": str(key.service_level_id),
+        "zone": key.zone,
+        "is_active": "on",
+    }
+    assert desk.post("/keys/K-7QX2/change", sent).status_code == 302
+    desk.post("/keys/K-7QX2/block", {"reason": "Lost."})
+    assert "Lost." in text(desk.get("/keys/K-7QX2"))
+    desk.post("/keys/K-7QX2/block/removal")
+    key.refresh_from_db()
+    assert (key.description, key.is_blocked) == ("Line 9", False)
+
+
+def test_a_caller_who_quotes_a_key_is_found(desk: Client) -> None:
+    key = promises.key(code="K-7QX2")
+    assert key.customer.name in text(desk.get("/customers?q=k-7qx2"))
