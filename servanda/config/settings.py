@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "servanda.agreements",
     "servanda.commitments",
     "servanda.cases",
+    "servanda.automation",
     "servanda.mail",
     "servanda.api",
     "servanda.jobs",

@@ -1,0 +1,15 @@
+"""Telling people, mailing them, and what they do with their notices."""
+
+from servanda.automation.actions.mailing import mail_notice, message_of
+from servanda.automation.actions.reading import choose_notices, mark_notice, open_notice, read_notices
+from servanda.automation.actions.telling import tell
+
+__all__ = [
+    "choose_notices",
+    "mail_notice",
+    "mark_notice",
+    "message_of",
+    "open_notice",
+    "read_notices",
+    "tell",
+]

@@ -1,0 +1,61 @@
+"""Notices by mail."""
+
+from datetime import datetime
+from smtplib import SMTPRecipientsRefused
+from typing import Any, Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+from servanda.automation.models import MailState, Notice
+from servanda.core.access import Viewer
+from servanda.foundation.transactions import action
+
+LONGEST_SUBJECT: Final = 160
+
+
+@action
+def mail_notice(*, notice_id: UUID, by: Viewer, at: datetime) -> Notice:
+    """Hand a waiting notice to the mail server; one that was handed over, or cannot be, is left alone.
+
+    A run beside this one waits for it. Only what dies between handing over and commit is sent again, under the
+    same ``Message-ID``. An address that is refused is kept as such; whatever else the mail server or the way
+    to it raises is raised, and the notice goes on waiting.
+    """
+    notice = Notice.objects.select_related("recipient").select_for_update(of=("self",)).get(id=notice_id)
+    if notice.mail_state == MailState.WAITING:
+        notice.failure = _sent(notice)
+        notice.mail_state = MailState.REFUSED if notice.failure else MailState.SENT
+        notice.sent_at = None if notice.failure else at
+        notice.store()
+    return notice
+
+
+def message_of(notice: Notice) -> EmailMessage:
+    """The mail, in plain text; its ``Message-ID`` is the notice's for good."""
+    facts = {"notice": notice, "base_url": settings.SERVANDA_BASE_URL}
+    host = urlsplit(settings.SERVANDA_BASE_URL).hostname
+    return EmailMessage(
+        subject=_line("notices/mail_subject.txt", facts),
+        body=render_to_string("notices/mail.txt", facts),
+        to=[notice.recipient.email],
+        headers={"Message-ID": f"<notice.{notice.id}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+
+
+def _sent(notice: Notice) -> str:
+    """Sends it; why it cannot be, if so."""
+    if not notice.recipient.is_active:
+        return "The user has been deactivated."
+    try:
+        message_of(notice).send()
+    except SMTPRecipientsRefused as refused:
+        return f"The mail server refuses {', '.join(refused.recipients)}."[:400]
+    return ""
+
+
+def _line(template: str, facts: dict[str, Any]) -> str:
+    return " ".join(render_to_string(template, facts).split())[:LONGEST_SUBJECT]

@@ -1,0 +1,111 @@
+"""Notices, and by which ways people want them (2-domain 2.8)."""
+
+from typing import Final
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from servanda.core.notices import MailWhen, NoticeKind, Ways
+from servanda.foundation.models import Record
+
+_KINDS: Final = [(str(kind), kind.replace("_", " ")) for kind in NoticeKind]
+
+
+class About(models.TextChoices):
+    """What kind of thing a notice is about: where its ``about_id`` leads."""
+
+    CASE_EVENT = "case_event", "An entry of a case's stream"
+
+
+class NoticeChannel(models.TextChoices):
+    """How a notice reaches its reader."""
+
+    BELL = "bell", "Bell"
+    MAIL = "mail", "Mail"
+
+
+class MailState(models.TextChoices):
+    """Where a notice by mail stands."""
+
+    WAITING = "waiting", "About to be sent"
+    SENT = "sent", "Handed to the mail server"
+    REFUSED = "refused", "Cannot be sent"
+
+
+class Notice(Record):
+    """Something that one person is told by one channel, once for each thing it is about.
+
+    ``words`` are parts of a text by name, plain and unescaped, never a text of the conversation: wording them is
+    for templates. ``case_number`` is where it leads. ``read_at`` is of bells, ``mail_state`` of mails.
+    """
+
+    history_volatile = ("read_at", "mail_state", "sent_at", "failure")
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=24, choices=_KINDS)
+    about = models.CharField(max_length=24, choices=About.choices)
+    about_id = models.UUIDField()
+    channel = models.CharField(max_length=8, choices=NoticeChannel.choices)
+    case_number = models.CharField(max_length=20)
+    words = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mail_state = models.CharField(max_length=8, choices=MailState.choices, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_id", "recipient", "channel", "about"],
+                name="one_notice_per_event_recipient_and_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="bell", mail_state="")
+                | Q(channel="mail", mail_state__in=MailState.values, read_at__isnull=True),
+                name="notice_rings_and_is_read_or_is_mailed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mail_state="sent") | Q(sent_at__isnull=False),
+                name="sent_notice_has_its_instant",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recipient", "-created_at", "-id"], condition=Q(channel="bell"), name="bells_by_age"
+            ),
+            models.Index(
+                fields=["recipient"], condition=Q(channel="bell", read_at__isnull=True), name="unread_bells"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_number} for {self.recipient_id}"
+
+
+class NoticePreference(Record):
+    """By which ways somebody wants one kind of notice; where there is none, the defaults of the core hold."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preferences"
+    )
+    kind = models.CharField(max_length=24, choices=_KINDS)
+    bell = models.BooleanField()
+    mail = models.CharField(max_length=8, choices=[(str(one), one.replace("_", " ")) for one in MailWhen])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="one_preference_per_user_and_kind"),
+            models.CheckConstraint(
+                condition=Q(mail__in=[str(one) for one in MailWhen]), name="notice_is_mailed_at_once_or_not"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user_id}"
+
+    @property
+    def ways(self) -> Ways:
+        """As the core reads it."""
+        return Ways(self.bell, MailWhen(self.mail))

@@ -1,0 +1,77 @@
+"""What people are told about by notices, and by which ways unless they choose otherwise (2-domain 2.8)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from servanda.core.cases import Move, Recipient
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells, what concerns its reader most first."""
+
+    ASSIGNED = "assigned"
+    ESCALATED = "escalated"
+    NOT_DELIVERED = "not_delivered"
+    CUSTOMER_WROTE = "customer_wrote"
+    HANDED_BACK = "handed_back"
+    TAKEN_OVER = "taken_over"
+    CASE_MOVED = "case_moved"
+    QUEUE_GOT_CASE = "queue_got_case"
+
+
+class MailWhen(StrEnum):
+    """When a notice goes out by mail."""
+
+    AT_ONCE = "at_once"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How somebody learns of one kind of notice."""
+
+    bell: bool
+    mail: MailWhen
+
+
+_BOTH: Final = Ways(bell=True, mail=MailWhen.AT_ONCE)
+_BELL: Final = Ways(bell=True, mail=MailWhen.OFF)
+
+DEFAULT_WAYS: Final[Mapping[NoticeKind, Ways]] = {
+    NoticeKind.ASSIGNED: _BOTH,
+    NoticeKind.ESCALATED: _BOTH,
+    NoticeKind.NOT_DELIVERED: _BOTH,
+    NoticeKind.CUSTOMER_WROTE: _BOTH,
+    NoticeKind.HANDED_BACK: _BELL,
+    NoticeKind.TAKEN_OVER: _BELL,
+    NoticeKind.CASE_MOVED: _BELL,
+    NoticeKind.QUEUE_GOT_CASE: _BELL,
+}
+"""What waits for one person alone also goes by mail; what several see, or what needs nothing done, does not."""
+
+_TELLS: Final[Mapping[tuple[Move, Recipient], NoticeKind]] = {
+    (Move.DISPATCH, Recipient.ASSIGNEE): NoticeKind.ASSIGNED,
+    (Move.DISPATCH, Recipient.QUEUE): NoticeKind.QUEUE_GOT_CASE,
+    (Move.REASSIGN, Recipient.OWNER): NoticeKind.ASSIGNED,
+    (Move.REJECT, Recipient.QUEUE): NoticeKind.QUEUE_GOT_CASE,
+    (Move.REJECT, Recipient.DISPATCHER): NoticeKind.HANDED_BACK,
+    (Move.CUSTOMER_ANSWERS, Recipient.OWNER): NoticeKind.CUSTOMER_WROTE,
+    (Move.CUSTOMER_WRITES, Recipient.OWNER): NoticeKind.CUSTOMER_WROTE,
+    (Move.RESOLUTION_BOUNCED, Recipient.OWNER): NoticeKind.NOT_DELIVERED,
+    (Move.ESCALATE, Recipient.OWNER): NoticeKind.ESCALATED,
+    (Move.ESCALATE, Recipient.LEAD): NoticeKind.ESCALATED,
+    (Move.ESCALATE, Recipient.ORGANISATION_MANAGER): NoticeKind.ESCALATED,
+}
+
+
+def kind_of(move: Move, recipient: Recipient) -> NoticeKind:
+    """What a move tells somebody; whoever lost the case is told that, everybody else that it moved."""
+    otherwise = NoticeKind.TAKEN_OVER if recipient is Recipient.FORMER_OWNER else NoticeKind.CASE_MOVED
+    return _TELLS.get((move, recipient), otherwise)
+
+
+def foremost(kinds: Collection[NoticeKind]) -> NoticeKind:
+    """The one kind under which somebody is told once who would be told for several reasons. Never of none."""
+    return min(kinds, key=list(NoticeKind).index)
