@@ -33,6 +33,8 @@ SIGNED_IN = [
     "/set-up/people/new",
     "/customers",
     "/customers?q=nobody",
+    "/customers?active=0",
+    "/customers/products",
 ]
 
 HEAVIEST_PAGE_BYTES = 100_000
