@@ -31,6 +31,7 @@ from servanda.cases.actions.moving import (
     take_back_case,
     take_ownership,
 )
+from servanda.cases.actions.receiving import Received, receive_customer_message
 from servanda.cases.actions.registering import Registered, register_case
 from servanda.cases.actions.solving import (
     NoSuchCompletionCode,
@@ -57,6 +58,7 @@ __all__ = [
     "NoSuchTarget",
     "NobodyToWriteTo",
     "NothingSaid",
+    "Received",
     "Registered",
     "Resolution",
     "TooLateToRecall",
@@ -73,6 +75,7 @@ __all__ = [
     "judge_message",
     "reassign_case",
     "recall_external_info",
+    "receive_customer_message",
     "record_customer_message",
     "record_delivery",
     "record_failure",

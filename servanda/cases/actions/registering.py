@@ -25,7 +25,6 @@ from servanda.core.cases import (
     Registration,
     Relation,
     Status,
-    checked_registration,
 )
 from servanda.core.cover import check_overrule, check_provisional, to_json
 from servanda.core.refusals import Fault
@@ -63,7 +62,7 @@ def register_case(
     """
     require(by, Permission.CASE_REGISTER)
     prospect = queries.prospect(new, viewer=by, at=at)
-    registration = _checked(prospect, at)
+    registration = queries.registration_of(prospect, at=at)
     _check_let_through(prospect, by)
     held = _begun(prospect, registration, entry, by=by, at=at)
     held.enter(
@@ -83,21 +82,6 @@ def register_case(
     _go_on(held, prospect.target, resolution, asked=dispatch_it, entry=entry)
     case = held.store()
     return Registered(case, prospect)
-
-
-def _checked(prospect: Prospect, at: datetime) -> Registration:
-    """The registration with its presets; what is wrong with references and texts is said together."""
-    faults = list(prospect.found.faults)
-    customer = prospect.found.customer
-    # A customer that was named and not found is one fault, not two.
-    missing = prospect.new.customer_id if customer is None else customer.id
-    try:
-        registration = checked_registration(prospect.new.entered(missing), presets=prospect.presets, at=at)
-    except CannotRegister as refused:
-        raise CannotRegister(refused.message, [*faults, *refused.faults]) from None
-    if faults:
-        raise CannotRegister("The case cannot be registered yet.", faults)
-    return registration
 
 
 def _check_let_through(prospect: Prospect, by: Viewer) -> None:

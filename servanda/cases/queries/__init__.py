@@ -7,10 +7,19 @@ from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_o
 from servanda.cases.queries.deadlines import deadlines
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
-from servanda.cases.queries.moves import moves_of
-from servanda.cases.queries.prospects import Prospect, prospect
+from servanda.cases.queries.moves import moves_now, moves_of
+from servanda.cases.queries.proofs import Line, Proven, proofs_of
+from servanda.cases.queries.prospects import Prospect, faults_of, prospect, registration_of
 from servanda.cases.queries.recipients import Addressee, Recipients, case_contacts, recipients
-from servanda.cases.queries.seeing import NoSuchCase, case, cases, lock_case
+from servanda.cases.queries.records import (
+    case_events,
+    case_history,
+    customer_messages,
+    external_infos,
+    interactions,
+    internal_notes,
+)
+from servanda.cases.queries.seeing import NoSuchCase, case, cases, lock_case, seen_case
 from servanda.cases.queries.stream import Entry, Stream, stream
 from servanda.cases.queries.work import Wanted, WorkPage, listed, narrowed, open_cases_of, work
 from servanda.core.cases import Person, the_program
@@ -24,9 +33,11 @@ __all__ = [
     "CaseClocks",
     "Clock",
     "Entry",
+    "Line",
     "NewCase",
     "NoSuchCase",
     "Prospect",
+    "Proven",
     "Recipients",
     "References",
     "Stream",
@@ -35,21 +46,32 @@ __all__ = [
     "answers_waiting",
     "case",
     "case_contacts",
+    "case_events",
+    "case_history",
     "cases",
     "clocks_at",
     "clocks_of",
+    "customer_messages",
     "deadlines",
+    "external_infos",
     "facts_of",
+    "faults_of",
     "fold_of",
+    "interactions",
+    "internal_notes",
     "listed",
     "lock_case",
+    "moves_now",
     "moves_of",
     "narrowed",
     "open_cases_of",
     "person_of",
+    "proofs_of",
     "prospect",
     "recipients",
     "references",
+    "registration_of",
+    "seen_case",
     "sheet_clocks",
     "stream",
     "work",

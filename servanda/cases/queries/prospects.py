@@ -14,9 +14,10 @@ from servanda.cases.queries.entered import NewCase, References, references
 from servanda.commitments.actions import NewEvent, SheetAtHand, new_sheet
 from servanda.core import cover, routing
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.cases import Channel, Presets
+from servanda.core.cases import CannotRegister, Channel, Presets, Registration, checked_registration
 from servanda.core.clocks import Evaluation
 from servanda.core.clocks.events import Registered
+from servanda.core.refusals import Fault
 from servanda.organisations.models import Category, Severity, SupportOrganisation
 from servanda.organisations.queries import (
     category_line,
@@ -89,6 +90,30 @@ def prospect(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
         target=_target(new, found, traits, organisation_id),
         sheet=sheet,
     )
+
+
+def registration_of(prospect: Prospect, *, at: datetime) -> Registration:
+    """The registration with its presets. Raises ``CannotRegister`` with all that is wrong, references too."""
+    faults = list(prospect.found.faults)
+    customer = prospect.found.customer
+    # A customer that was named and not found is one fault, not two.
+    missing = prospect.new.customer_id if customer is None else customer.id
+    try:
+        registration = checked_registration(prospect.new.entered(missing), presets=prospect.presets, at=at)
+    except CannotRegister as refused:
+        raise CannotRegister(refused.message, [*faults, *refused.faults]) from None
+    if faults:
+        raise CannotRegister("The case cannot be registered yet.", faults)
+    return registration
+
+
+def faults_of(prospect: Prospect, *, at: datetime) -> tuple[Fault, ...]:
+    """Everything that is missing or wrong before it can be registered."""
+    try:
+        registration_of(prospect, at=at)
+    except CannotRegister as refused:
+        return refused.faults
+    return ()
 
 
 def _presets(new: NewCase) -> Presets:

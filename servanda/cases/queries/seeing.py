@@ -33,6 +33,11 @@ def case(number: str, *, viewer: Viewer) -> Case:
     return _one(cases(viewer=viewer).select_related(*_NAMED), number)
 
 
+def seen_case(number: str, *, viewer: Viewer) -> Case:
+    """One case, by itself. Raises ``NotAllowed``, ``NoSuchCase``."""
+    return _one(cases(viewer=viewer), number)
+
+
 def lock_case(number: str, *, viewer: Viewer) -> Case:
     """The case and its clock sheet, locked in this order until the end of the transaction.
 
