@@ -1,5 +1,7 @@
 """From the phone call to the closed case, by actions alone."""
 
+import pytest
+
 from servanda.cases import actions, queries
 from servanda.cases.actions import Call, Resolution
 from servanda.cases.models import Case, Direction
@@ -10,6 +12,8 @@ from servanda.core.routing import Entry
 from servanda.people.models import User
 from tests.cases import works
 from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
 
 
 def clocks(case: Case, minutes: int) -> queries.CaseClocks:
