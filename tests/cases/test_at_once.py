@@ -1,0 +1,63 @@
+"""Two people, two tabs, two programs on one case: real connections, real commits."""
+
+from collections.abc import Callable
+
+import pytest
+
+from servanda.cases import actions
+from servanda.cases.actions import Resolution
+from servanda.cases.models import Case, CaseEvent
+from servanda.commitments.models import ClockEvent
+from servanda.core.access import Role, Viewer
+from servanda.core.cases import Channel
+from servanda.organisations.queries import viewer_of
+from tests.cases import works
+from tests.cast import staff
+from tests.organisations.test_at_once import at_once
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+
+def engineers() -> tuple[Viewer, Viewer, works.Desk]:
+    tomas, mei = staff("Tomás Rivera", Role.ENGINEER), staff("Mei Sato", Role.ENGINEER)
+    return viewer_of(tomas), viewer_of(mei), works.desk(tomas, mei)
+
+
+def test_two_accept_at_once_and_one_gets_it() -> None:
+    tomas, mei, desk = engineers()
+    number = works.registered(desk, dispatch=True).number
+
+    def accept(by: Viewer) -> Callable[[], object]:
+        return lambda: actions.accept_case(number=number, by=by, at=works.later(1))
+
+    assert sorted(at_once(accept(tomas), accept(mei))) == ["", "illegal_move"]
+    case = Case.objects.get(number=number)
+    winners = CaseEvent.objects.filter(case=case, data__move="accept")
+    assert [one.by_user_id for one in winners] == [case.owner_id]
+
+
+def test_a_message_and_a_completion_at_once_are_both_kept() -> None:
+    tomas, _, desk = engineers()
+    case = works.registered(desk, dispatch=True)
+    actions.accept_case(number=case.number, by=tomas, at=works.later(1))
+    actions.ask_customer(number=case.number, text="Which?", by=tomas, at=works.later(2))
+    resolution = Resolution("Done.", desk.solved.id)
+    said = at_once(
+        lambda: actions.record_customer_message(
+            number=case.number, text="It.", channel=Channel.EMAIL, by=works.BUILDER, at=works.later(3)
+        ),
+        lambda: actions.complete_case(number=case.number, resolution=resolution, by=tomas, at=works.later(3)),
+    )
+    assert said == ["", ""]
+    stored = Case.objects.get(number=case.number)
+    assert stored.status == "completed"
+    assert list(
+        ClockEvent.objects.filter(sheet=stored.sheet_id).order_by("seq").values_list("seq", flat=True)
+    ) == list(range(1, stored.sheet.last_seq + 1))
+
+
+def test_many_registrations_at_once_have_numbers_of_their_own() -> None:
+    _, _, desk = engineers()
+    said = at_once(*([lambda: works.registered(desk)] * 4))
+    assert said == [""] * 4
+    assert Case.objects.values("number").distinct().count() == 4

@@ -1,0 +1,88 @@
+"""Changing what is known of a case."""
+
+import pytest
+
+from servanda.cases import actions, queries
+from servanda.cases.actions import CaseFinished, CaseInvalid
+from servanda.core.access import Viewer
+from servanda.core.cases import CancelReason
+from servanda.core.refusals import NotAllowed, Stale
+from servanda.core.routing import Entry
+from servanda.people.models import User
+from tests.cases import works
+from tests.cases.test_registering import agreement
+from tests.cast import NOON
+from tests.customers import firms
+
+pytestmark = pytest.mark.django_db
+
+
+def test_another_severity_moves_the_deadline(as_tomas: Viewer, tomas: User) -> None:
+    case = works.opened(works.desk(tomas), tomas, severity=3)
+    before = case.running_due_at
+    case = actions.change_case(number=case.number, severity=1, by=as_tomas, at=works.later(5))
+    assert before is not None and case.running_due_at is not None and case.running_due_at < before
+
+
+def test_another_severity_keeps_the_time_that_has_passed(as_tomas: Viewer, tomas: User) -> None:
+    case = works.opened(works.desk(tomas), tomas, severity=3)
+    case = actions.change_case(number=case.number, severity=2, by=as_tomas, at=works.later(50))
+    ort = queries.clocks_of([case], at=works.later(60))[case.id].ort
+    assert ort is not None and ort.used.seconds == 60 * 60
+
+
+def test_another_customer_has_the_case_judged_again(as_tomas: Viewer, tomas: User) -> None:
+    desk = works.desk(tomas)
+    number = agreement(desk)
+    stranger = firms.contact("Gus Gregor", firms.customer("Globex"))
+    case = works.opened(desk, tomas, caller_id=stranger.id)
+    assert case.without_cover
+    case = actions.change_case(
+        number=case.number,
+        customer_id=desk.customer.id,
+        caller_id=desk.carla.id,
+        by=as_tomas,
+        at=works.later(5),
+    )
+    assert case.agreement is not None
+    assert (case.agreement.number, case.without_cover) == (number, False)
+
+
+def test_a_finished_case_keeps_what_was_promised(as_bob: Viewer) -> None:
+    desk = works.desk()
+    number = works.registered(desk).number
+    actions.cancel_case(number=number, cancel_reason=CancelReason.SPAM, by=as_bob, at=works.later(1))
+    other = firms.customer("Globex")
+    with pytest.raises(CaseFinished):
+        actions.change_case(number=number, customer_id=other.id, caller_id=None, by=as_bob, at=works.later(2))
+
+
+def test_a_change_that_leaves_nothing_is_refused_with_everything(as_alice: Viewer) -> None:
+    number = works.registered(works.desk(), by=as_alice).number
+    with pytest.raises(CaseInvalid) as refused:
+        actions.change_case(number=number, subject="", description=" ", by=as_alice, at=works.later(1))
+    assert {fault.field for fault in refused.value.faults} == {"subject", "description"}
+
+
+def test_a_pocket_registration_is_completed_later(as_alice: Viewer) -> None:
+    desk = works.desk()
+    new = queries.NewCase(subject="Caller hung up", pocket=True)
+    case = actions.register_case(new=new, entry=Entry.STAFF, by=as_alice, at=NOON).case
+    case = actions.change_case(
+        number=case.number, caller_id=desk.carla.id, to_be_completed=False, by=as_alice, at=works.later(1)
+    )
+    assert (case.customer, case.to_be_completed) == (desk.customer, False)
+
+
+def test_somebody_elses_change_is_not_overwritten(as_alice: Viewer) -> None:
+    case = works.registered(works.desk(), by=as_alice)
+    with pytest.raises(Stale):
+        actions.change_case(
+            number=case.number, subject="Other", expecting=case.revision - 1, by=as_alice, at=works.later(1)
+        )
+
+
+def test_who_only_looks_changes_nothing(as_miriam: Viewer) -> None:
+    number = works.registered(works.desk()).number
+    with pytest.raises(NotAllowed):
+        actions.change_case(number=number, subject="Other", by=as_miriam, at=works.later(1))
