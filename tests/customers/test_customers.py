@@ -276,3 +276,15 @@ def test_what_is_missing_is_named_in_words(as_miriam: Viewer) -> None:
     with pytest.raises(actions.ProductInvalid) as refused:
         actions.add_product(by=as_miriam, at=NOON)
     assert refused.value.faults[0].message == "Enter a name."
+
+
+@pytest.mark.parametrize("called", ["c-{number}", " HALDEN paper "])
+def test_a_customer_is_called_by_number_or_whole_name(called: str, as_alice: Viewer) -> None:
+    halden = firms.customer("Halden Paper")
+    firms.customer("Halden")
+    assert queries.customer_called(called.format(number=halden.number[2:]), viewer=as_alice) == halden
+
+
+def test_part_of_a_name_calls_nobody(as_alice: Viewer) -> None:
+    firms.customer("Halden Paper")
+    assert queries.customer_called("Halden", viewer=as_alice) is None
