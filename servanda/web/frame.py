@@ -10,11 +10,15 @@ from servanda.foundation import clock
 
 PLACES: Final = (
     ("Today", "today", "calendar-check", None),
+    ("Register", "register", "plus", Permission.CASE_REGISTER),
     ("Customers", "customers", "building-2", Permission.CUSTOMER_SEE),
     ("Agreements", "agreements", "promise", Permission.PROMISE_SEE),
     ("Set-up", "setup", "settings", Permission.SETUP_SEE),
 )
 """Label, route, icon, permission that shows it (none: everybody who is signed in)."""
+
+PLACE_KEYS: Final = {"register": "c"}
+"""The key that leads to a place from every page, by its route."""
 
 STYLESHEETS: Final = tuple(
     f"servanda/css/{name}.css"
@@ -72,7 +76,13 @@ def _places(request: HttpRequest) -> list[dict[str, Any]]:
     viewer = request.viewer  # type: ignore[attr-defined]
     here = (request.resolver_match and request.resolver_match.url_name) or ""
     return [
-        {"label": label, "url": reverse(name), "icon": icon, "current": here.split("-")[0] == name}
+        {
+            "label": label,
+            "url": reverse(name),
+            "icon": icon,
+            "key": PLACE_KEYS.get(name, ""),
+            "current": here.split("-")[0] == name,
+        }
         for label, name, icon, permission in PLACES
         if permission is None or viewer.may(permission)
     ]

@@ -13,6 +13,7 @@ from servanda.web.setup import overview, people, teams
 urlpatterns = [
     path("", today.today, name="today"),
     path("look", look.theme, name="theme"),
+    path("", include("servanda.web.desk.register.urls")),
     path("customers", lookup.customers, name="customers"),
     path("customers/", include("servanda.web.desk.customers.urls")),
     path("", include("servanda.web.desk.agreements.urls")),

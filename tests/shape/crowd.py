@@ -33,9 +33,11 @@ class Person:
     session: str = ""
     permissions: frozenset[Permission] = frozenset()
 
-    def may(self, who: Permission | Everyone) -> bool:
+    def may(self, who: Permission | frozenset[Permission] | Everyone) -> bool:
         if isinstance(who, Permission):
             return who in self.permissions
+        if isinstance(who, frozenset):
+            return who <= self.permissions
         return {
             Everyone.ANYBODY: True,
             Everyone.SIGNED_IN: self.user is not None,
@@ -55,7 +57,7 @@ class Crowd:
 
     def call(self, row: Row, person: Person) -> Response:
         """The answer that the person gets; whatever it changed is undone."""
-        address = self.address(row.path, person) + (f"?{row.query}" if row.query else "")
+        address = self.address(row, person) + (f"?{row.query}" if row.query else "")
         body = self.body(row, person) if row.path.startswith("api/") else None
         with transaction.atomic():
             if row.path.startswith("api/"):
@@ -65,11 +67,12 @@ class Crowd:
             transaction.set_rollback(True)
         return response
 
-    def address(self, path: str, person: Person) -> str:
+    def address(self, row: Row, person: Person) -> str:
         """The path with real things in place of its parameters."""
-        plain = path.removeprefix("^").removesuffix("$")
+        plain = row.path.removeprefix("^").removesuffix("$")
         return "/" + _PARAMETER.sub(
-            lambda found: self.thing(found[1], path, person), _GROUP.sub(r"<\1>", plain)
+            lambda found: self.thing(row.things.get(found[1], found[1]), row.path, person),
+            _GROUP.sub(r"<\1>", plain),
         )
 
     def thing(self, name: str, path: str, person: Person) -> str:

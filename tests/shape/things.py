@@ -15,6 +15,7 @@ from tests.agreements import promises
 from tests.cast import NOON, staff
 from tests.customers import firms
 from tests.organisations import places
+from tests.shape import cases
 
 BY: Final = system("things")
 
@@ -135,6 +136,7 @@ THINGS: Final[Mapping[str, Maker]] = {
     "number": _agreement,
     "entry_id": _agreement_contact,
     "code": _key,
+    **cases.THINGS,
     "external_id": lambda caller, path: "erp-1",
     "rest": lambda caller, path: "nowhere",
     "uidb36": lambda caller, path: "1",

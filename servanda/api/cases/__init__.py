@@ -3,6 +3,9 @@
 from typing import Final
 
 from servanda.api.cases import conversation, moves, reading, registering, solving
+from servanda.api.cases.routers import collection, one_case
 
-ROUTERS: Final = (registering.router, reading.router, moves.router, conversation.router, solving.router)
-"""In the order of the documentation."""
+__all__ = ["ROUTERS", "conversation", "moves", "reading", "registering", "solving"]
+
+ROUTERS: Final = (collection, one_case)
+"""In the order in which addresses are looked up."""

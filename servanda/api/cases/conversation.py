@@ -3,9 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field, Strict
 
+from servanda.api.cases.routers import one_case
 from servanda.api.cases.words import ChannelWord, Text
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
@@ -14,8 +15,6 @@ from servanda.api.schemas import Body, Flag, Instant, InstantOut, Line, Out, Rec
 from servanda.cases import actions, queries
 from servanda.core.cases import Channel
 from servanda.core.routing import Entry
-
-router = Router(tags=["cases"])
 
 _AS_RECORDED = ("recorded_at", "id")
 
@@ -104,13 +103,13 @@ class NewInteraction(Body):
         return actions.Call(**self.given() | {"channel": Channel(self.channel)})
 
 
-@router.get("/{number}/external-infos", response=Listing[ExternalInfoOut])
+@one_case.get("/{number}/external-infos", response=Listing[ExternalInfoOut])
 def list_external_infos(request: ApiRequest, number: str, paging: Query[Paging]) -> object:
     """The texts to the customer, recalled ones too, as they were written."""
     return page(queries.external_infos(number, viewer=request.viewer), paging, order=_AS_RECORDED)
 
 
-@router.post("/{number}/external-infos", response={201: ExternalInfoOut})
+@one_case.post("/{number}/external-infos", response={201: ExternalInfoOut})
 def write_external_info(request: ApiRequest, number: str, given: NewExternalInfo) -> object:
     """Write to the customer; it is sent in a moment and can be recalled until then."""
     write = actions.ask_customer if given.mode == "send_reply" else actions.inform_customer
@@ -119,19 +118,19 @@ def write_external_info(request: ApiRequest, number: str, given: NewExternalInfo
     )
 
 
-@router.post("/{number}/external-infos/{uuid:info_id}/recall", response={200: ExternalInfoOut})
+@one_case.post("/{number}/external-infos/{uuid:info_id}/recall", response={200: ExternalInfoOut})
 def recall_external_info(request: ApiRequest, number: str, info_id: UUID) -> object:
     """Take a text back that is not sent yet: it counts as never written."""
     return actions.recall_external_info(number=number, info_id=info_id, by=request.viewer, at=request.at)
 
 
-@router.get("/{number}/customer-messages", response=Listing[CustomerMessageOut])
+@one_case.get("/{number}/customer-messages", response=Listing[CustomerMessageOut])
 def list_customer_messages(request: ApiRequest, number: str, paging: Query[Paging]) -> object:
     """The texts from the customer."""
     return page(queries.customer_messages(number, viewer=request.viewer), paging, order=_AS_RECORDED)
 
 
-@router.post("/{number}/customer-messages", response={201: ReceivedOut})
+@one_case.post("/{number}/customer-messages", response={201: ReceivedOut})
 def receive_customer_message(request: ApiRequest, number: str, given: NewCustomerMessage) -> object:
     """Keep what the customer wrote; it answers a question that waits for one."""
     received = actions.receive_customer_message(
@@ -151,25 +150,25 @@ def receive_customer_message(request: ApiRequest, number: str, given: NewCustome
     }
 
 
-@router.get("/{number}/internal-notes", response=Listing[SaidOut])
+@one_case.get("/{number}/internal-notes", response=Listing[SaidOut])
 def list_internal_notes(request: ApiRequest, number: str, paging: Query[Paging]) -> object:
     """The texts among staff."""
     return page(queries.internal_notes(number, viewer=request.viewer), paging, order=_AS_RECORDED)
 
 
-@router.post("/{number}/internal-notes", response={201: SaidOut})
+@one_case.post("/{number}/internal-notes", response={201: SaidOut})
 def write_internal_note(request: ApiRequest, number: str, given: NewInternalNote) -> object:
     """Keep a text that no customer reads."""
     return actions.write_internal_note(number=number, text=given.text, by=request.viewer, at=request.at)
 
 
-@router.get("/{number}/interactions", response=Listing[InteractionOut])
+@one_case.get("/{number}/interactions", response=Listing[InteractionOut])
 def list_interactions(request: ApiRequest, number: str, paging: Query[Paging]) -> object:
     """The calls, meetings and visits."""
     return page(queries.interactions(number, viewer=request.viewer), paging, order=_AS_RECORDED)
 
 
-@router.post("/{number}/interactions", response={201: InteractionOut})
+@one_case.post("/{number}/interactions", response={201: InteractionOut})
 def record_interaction(request: ApiRequest, number: str, given: NewInteraction) -> object:
     """Document a call, meeting or visit at the time when it happened."""
     return actions.record_interaction(number=number, call=given.call(), by=request.viewer, at=request.at)

@@ -3,8 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from ninja import Router
-
+from servanda.api.cases.routers import one_case
 from servanda.api.cases.shapes import CaseOut, told
 from servanda.api.cases.words import Note, Reason
 from servanda.api.etags import expected
@@ -12,8 +11,6 @@ from servanda.api.requests import ApiRequest
 from servanda.api.schemas import Body, Instant
 from servanda.cases import actions
 from servanda.core.cases import CancelReason
-
-router = Router(tags=["cases"])
 
 
 class Dispatch(Body):
@@ -46,7 +43,7 @@ class Cancellation(Body):
     note: Note = ""
 
 
-@router.post("/{number}/dispatch", response={200: CaseOut})
+@one_case.post("/{number}/dispatch", response={200: CaseOut})
 def dispatch_case(request: ApiRequest, number: str, given: Dispatch) -> object:
     """Send it to a queue, to somebody, or both; it waits there to be accepted."""
     return told(
@@ -56,7 +53,7 @@ def dispatch_case(request: ApiRequest, number: str, given: Dispatch) -> object:
     )
 
 
-@router.post("/{number}/acceptance", response={200: CaseOut})
+@one_case.post("/{number}/acceptance", response={200: CaseOut})
 def accept_case(request: ApiRequest, number: str) -> object:
     """Take it on and become its owner."""
     return told(
@@ -64,7 +61,7 @@ def accept_case(request: ApiRequest, number: str) -> object:
     )
 
 
-@router.post("/{number}/rejection", response={200: CaseOut})
+@one_case.post("/{number}/rejection", response={200: CaseOut})
 def reject_case(request: ApiRequest, number: str, given: Because) -> object:
     """Give it back: an assignee to the queue, a queue to whoever dispatched it."""
     return told(
@@ -78,7 +75,7 @@ def reject_case(request: ApiRequest, number: str, given: Because) -> object:
     )
 
 
-@router.post("/{number}/ownership", response={200: CaseOut})
+@one_case.post("/{number}/ownership", response={200: CaseOut})
 def give_ownership(request: ApiRequest, number: str, given: Ownership) -> object:
     """Take it over from its owner, or give it to another one; the former owner is told."""
     if given.user_id is None or given.user_id == request.viewer.user_id:
@@ -98,7 +95,7 @@ def give_ownership(request: ApiRequest, number: str, given: Ownership) -> object
     )
 
 
-@router.post("/{number}/take-back", response={200: CaseOut})
+@one_case.post("/{number}/take-back", response={200: CaseOut})
 def take_back_case(request: ApiRequest, number: str, given: Because) -> object:
     """Stop waiting for the customer, who has not answered."""
     return told(
@@ -112,7 +109,7 @@ def take_back_case(request: ApiRequest, number: str, given: Because) -> object:
     )
 
 
-@router.post("/{number}/escalation", response={200: CaseOut})
+@one_case.post("/{number}/escalation", response={200: CaseOut})
 def escalate_case(request: ApiRequest, number: str, given: Because) -> object:
     """Tell owner, lead and manager that it must not go on like this; it counts as at risk."""
     return told(
@@ -126,7 +123,7 @@ def escalate_case(request: ApiRequest, number: str, given: Because) -> object:
     )
 
 
-@router.post("/{number}/hold", response={200: CaseOut})
+@one_case.post("/{number}/hold", response={200: CaseOut})
 def hold_case(request: ApiRequest, number: str, given: Hold) -> object:
     """Let it rest; the reason says whether the resolution clock pauses."""
     return told(
@@ -141,7 +138,7 @@ def hold_case(request: ApiRequest, number: str, given: Hold) -> object:
     )
 
 
-@router.delete("/{number}/hold", response={200: CaseOut})
+@one_case.delete("/{number}/hold", response={200: CaseOut})
 def resume_case(request: ApiRequest, number: str) -> object:
     """End the hold."""
     return told(
@@ -149,7 +146,7 @@ def resume_case(request: ApiRequest, number: str) -> object:
     )
 
 
-@router.post("/{number}/cancellation", response={200: CaseOut})
+@one_case.post("/{number}/cancellation", response={200: CaseOut})
 def cancel_case(request: ApiRequest, number: str, given: Cancellation) -> object:
     """End a case that needs no solution."""
     return told(

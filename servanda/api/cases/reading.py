@@ -3,9 +3,10 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
+from servanda.api.cases.routers import collection, one_case
 from servanda.api.cases.shapes import CaseItemOut, CaseOut, ClocksOut, told, told_clocks
 from servanda.api.cases.words import (
     CallerMail,
@@ -24,8 +25,6 @@ from servanda.api.schemas import Body, Flag, InstantOut, Out, RecordOut, SearchW
 from servanda.cases import actions, queries
 from servanda.core.cases import UNFINISHED, Status
 from servanda.core.clocks import ClockKind
-
-router = Router(tags=["cases"])
 
 _BY_AGE = ("-received_at", "-id")
 
@@ -152,7 +151,7 @@ class ChangeOut(Out):
         return str(entry.get_operation_display())
 
 
-@router.get("", response=Listing[CaseItemOut])
+@collection.get("", response=Listing[CaseItemOut])
 def list_cases(request: ApiRequest, wanted: Query[CaseFilter], paging: Query[Paging]) -> object:
     """Cases that you may see: unfinished ones in the order of work, or all by age."""
     found = queries.listed(wanted.wanted(), viewer=request.viewer)
@@ -164,13 +163,13 @@ def list_cases(request: ApiRequest, wanted: Query[CaseFilter], paging: Query[Pag
     return {"items": work.items, "next": work.next, "total": found.count() if paging.total else None}
 
 
-@router.get("/{number}", response=CaseOut)
+@one_case.get("/{number}", response=CaseOut)
 def get_case(request: ApiRequest, number: str) -> object:
     """One case."""
     return told(queries.case(number, viewer=request.viewer))
 
 
-@router.patch("/{number}", response=CaseOut)
+@one_case.patch("/{number}", response=CaseOut)
 def change_case(request: ApiRequest, number: str, given: CaseChange) -> object:
     """Change what is sent."""
     return told(
@@ -180,33 +179,33 @@ def change_case(request: ApiRequest, number: str, given: CaseChange) -> object:
     )
 
 
-@router.get("/{number}/clocks", response=ClocksOut)
+@one_case.get("/{number}/clocks", response=ClocksOut)
 def get_case_clocks(request: ApiRequest, number: str) -> object:
     """The clocks as they stand now."""
     case = queries.seen_case(number, viewer=request.viewer)
     return told_clocks(queries.clocks_of([case], at=request.at)[case.id])
 
 
-@router.get("/{number}/clocks/{kind}/proof", response=ProofOut)
+@one_case.get("/{number}/clocks/{kind}/proof", response=ProofOut)
 def get_clock_proof(request: ApiRequest, number: str, kind: Literal["irt", "ort", "update"]) -> object:
     """Why a clock stands where it stands: every stretch, and the event that began it."""
     case = queries.seen_case(number, viewer=request.viewer)
     return {"items": queries.proofs_of(case, ClockKind(kind), at=request.at)}
 
 
-@router.get("/{number}/moves", response=MovesOut)
+@one_case.get("/{number}/moves", response=MovesOut)
 def list_case_moves(request: ApiRequest, number: str) -> object:
     """What you may do with the case now."""
     return {"items": queries.moves_now(number, viewer=request.viewer, at=request.at)}
 
 
-@router.get("/{number}/events", response=Listing[EventOut])
+@one_case.get("/{number}/events", response=Listing[EventOut])
 def list_case_events(request: ApiRequest, number: str, paging: Query[Paging]) -> object:
     """What happened, in the order in which it was recorded."""
     return page(queries.case_events(number, viewer=request.viewer), paging, order=("seq", "id"))
 
 
-@router.get("/{number}/history", response=Listing[ChangeOut])
+@one_case.get("/{number}/history", response=Listing[ChangeOut])
 def list_case_history(request: ApiRequest, number: str, paging: Query[Paging]) -> object:
     """Who changed what of the case and when, newest first."""
     return page(queries.case_history(number, viewer=request.viewer), paging, order=("-id",))

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Router
 from pydantic import StringConstraints
 
 from servanda.api.cases.promised import (
@@ -14,6 +13,7 @@ from servanda.api.cases.promised import (
     told_target,
     told_warnings,
 )
+from servanda.api.cases.routers import collection
 from servanda.api.cases.shapes import CaseOut, ClocksOut, told, told_clocks
 from servanda.api.cases.solving import Completion
 from servanda.api.cases.words import (
@@ -31,8 +31,6 @@ from servanda.cases import actions, queries
 from servanda.cases.queries import NewCase, Prospect
 from servanda.core.cases import Channel
 from servanda.core.routing import Entry
-
-router = Router(tags=["cases"])
 
 SubjectSoFar = Annotated[str, StringConstraints(max_length=200)]
 WhyNamed = Annotated[str, StringConstraints(max_length=2000)]
@@ -119,7 +117,7 @@ class ProspectOut(Out):
     proposed_target: TargetOut | None
 
 
-@router.post("", response={201: RegisteredOut})
+@collection.post("", response={201: RegisteredOut})
 def register_case(request: ApiRequest, given: CaseToRegister) -> object:
     """Register a case; with `dispatch` or `resolution` it goes on in the same step."""
     done = actions.register_case(
@@ -143,7 +141,7 @@ def register_case(request: ApiRequest, given: CaseToRegister) -> object:
     )
 
 
-@router.post("/prospect", response={200: ProspectOut})
+@collection.post("/prospect", response={200: ProspectOut})
 def ask_prospect(request: ApiRequest, given: CaseEntered) -> object:
     """What a case like this would be, and what is missing or wrong; changes nothing."""
     prospect = queries.prospect(given.new_case(), viewer=request.viewer, at=request.at)

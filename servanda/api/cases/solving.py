@@ -3,17 +3,15 @@
 from typing import Self
 from uuid import UUID
 
-from ninja import Router
 from pydantic import model_validator
 
+from servanda.api.cases.routers import one_case
 from servanda.api.cases.shapes import CaseOut, told
 from servanda.api.cases.words import Description, Reason
 from servanda.api.etags import expected
 from servanda.api.requests import ApiRequest
 from servanda.api.schemas import Body, Flag, Instant
 from servanda.cases import actions
-
-router = Router(tags=["cases"])
 
 
 class ResolutionEntered(Body):
@@ -70,7 +68,7 @@ class Judgement(Body):
     solved: Flag
 
 
-@router.put("/{number}/resolution", response={200: CaseOut})
+@one_case.put("/{number}/resolution", response={200: CaseOut})
 def put_resolution(request: ApiRequest, number: str, given: ResolutionEntered) -> object:
     """Enter or change the resolution without completing the case."""
     return told(
@@ -85,7 +83,7 @@ def put_resolution(request: ApiRequest, number: str, given: ResolutionEntered) -
     )
 
 
-@router.post("/{number}/completion", response={200: CaseOut})
+@one_case.post("/{number}/completion", response={200: CaseOut})
 def complete_case(request: ApiRequest, number: str, given: Completion) -> object:
     """Complete the case; 409 says everything that is missing."""
     return told(
@@ -99,7 +97,7 @@ def complete_case(request: ApiRequest, number: str, given: Completion) -> object
     )
 
 
-@router.post("/{number}/resolution/sending", response={200: CaseOut})
+@one_case.post("/{number}/resolution/sending", response={200: CaseOut})
 def send_resolution(request: ApiRequest, number: str, given: Sending) -> object:
     """Send the resolution of a completed case, or document how it reached the caller or did not."""
     if given.not_reachable:
@@ -119,7 +117,7 @@ def send_resolution(request: ApiRequest, number: str, given: Sending) -> object:
     )
 
 
-@router.post("/{number}/closure", response={200: CaseOut})
+@one_case.post("/{number}/closure", response={200: CaseOut})
 def close_case(request: ApiRequest, number: str) -> object:
     """Close a case whose resolution is complete and sent."""
     return told(
@@ -127,7 +125,7 @@ def close_case(request: ApiRequest, number: str) -> object:
     )
 
 
-@router.post("/{number}/reopening", response={200: CaseOut})
+@one_case.post("/{number}/reopening", response={200: CaseOut})
 def reopen_case(request: ApiRequest, number: str, given: Reopening) -> object:
     """Work on it again; its resolution must be sent again."""
     return told(
@@ -141,7 +139,7 @@ def reopen_case(request: ApiRequest, number: str, given: Reopening) -> object:
     )
 
 
-@router.post("/{number}/message-judgement", response={200: CaseOut})
+@one_case.post("/{number}/message-judgement", response={200: CaseOut})
 def judge_message(request: ApiRequest, number: str, given: Judgement) -> object:
     """Say whether what the customer wrote after the completion was thanks, or that it is not solved."""
     return told(

@@ -1,6 +1,6 @@
 /**
  * `data-draft="case-4817-note"` on a field keeps what is typed in this browser until the server has it.
- * A page says so by a message tagged with the same name (`data-draft-done`). Drafts belong to one reader:
+ * A page says so by a message tagged with the same name, or with several (`data-draft-done`). Drafts belong to one reader:
  * the body's `data-reader`. `[data-draft-said="case-4817-note"]` is told when the draft was kept.
  */
 import { within } from "./within.js";
@@ -10,7 +10,9 @@ const met = new WeakSet();
 export function bindDrafts(root) {
   const reader = document.body.dataset.reader;
   if (!reader) return;
-  for (const done of within(root, "[data-draft-done]", met)) forget(`${reader}:${done.dataset.draftDone}`);
+  for (const done of within(root, "[data-draft-done]", met)) {
+    for (const name of done.dataset.draftDone.split(" ")) forget(`${reader}:${name}`);
+  }
   for (const field of within(root, "[data-draft]", met)) bindDraft(field, `${reader}:${field.dataset.draft}`);
 }
 

@@ -1,0 +1,131 @@
+"""Choosing who is calling: what one press on a match enters into the form."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+from uuid import UUID
+
+from django.http import QueryDict
+
+from servanda.agreements import queries as agreements
+from servanda.agreements.queries import KEY_PROBE
+from servanda.core.access import Viewer
+from servanda.core.refusals import Invalid
+from servanda.customers import queries
+from servanda.customers.queries import Caller
+
+SHOWN: Final = 8
+"""So many matches are offered; more letters narrow them down."""
+
+_ABOUT_WHOM: Final = ("customer_id", "caller_id", "installed_product_id", "support_key", "agreement")
+
+
+class NoSuchChoice(Invalid):
+    """What was pressed is none of the matches that the page offers."""
+
+
+def matches(asked: str, *, viewer: Viewer) -> list[Caller]:
+    """Whom a text may name, the keys of customers included. At most two statements."""
+    return queries.callers(asked, viewer=viewer, also=[KEY_PROBE], limit=SHOWN) if asked.strip() else []
+
+
+def choice_of(caller: Caller) -> str:
+    """What the button of a match says when it is pressed."""
+    if caller.contact_id:
+        return f"contact:{caller.contact_id}"
+    if caller.matched in ("serial", "key"):
+        return f"{caller.matched}:{caller.customer_id}:{caller.found}"
+    return f"customer:{caller.customer_id}"
+
+
+def choose(data: QueryDict, choice: str, *, viewer: Viewer) -> None:
+    """Enter a choice into what was sent. Raises ``NoSuchChoice``, and ``Unknown`` for what is gone meanwhile."""
+    kind, _, rest = choice.partition(":")
+    take = _KINDS.get(kind)
+    if take is None:
+        raise NoSuchChoice("That cannot be chosen. Look up the caller again.")
+    take(data, rest, viewer)
+
+
+def _contact(data: QueryDict, rest: str, viewer: Viewer) -> None:
+    """Somebody. What the call is about stays if it is their customer's, or their parents' or sub-customers'."""
+    contact = queries.contact(_id(rest), viewer=viewer)
+    kept = _related(data, contact.customer_id)
+    _enter(data, caller_id=str(contact.id), **(kept or {"customer_id": str(contact.customer_id)}))
+
+
+def _customer(data: QueryDict, rest: str, viewer: Viewer) -> None:
+    _enter(data, customer_id=str(_id(rest)))
+
+
+def _serial(data: QueryDict, rest: str, viewer: Viewer) -> None:
+    customer, _, serial = rest.partition(":")
+    found = queries.installed_products(viewer=viewer, customer_id=_id(customer), is_active=True)
+    ids = [str(one.id) for one in found.filter(serial__iexact=serial)[:2]]
+    # The same serial on two products leaves it open which one it is.
+    _enter(data, customer_id=customer, installed_product_id=ids[0] if len(ids) == 1 else "")
+
+
+def _key(data: QueryDict, rest: str, viewer: Viewer) -> None:
+    customer, _, code = rest.partition(":")
+    key = agreements.support_key(code, viewer=viewer)
+    ids = [str(one.id) for one in key.installed_products.all()]
+    only = ids[0] if len(ids) == 1 else ""
+    _enter(data, customer_id=str(_id(customer)), support_key=key.code, installed_product_id=only)
+
+
+def _unknown(data: QueryDict, rest: str, viewer: Viewer) -> None:
+    """Nobody we know. What was looked for is most likely what they said of themselves."""
+    _enter(data)
+    data["customer_unknown"] = "on"
+    asked = data.get("q", "").strip()
+    field = _said(asked)
+    if asked and not data.get(field):
+        data[field] = asked
+
+
+def _again(data: QueryDict, rest: str, viewer: Viewer) -> None:
+    _enter(data)
+
+
+_KINDS: Final[Mapping[str, Callable[[QueryDict, str, Viewer], None]]] = {
+    "contact": _contact,
+    "customer": _customer,
+    "serial": _serial,
+    "key": _key,
+    "unknown": _unknown,
+    "again": _again,
+}
+
+
+def _enter(data: QueryDict, **chosen: str) -> None:
+    """The choice alone: what an earlier one entered is gone."""
+    data["customer_unknown"] = ""
+    for name in _ABOUT_WHOM:
+        data[name] = chosen.get(name, "")
+
+
+def _related(data: QueryDict, customer_id: UUID) -> dict[str, str]:
+    """The customer, installation and key entered before, where they go together with this customer."""
+    before = data.get("customer_id", "")
+    about = {name: data.get(name, "") for name in ("customer_id", "installed_product_id", "support_key")}
+    if not before or not (about["installed_product_id"] or about["support_key"]):
+        return {}
+    other = _id(before)
+    lines = (queries.customer_line(customer_id), queries.customer_line(other))
+    near = any(
+        one.id == wanted for line, wanted in zip(lines, (other, customer_id), strict=True) for one in line
+    )
+    return about if near else {}
+
+
+def _said(asked: str) -> str:
+    if "@" in asked:
+        return "caller_mail"
+    return "caller_name" if any(letter.isalpha() for letter in asked) else "caller_phone"
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NoSuchChoice("That cannot be chosen. Look up the caller again.") from None

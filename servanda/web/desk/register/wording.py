@@ -1,0 +1,118 @@
+"""How the Register page speaks of cover, routing and people."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from django.utils.translation import get_language_info
+
+from servanda.core.agreements.targets import ALWAYS
+from servanda.core.clocks import ClockKind
+from servanda.core.clocks.promises import Promises, Target
+from servanda.core.cover import Kind, Why
+from servanda.core.routing import RoutedBy
+
+PROMISED: Final[Mapping[str, str]] = {
+    ClockKind.IRT: "answered in",
+    ClockKind.ORT: "resolved in",
+    ClockKind.UPDATE: "told every",
+}
+"""What a promise says of each clock of a case."""
+
+BY: Final[Mapping[str, str]] = {
+    ClockKind.IRT: "First response",
+    ClockKind.ORT: "Resolved",
+    ClockKind.UPDATE: "Told",
+}
+"""What is said by when."""
+
+WHY: Final[Mapping[str, str]] = {
+    Why.GIVEN: "quoted by the caller",
+    Why.ONLY_KEY: "the only key of this installation",
+    Why.OF_KEY: "the agreement of the key",
+    Why.CHOSEN: "chosen by hand",
+    Why.ONLY_VALID: "the only valid one",
+    Why.NAMES_CALLER: "names the caller, so preset",
+    Why.CONTRACT_COVERS_PRODUCT: "its contract covers the product, so preset",
+    Why.EARLIEST_APPROVED: "approved first, so preset",
+    Why.NAMED_BY_AGREEMENT: "named by the agreement",
+    Why.FOR_PRODUCT: "for this product",
+    Why.WHOLE_CUSTOMER: "for the whole customer",
+    Why.PARENT_FOR_PRODUCT: "of the customer above, for this product",
+    Why.WHOLE_PARENT: "of the customer above",
+    Why.OF_CONTRACT: "of the contract",
+    Why.NO_CONTRACT: "there is no contract",
+    Why.ALLOWANCE_USED_UP: "the allowance is used up",
+    Why.DIFFERS_FROM_AGREEMENT: "differs from its agreement",
+    Why.OWN: "its own",
+    Why.BY_PLAN_RULE: "by a rule of the plan",
+    Why.NO_RULE_MATCHED: "no rule of the plan fits",
+    Why.NOTHING_ELSE: "nothing else holds",
+}
+"""For what a candidate was taken."""
+
+LENDER: Final[Mapping[str, str]] = {
+    Kind.KEY: "the support key",
+    Kind.AGREEMENT: "the agreement",
+    Kind.CONTRACT: "the contract",
+    Kind.PLAN: "the default plan",
+    Kind.PLAN_RULE: "a rule of the plan",
+    Kind.QUEUE: "the queue of the category",
+    Kind.ORGANISATION: "the support organisation",
+    Kind.DEFAULT: "the default of this installation",
+}
+"""Which record lent a part of the promise."""
+
+ROUTED: Final[Mapping[str, str]] = {
+    RoutedBy.HAND: "chosen by hand",
+    RoutedBy.CATEGORY: "by its category",
+    RoutedBy.BUSINESS_OBJECT: "by its business object",
+    RoutedBy.ROUTING_TABLE: "by the routing table",
+    RoutedBy.DEFAULT_QUEUE: "default queue of the organisation",
+}
+"""What named the queue."""
+
+MATCHED: Final[Mapping[str, str]] = {
+    "mail": "mail address",
+    "phone": "phone",
+    "number": "customer number",
+    "serial": "serial",
+    "key": "support key",
+    "name": "name",
+    "similar": "similar name",
+    "mail_domain": "mail domain",
+}
+"""By what somebody was found."""
+
+_MINUTE_S: Final = 60
+_HOUR_S: Final = 3600
+
+
+def promised(promises: Promises) -> Iterator[tuple[str, str]]:
+    """The promise in words, a pair for each clock: ``("answered in", "1 hour")``."""
+    targets = {ClockKind.IRT: promises.irt, ClockKind.ORT: promises.ort, ClockKind.UPDATE: promises.update}
+    for kind, target in targets.items():
+        if target is not None:
+            yield PROMISED[kind], _length_of(target)
+
+
+def spoken(seconds: int) -> str:
+    """A length as people say it: ``1 hour``, ``8 hours``, ``1 hour 30 minutes``. Begun minutes do not count."""
+    hours, minutes = seconds // _HOUR_S, seconds % _HOUR_S // _MINUTE_S
+    parts = [
+        f"{count} {word}{'' if count == 1 else 's'}" for count, word in ((hours, "hour"), (minutes, "minute"))
+    ]
+    said = [part for part, count in zip(parts, (hours, minutes), strict=True) if count]
+    return " ".join(said or [f"{seconds} seconds"])
+
+
+def language(code: str) -> str:
+    """The English name of a language: ``de`` is German; a code that nobody named stays one."""
+    try:
+        return str(get_language_info(code.lower())["name"])
+    except KeyError:
+        return code
+
+
+def _length_of(target: Target) -> str:
+    length = spoken(target.seconds)
+    return f"{length} round the clock" if target.calendar == ALWAYS else length

@@ -1,0 +1,134 @@
+/**
+ * The Register page while somebody is on the phone: matches appear as one types, and every part marked
+ * `data-part` follows what is entered. Without this module the same form is looked up and sent by its buttons.
+ */
+import { bindCallers } from "./callers.js";
+
+/** Texts that nothing beside the form depends on; they stay out of addresses. */
+const TEXTS = ["csrfmiddlewaretoken", "once", "q", "subject", "description", "caller_name", "caller_mail",
+  "caller_phone", "qualified", "qualified_answer", "resolution_text", "resolution_code_id", "to"];
+const form = document.getElementById("register");
+let asking;
+let filled = {};
+
+if (form) {
+  form.dataset.isLive = "";
+  form.addEventListener("submit", follow, { capture: true });
+  form.addEventListener("change", changed);
+  form.addEventListener("keydown", send);
+  form.addEventListener("input", begin);
+  // What went to the server is not brought back by going back: the address and the drafts know the rest.
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  bindCallers(form, (choice) => refresh({ choose: choice }));
+  for (const error of form.querySelectorAll("[aria-invalid=true]")) {
+    error.focus();
+    break;
+  }
+}
+
+/** A choice and a look-up change the page in place; all other buttons send the form. */
+function follow(event) {
+  const button = event.submitter;
+  if (button?.name !== "choose" && button?.value !== "lookup") return isSolvedSomehow(event);
+  event.preventDefault();
+  event.stopPropagation();
+  if (button.name === "choose") refresh({ choose: button.value });
+}
+
+/** To solve, one has to say how: the fields come first. */
+function isSolvedSomehow(event) {
+  const fold = form.querySelector(".solving");
+  if (event.submitter?.value !== "solve" || fold.open) return;
+  event.preventDefault();
+  event.stopPropagation();
+  fold.open = true;
+  fold.querySelector("textarea").focus();
+}
+
+function changed(event) {
+  if (event.target.name && !TEXTS.includes(event.target.name)) refresh({}, event.target.name === "category_id");
+}
+
+function send(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button[value=dispatch]") ?? form.querySelector("button[value=register]"));
+}
+
+/** A form that waited for its call begins with the first key. */
+function begin(event) {
+  if (event.isTrusted && !form.dataset.begun && !new URLSearchParams(location.search).has("received_at")) {
+    const parts = { timeZone: form.dataset.zone, dateStyle: "short", timeStyle: "short" };
+    if (event.target.name !== "received_at") {
+      form.elements.received_at.value = new Intl.DateTimeFormat("sv-SE", parts).format(new Date()).replace(" ", "T");
+    }
+  }
+  form.dataset.begun = "1";
+}
+
+async function refresh(more, fills = false) {
+  asking?.abort();
+  asking = new AbortController();
+  const asked = new URLSearchParams(new FormData(form));
+  const q = asked.get("q");
+  for (const name of TEXTS) asked.delete(name);
+  for (const [name, value] of [...asked]) if (!value) asked.delete(name);
+  for (const [name, value] of Object.entries(more)) asked.set(name, value);
+  if (more.choose === "unknown") asked.set("q", q);
+  try {
+    const answer = await fetch(`${form.dataset.live}?${asked}`, { signal: asking.signal });
+    if (answer.redirected || !answer.ok) throw new Error(answer.statusText);
+    replace(new DOMParser().parseFromString(await answer.text(), "text/html"), Boolean(more.choose));
+    if (fills) fill();
+    remember();
+  } catch (error) {
+    if (error.name !== "AbortError") fallBack();
+  }
+}
+
+/** Parts are replaced whole, but never under somebody's fingers. */
+function replace(answer, chosen) {
+  const typing = chosen ? null : document.activeElement.closest?.("input:not([type=radio], [type=checkbox]), textarea");
+  const focused = document.activeElement.id;
+  for (const part of answer.querySelectorAll("[data-part]")) {
+    const present = document.getElementById(part.id);
+    if (!present || (typing && present.contains(typing))) continue;
+    keepTyped(present, part);
+    present.replaceWith(part);
+  }
+  if (focused && document.activeElement.id !== focused) document.getElementById(focused)?.focus();
+}
+
+function keepTyped(present, part) {
+  for (const field of present.querySelectorAll("[data-draft]")) {
+    const next = part.querySelector(`[name="${field.name}"]`);
+    if (next && !next.value) next.value = field.value;
+  }
+}
+
+/** What the category begins with goes where nothing, or what another category began with, stands. */
+function fill() {
+  for (const name of ["subject", "description"]) {
+    const field = form.elements[name];
+    const text = form.querySelector(`template[data-fill=${name}]`)?.content.textContent ?? "";
+    if (field.value.trim() && field.value !== filled[name]) continue;
+    field.value = filled[name] = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+/** A reload brings the same caller back. */
+function remember() {
+  const known = new URLSearchParams(new FormData(form));
+  for (const name of [...TEXTS, "overrule_reason"]) known.delete(name);
+  for (const [name, value] of [...known]) if (!value) known.delete(name);
+  history.replaceState(null, "", `${location.pathname}?${known}`);
+}
+
+/** Signed out, or no connection: the buttons still work, and what was typed is kept. */
+export function fallBack() {
+  delete form.dataset.isLive;
+  form.querySelector("[data-told]").textContent =
+    "This page cannot follow what you type just now. What you typed is kept; reload the page to sign in again.";
+  form.querySelector("[data-told]").classList.remove("vh");
+}
