@@ -4,11 +4,12 @@ A new route without a row fails ``test_permissions``; so does a row whose route 
 
 1. Write ``Row(method, path, who)``, the path exactly as the resolver has it (the failing test prints it; ninja
    writes ``<uuidstr:…>``). A page gets a row for each method it takes: mostly GET, POST where it has a form.
-2. ``who`` is a ``Permission`` (whoever has it for all organisations), ``STAFF`` (every member of staff, even
+2. ``who`` is a ``Permission`` (whoever has it for all organisations), a set of them (whoever has all), ``STAFF`` (every member of staff, even
    without a role), ``SIGNED_IN`` (customers too) or ``ANYBODY``.
 3. For a new parameter in the path add a maker to ``THINGS`` in ``tests.shape.things``: it makes a record that the
    allowed may see, and returns its id; where everybody sees their own only, name it in ``OWN``, and where it
-   stands for different things in different paths in ``BY_PATH``.
+   stands for different things in different paths in ``BY_PATH``. A row that needs another thing than its parameter
+   is named after says so in ``things``: ``{"number": "open_case"}``.
 4. The body of a REST call is made from the OpenAPI description, the least that is valid. Where a rule would refuse
    that before the permission is asked (422), or answer that something named in it is not there (404), give a
    ``body``, with ``"<organisation_id>"`` where the id of a thing belongs; for pages it is the form, empty as a rule.
@@ -45,9 +46,10 @@ class Row:
 
     method: str
     path: str
-    who: Permission | Everyone
+    who: Permission | frozenset[Permission] | Everyone
     body: Mapping[str, Any] | None = field(default=None, hash=False)
     query: str = ""
+    things: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return f"{self.method} /{self.path}"
@@ -80,6 +82,22 @@ def _upserted(
         Row("PATCH", f"{base}/<uuidstr:{parameter}>", _P.CUSTOMER_EDIT),
         Row("PUT", f"{base}/by-external-id/<external_id>", _P.CUSTOMER_EDIT, body),
     )
+
+
+def _case(
+    method: str,
+    below: str,
+    who: Permission | frozenset[Permission],
+    body: Mapping[str, Any] | None = None,
+    *,
+    on: str = "open_case",
+) -> Row:
+    """What may be done with a case that stands where the move needs it; its owner is nobody of the crowd."""
+    return Row(method, f"api/v1/cases/<number>{below}", who, body, things={"number": on})
+
+
+def _said(name: str) -> tuple[Row, Row]:
+    return _case("GET", f"/{name}", _P.CASE_SEE), _case("POST", f"/{name}", _P.CASE_WRITE)
 
 
 MATRIX: Final[tuple[Row, ...]] = (
@@ -292,6 +310,47 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("POST", "api/v1/support-keys/<code>/block", _P.PROMISE_BLOCK),
     Row("DELETE", "api/v1/support-keys/<code>/block", _P.PROMISE_BLOCK),
     Row("POST", "api/v1/cover", _P.PROMISE_SEE),
+    # Cases
+    Row("GET", "api/v1/cases", _P.CASE_SEE),
+    Row("POST", "api/v1/cases", _P.CASE_REGISTER),
+    Row("POST", "api/v1/cases/prospect", _P.CASE_REGISTER),
+    _case("GET", "", _P.CASE_SEE),
+    _case("PATCH", "", _P.CASE_WRITE),
+    _case("GET", "/clocks", _P.CASE_SEE),
+    Row(
+        "GET",
+        "api/v1/cases/<number>/clocks/<kind>/proof",
+        _P.CASE_SEE,
+        things={"number": "open_case", "kind": "clock_kind"},
+    ),
+    _case("GET", "/moves", _P.CASE_SEE),
+    _case("GET", "/events", _P.CASE_SEE),
+    _case("GET", "/history", frozenset({_P.CASE_SEE, _P.HISTORY_SEE})),
+    _case("POST", "/dispatch", _P.CASE_DISPATCH, {"queue_id": "<queue_id>"}),
+    _case("POST", "/acceptance", _P.CASE_ACCEPT_NEW, on="new_case"),
+    _case("POST", "/rejection", _P.CASE_ACCEPT_QUEUED, on="queued_case"),
+    _case("POST", "/ownership", _P.CASE_TAKE_OWNERSHIP),
+    _case("POST", "/take-back", _P.CASE_TAKE_BACK_ANY, on="waiting_case"),
+    _case("POST", "/escalation", _P.CASE_ESCALATE),
+    _case("POST", "/hold", _P.CASE_HOLD, {"hold_reason_id": "<hold_reason_id>"}),
+    _case("DELETE", "/hold", _P.CASE_HOLD, on="held_case"),
+    _case("POST", "/cancellation", _P.CASE_CANCEL_ANY),
+    *_said("external-infos"),
+    Row(
+        "POST",
+        "api/v1/cases/<number>/external-infos/<uuidstr:info_id>/recall",
+        _P.CASE_WRITE,
+        things={"number": "waiting_case"},
+    ),
+    *_said("customer-messages"),
+    *_said("internal-notes"),
+    *_said("interactions"),
+    _case("PUT", "/resolution", _P.CASE_COMPLETE),
+    _case("POST", "/completion", _P.CASE_COMPLETE, {"text": "Line", "code_id": "<completion_code_id>"}),
+    _case("POST", "/resolution/sending", _P.CASE_SEND, on="completed_case"),
+    _case("POST", "/closure", _P.CASE_CLOSE, on="completed_case"),
+    _case("POST", "/reopening", _P.CASE_REOPEN_COMPLETED, on="completed_case"),
+    _case("POST", "/message-judgement", _P.CASE_REASSIGN, on="judged_case"),
     # Organisations
     Row("GET", "api/v1/organisations", STAFF),
     Row("POST", "api/v1/organisations", _P.SETUP_EDIT),
