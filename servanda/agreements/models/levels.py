@@ -42,7 +42,9 @@ class ServiceLevel(Versioned):
                 name="resolution_counts_when_sent_or_completed",
             ),
             models.CheckConstraint(
-                condition=models.Q(reminders=0) | models.Q(reminder_interval_s__gt=0),
+                condition=models.Q(reminders=0)
+                # An empty interval would make the whole rule unknown, and unknown passes.
+                | models.Q(reminder_interval_s__isnull=False, reminder_interval_s__gt=0),
                 name="reminders_come_at_an_interval",
                 violation_error_code="reminder_interval_s",
                 violation_error_message="Enter the working time between two reminders.",

@@ -55,6 +55,7 @@ class KeyForm(RuledForm):
         initial = {name: getattr(known, name) for name in names}
         super().__init__(sent(request), initial=initial)
         self.lists = {"zones": [(zone, "") for zone in zones()]}
+        self.fields["installation_description"].required = True
         del self.fields["is_active" if is_new else "code"]
         self._offer(request, customer_id)
         # Empty only where it was empty already: a key from an agreement may have what the agreement left open.

@@ -29,12 +29,13 @@ _UNIT: Final = "unit"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One target: its two fields, and what the level promises there, in words."""
+    """One target: its two fields; what the level promises there, in words, and what stands in an empty field."""
 
     clock: str
     length: BoundField
     unit: BoundField
     of_level: str
+    proposed: str
     is_own: bool
 
 
@@ -96,7 +97,14 @@ class TargetsForm(RuledForm):
         field = f"{self.named}.{severity}.{clock}"
         beside = (self.of_level or {}).get(severity, {}).get(clock, {})
         bound = self[field]
-        return Cell(CLOCKS[clock], bound, self[f"{field}.{_UNIT}"], said(beside), bool(bound.value()))
+        return Cell(
+            CLOCKS[clock],
+            bound,
+            self[f"{field}.{_UNIT}"],
+            said(beside),
+            _amount(beside) or "none",
+            bool(bound.value()),
+        )
 
 
 def said(target: Mapping[str, Any]) -> str:

@@ -74,7 +74,7 @@ class TimesForm(TargetsForm):
     named = "overrides"
 
     service_level_id = choice_of("Service level", required=True)
-    work_calendar_id = choice_of("Work calendar", hint="Empty: the organisation's.")
+    work_calendar_id = choice_of("Work calendar")
 
     def __init__(self, request: DeskRequest, found: Any, of_level: Any) -> None:
         initial = {"service_level_id": found.service_level_id, "work_calendar_id": found.work_calendar_id}

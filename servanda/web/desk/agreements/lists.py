@@ -1,6 +1,7 @@
 """All agreements by state, and one of them: what it says, and what may be done with it now."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.urls import reverse
 from servanda.agreements import queries
 from servanda.core.access import Permission, Viewer
 from servanda.core.agreements import AgreementState
+from servanda.customers import queries as customers
 from servanda.foundation import clock
 from servanda.foundation.paging import page
 from servanda.web.desk.promises import DeskRequest, promise_page
@@ -23,7 +25,10 @@ def agreements(request: DeskRequest) -> HttpResponse:
     at = clock.now()
     wanted, asked = request.GET.get("state", ""), request.GET.get("q", "").strip()[:200]
     state = AgreementState(wanted) if wanted in set(AgreementState) else None
-    found = queries.agreements(viewer=request.viewer, search=asked, state=state, at=at)
+    customer = _customer(request)
+    found = queries.agreements(
+        viewer=request.viewer, customer_id=customer.id if customer else None, search=asked, state=state, at=at
+    )
     rows = page(found, order=("id",), limit=ROWS, after=request.GET.get("next", ""))
     facts = {
         "rows": rows,
@@ -31,6 +36,8 @@ def agreements(request: DeskRequest) -> HttpResponse:
         "states": [(one.value, AGREEMENT_STATE[one].word) for one in AgreementState],
         "state": state,
         "asked": asked,
+        "customer": customer,
+        "may_edit": request.viewer.may(Permission.PROMISE_EDIT),
         "at": at,
     }
     return render(request, "desk/agreements/list.html", facts)
@@ -70,6 +77,15 @@ def head(request: DeskRequest, found: Any, here: str) -> dict[str, Any]:
         "moves": _moves(found, request.viewer),
         "may_edit": request.viewer.may(Permission.PROMISE_EDIT, found.organisation_id),
     }
+
+
+def _customer(request: DeskRequest) -> Any:
+    """The customer in ``?customer=``, if there is one."""
+    try:
+        chosen = UUID(request.GET.get("customer", ""))
+    except ValueError:
+        return None
+    return customers.customer(chosen, viewer=request.viewer)
 
 
 def _tab(label: str, route: str, found: Any, current: bool, count: int | None = None) -> dict[str, Any]:

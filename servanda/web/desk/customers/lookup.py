@@ -50,6 +50,8 @@ def customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
         "most": SHOWN,
         "may_edit": viewer.may(Permission.CUSTOMER_EDIT),
         "may_add_contacts": viewer.may(Permission.CONTACT_ADD),
+        "may_see_promises": viewer.may(Permission.PROMISE_SEE),
+        "may_promise": viewer.may(Permission.PROMISE_EDIT),
     }
     return render(request, "desk/customers/customer.html", facts)
 

@@ -1,0 +1,61 @@
+"""Two people change the same promise at once: real connections, real commits."""
+
+from collections.abc import Callable
+
+import pytest
+
+from servanda.agreements import actions
+from servanda.agreements.models import ServiceLevel, ServiceLevelVersion, SupportAgreement
+from tests.agreements import promises
+from tests.cast import NOON
+from tests.organisations.test_at_once import at_once
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+BY = promises.BUILDER
+
+
+def test_an_agreement_is_approved_once() -> None:
+    number = promises.draft().number
+
+    def approve() -> object:
+        return actions.approve_agreement(number=number, expires_on=promises.LAST_DAY, by=BY, at=NOON)
+
+    assert sorted(at_once(approve, approve)) == ["", "cannot_approve"]
+    assert SupportAgreement.objects.get().revision == 2
+
+
+def test_a_change_of_what_is_just_approved_waits_and_is_refused() -> None:
+    number = promises.draft().number
+
+    def approve() -> object:
+        return actions.approve_agreement(number=number, expires_on=promises.LAST_DAY, by=BY, at=NOON)
+
+    def change() -> object:
+        return actions.change_agreement(number=number, zone="Asia/Tokyo", by=BY, at=NOON)
+
+    refused = at_once(approve, change)
+    assert refused in (["", ""], ["", "agreement_locked"])
+    changed = refused == ["", ""]
+    assert (SupportAgreement.objects.get().zone == "Asia/Tokyo") is changed
+
+
+def test_two_changes_of_a_level_make_two_versions() -> None:
+    level = promises.level()
+
+    def warn(percent: int) -> Callable[[], object]:
+        return lambda: actions.change_service_level(level_id=level.id, warn=[percent], by=BY, at=NOON)
+
+    assert at_once(warn(40), warn(50)) == ["", ""]
+    found = ServiceLevelVersion.objects.filter(level=level).order_by("number")
+    assert [one.number for one in found] == [1, 2, 3]
+
+
+def test_two_defaults_at_once_leave_one() -> None:
+    levels = [promises.level("Gold"), promises.level("Silver")]
+
+    def prefer(level: ServiceLevel) -> Callable[[], object]:
+        return lambda: actions.make_default_service_level(level_id=level.id, by=BY, at=NOON)
+
+    assert at_once(*map(prefer, levels)) == ["", ""]
+    assert ServiceLevel.objects.filter(is_default=True).count() == 1
