@@ -29,6 +29,8 @@ SIGNED_IN = [
     "/set-up/routing",
     "/set-up/severities",
     "/set-up/categories",
+    "/set-up/service-levels",
+    "/set-up/service-levels/new",
     "/set-up/people",
     "/set-up/people/new",
     "/customers",
