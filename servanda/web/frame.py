@@ -11,6 +11,7 @@ from servanda.foundation import clock
 PLACES: Final = (
     ("Today", "today", "calendar-check", None),
     ("Register", "register", "plus", Permission.CASE_REGISTER),
+    ("Cases", "cases", "list", Permission.CASE_SEE),
     ("Customers", "customers", "building-2", Permission.CUSTOMER_SEE),
     ("Agreements", "agreements", "promise", Permission.PROMISE_SEE),
     ("Set-up", "setup", "settings", Permission.SETUP_SEE),

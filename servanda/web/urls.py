@@ -14,6 +14,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("look", look.theme, name="theme"),
     path("", include("servanda.web.desk.register.urls")),
+    path("", include("servanda.web.desk.work.urls")),
     path("customers", lookup.customers, name="customers"),
     path("customers/", include("servanda.web.desk.customers.urls")),
     path("", include("servanda.web.desk.agreements.urls")),

@@ -1,0 +1,1 @@
+"""The work that is to be done: lists of cases, and Today."""

@@ -1,0 +1,111 @@
+"""Cases as rows of a list: what they are, their clock, and what can be done from there."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import quote
+from uuid import UUID
+
+from django.urls import reverse
+
+from servanda.cases import queries
+from servanda.cases.queries import CaseClocks
+from servanda.core.access import Permission, Viewer
+from servanda.core.cases import Status
+from servanda.core.clocks import State
+from servanda.web import words
+from servanda.web.desk.clocks import ShownClock, row, shown_clock
+
+_SHORT: Final = {"irt": "Response", "ort": "Resolution", "update": "Update"}
+"""Names of clocks where a column says that they are clocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case. ``clock`` is the one to show, empty where nothing was promised; ``clock_name`` its short name.
+
+    ``version`` changes when anybody changes the case. ``aside`` says in words why a case rests.
+    """
+
+    case: Any
+    href: str
+    clock: ShownClock | None
+    clock_name: str
+    aside: str
+    received: str
+    may_accept: bool
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a list, when, and the queues that are theirs."""
+
+    viewer: Viewer
+    at: datetime
+    queue_ids: frozenset[UUID] = frozenset()
+
+
+def rows_of(cases: Iterable[Any], reader: Reader) -> list[Row]:
+    """The cases as rows, in their order: two statements, however many."""
+    found = list(cases)
+    clocks = queries.clocks_of(found, at=reader.at) if found else {}
+    return [_row(case, clocks.get(case.id), reader) for case in found]
+
+
+def address_of(number: str) -> str:
+    """Where the page of a case is."""
+    return f"{reverse('cases')}/{quote(number)}"
+
+
+def version(case: Any) -> str:
+    """Changes when anybody changes the case."""
+    return f"{case.number}.{case.revision}"
+
+
+def may_accept(case: Any, viewer: Viewer, queue_ids: Collection[UUID]) -> bool:
+    """Whether to offer it in a list: a case that waits for the viewer, or in a queue of theirs.
+
+    The table of moves decides when it is pressed; this costs no statement.
+    """
+    is_theirs = case.queue_id in queue_ids or case.assignee_id == viewer.user_id
+    return (
+        case.status == Status.QUEUED
+        and is_theirs
+        and case.assignee_id in (None, viewer.user_id)
+        and viewer.may(Permission.CASE_ACCEPT_QUEUED)
+    )
+
+
+def _row(case: Any, clocks: CaseClocks | None, reader: Reader) -> Row:
+    clock = _clock(clocks, reader)
+    return Row(
+        case=case,
+        href=address_of(case.number),
+        clock=clock,
+        clock_name=_SHORT[clock.kind] if clock else "",
+        aside=_aside(case, reader),
+        received=words.since(case.received_at, at=reader.at),
+        may_accept=may_accept(case, reader.viewer, reader.queue_ids),
+        version=version(case),
+    )
+
+
+def _clock(clocks: CaseClocks | None, reader: Reader) -> ShownClock | None:
+    """The one that is due first, else a paused one, else how the last one ended."""
+    zone = reader.viewer.zone
+    present = row(clocks, reader.at, zone)
+    if present or clocks is None:
+        return present
+    ended = [one for one in (clocks.ort, clocks.irt) if one and one.state is not State.CANCELLED]
+    return shown_clock(ended[0], reader.at, zone) if ended else None
+
+
+def _aside(case: Any, reader: Reader) -> str:
+    if case.status == Status.ON_HOLD and case.hold_reason:
+        until = case.resume_at and words.moment(case.resume_at, at=reader.at, zone=reader.viewer.zone)
+        return f"{case.hold_reason.label}, until {until}" if until else case.hold_reason.label
+    if case.status == Status.AWAITING_INFO and case.asked_at:
+        return f"asked {words.since(case.asked_at, at=reader.at)}"
+    return ""
