@@ -15,6 +15,7 @@ urlpatterns = [
     path("look", look.theme, name="theme"),
     path("", include("servanda.web.desk.register.urls")),
     path("", include("servanda.web.desk.work.urls")),
+    path("cases/", include("servanda.web.desk.cases.urls")),
     path("customers", lookup.customers, name="customers"),
     path("customers/", include("servanda.web.desk.customers.urls")),
     path("", include("servanda.web.desk.agreements.urls")),

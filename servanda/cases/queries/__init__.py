@@ -20,7 +20,7 @@ from servanda.cases.queries.records import (
     internal_notes,
 )
 from servanda.cases.queries.seeing import NoSuchCase, case, cases, lock_case, seen_case
-from servanda.cases.queries.stream import Entry, Stream, stream
+from servanda.cases.queries.stream import Entry, Stream, news, stream
 from servanda.cases.queries.work import Wanted, WorkPage, listed, narrowed, open_cases_of, work
 from servanda.core.cases import Person, the_program
 
@@ -64,6 +64,7 @@ __all__ = [
     "moves_now",
     "moves_of",
     "narrowed",
+    "news",
     "open_cases_of",
     "person_of",
     "proofs_of",

@@ -14,6 +14,7 @@ from servanda.cases.models import (
     Interaction,
     InternalNote,
 )
+from servanda.core.access import Viewer
 from servanda.foundation.models import Record
 from servanda.organisations.models import Queue
 from servanda.people.models import User
@@ -79,3 +80,11 @@ def _names(events: Iterable[CaseEvent]) -> dict[str, str]:
     if queues:
         found |= {str(queue.id): queue.name for queue in Queue.objects.filter(id__in=queues)}
     return found
+
+
+def news(case: Case, *, after: int, viewer: Viewer) -> list[CaseEvent]:
+    """What others did on the case since the entry numbered ``after``, deliveries aside. One statement."""
+    found = CaseEvent.objects.filter(case=case, seq__gt=after).exclude(kind=EventKind.DELIVERY)
+    return [
+        one for one in found.order_by("seq") if one.by_user_id != viewer.user_id or viewer.user_id is None
+    ]

@@ -6,11 +6,10 @@ In all functions ``at`` is the present instant and ``zone`` names the reader's t
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from django.urls import reverse
 
-from servanda.cases.models import Case
 from servanda.cases.queries import CaseClocks, Clock
 from servanda.core.clocks import ROUND_THE_CLOCK, ClockKind, State
 from servanda.web import words
@@ -25,6 +24,12 @@ _LEAD: Final[Mapping[str, str]] = {
     "met": "met",
 }
 """What stands before the instant, by urgency."""
+
+
+class Numbered(Protocol):
+    """A case, as far as its address goes."""
+
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class ShownClock:
     href: str
 
 
-def strip(case_clocks: CaseClocks, case: Case, at: datetime, zone: str) -> tuple[ShownClock, ...]:
+def strip(case_clocks: CaseClocks, case: Numbered, at: datetime, zone: str) -> tuple[ShownClock, ...]:
     """The clocks for the strip of the case's page, in their fixed order; withdrawn ones are left out."""
     return tuple(
         shown_clock(clock, at, zone, href=_proof(case, clock))
@@ -125,5 +130,5 @@ def _moved(clock: Clock, at: datetime, zone: str) -> str:
     return f"Moved from {first} by a pause of {words.duration(paused)}"
 
 
-def _proof(case: Case, clock: Clock) -> str:
+def _proof(case: Numbered, clock: Clock) -> str:
     return reverse("cases-clock", kwargs={"number": case.number, "kind": str(clock.kind)})

@@ -1,0 +1,228 @@
+"""The stream of a case as its page shows it: who said what to whom, and what it did to the clocks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from servanda.cases.queries import Entry, Stream, recipients
+from servanda.commitments.queries import instant
+from servanda.core.clocks import ClockKind, ClockState
+from servanda.web import words
+from servanda.web.desk.cases import wording
+from servanda.web.desk.cases.desk import CaseDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an entry came to: words in the tone of an urgency, or plain where ``u`` is empty."""
+
+    text: str
+    u: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """An entry of the stream. ``form``: out, in, internal, record or event; ``view``: who reads it.
+
+    ``recall_s`` is how many seconds are left to recall it, and ``content_id`` what to recall.
+    """
+
+    form: str
+    view: str
+    name: str
+    text: str
+    via: str
+    icon: str
+    at: datetime
+    effects: tuple[Effect, ...] = ()
+    recalled: bool = False
+    recall_s: int = 0
+    content_id: Any = None
+
+
+def shown_entries(desk: CaseDesk, found: Stream) -> tuple[ShownEntry, ...]:
+    """The entries in their order. Two statements, for the names behind mail addresses."""
+    named = _names_of_addresses(desk)
+    return tuple(_SHOWN[entry.event.kind](desk, entry, named) for entry in found.entries)
+
+
+_Shown = Callable[[CaseDesk, Entry, Mapping[str, str]], ShownEntry]
+
+
+def _names_of_addresses(desk: CaseDesk) -> dict[str, str]:
+    found = recipients(desk.case)
+    return {one.mail.casefold(): one.name for one in (*found.to, *found.copy_to)}
+
+
+def _external_info(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    info = entry.content
+    waits = info.delivery == "waiting"
+    left = int((info.send_at - desk.at).total_seconds()) if waits else 0
+    return ShownEntry(
+        form="out",
+        view="customer",
+        name=info.author_name,
+        text=info.text,
+        via=_addressed(info, named),
+        icon="arrow-right",
+        at=info.at,
+        effects=(*_delivered(info), *(() if info.delivery == "recalled" else _told_effects(desk, info))),
+        recalled=info.delivery == "recalled",
+        recall_s=max(left, 0) if desk.may_write else 0,
+        content_id=info.id,
+    )
+
+
+def _addressed(info: Any, named: Mapping[str, str]) -> str:
+    to = ", ".join(named.get(mail.casefold(), mail) for mail in info.to)
+    copy_to = ", ".join(named.get(mail.casefold(), mail) for mail in info.copy_to)
+    return f"to {to} by mail" + (f", copy to {copy_to}" if copy_to else "")
+
+
+def _delivered(info: Any) -> Iterator[Effect]:
+    said = {
+        "recalled": Effect("Recalled before it was sent; counts as never written"),
+        "failed": Effect(f"Could not be sent: {info.failure}", "breached"),
+        "waiting": Effect("About to be sent"),
+        "not_by_mail": Effect("Nobody to send it to by mail"),
+    }
+    if info.delivery in said:
+        yield said[info.delivery]
+
+
+def _told_effects(desk: CaseDesk, info: Any) -> Iterator[Effect]:
+    """What the text did to the clocks when it was written."""
+    at = instant(info.at)
+    irt = desk.evaluation.clock(ClockKind.IRT)
+    if irt is not None and irt.stopped_at == at:
+        kept = irt.obligation.breached_at is None
+        length = words.duration(irt.elapsed)
+        yield Effect(f"Initial response {'met' if kept else 'late'}, {length}", "met" if kept else "breached")
+    yield _TOLD_BY_MODE[info.mode](_used_when_it_rested(desk, at))
+
+
+def _asked(used: str) -> Effect:
+    return Effect(f"Asked customer: ORT paused at {used}" if used else "Asked customer", "paused")
+
+
+def _resolved(used: str) -> Effect:
+    return Effect(f"Resolution sent: ORT ended at {used}" if used else "Resolution sent")
+
+
+def _informed(used: str) -> Effect:
+    return Effect("Informed")
+
+
+_TOLD_BY_MODE: Final[Mapping[str, Callable[[str], Effect]]] = {
+    "send_reply": _asked,
+    "resolution": _resolved,
+    "save": _informed,
+}
+
+
+def _used_when_it_rested(desk: CaseDesk, at: int) -> str:
+    ort = desk.evaluation.clock(ClockKind.ORT)
+    ended = [one.after for one in _stretches(ort) if one.running and one.ends == at]
+    return words.duration(ended[-1]) if ended else ""
+
+
+def _customer_message(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    message = entry.content
+    channel = words.CHANNEL[message.channel]
+    return ShownEntry(
+        form="in",
+        view="customer",
+        name=message.contact.name if message.contact else _of_customer(desk),
+        text=message.text,
+        via=f"from the customer, {channel.word}",
+        icon=channel.icon,
+        at=message.at,
+        effects=tuple(_ran_on(desk, message.at)),
+    )
+
+
+def _of_customer(desk: CaseDesk) -> str:
+    """Who it was where no contact is named: the caller, else the customer."""
+    case = desk.case
+    known = case.caller.name if case.caller else case.caller_name
+    return known or (case.customer.name if case.customer else "the customer")
+
+
+def _ran_on(desk: CaseDesk, happened_at: datetime) -> Iterator[Effect]:
+    at = instant(happened_at)
+    ort = desk.evaluation.clock(ClockKind.ORT)
+    if any(one.running and one.begins == at and one.before for one in _stretches(ort)):
+        yield Effect("Ball is with us: ORT runs again")
+
+
+def _stretches(clock: ClockState | None) -> Iterator[Any]:
+    for obligation in clock.obligations if clock else ():
+        yield from obligation.stretches
+
+
+def _internal_note(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    note = entry.content
+    return ShownEntry("internal", "internal", note.author_name, note.text, "", "lock", note.at)
+
+
+def _interaction(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    call = entry.content
+    channel = words.CHANNEL[call.channel]
+    person = call.contact.name if call.contact else _of_customer(desk)
+    length = f"{call.minutes} min, " if call.minutes else ""
+    counts = "Counts as response" if call.counts_as_response else "Does not count as response"
+    return ShownEntry(
+        form="record",
+        view="internal",
+        name=f"{channel.word} {'from' if call.direction == 'inbound' else 'to'} {person}",
+        text=call.text,
+        via=f"{length}documented by {call.author_name}",
+        icon=channel.icon,
+        at=call.at,
+        effects=(Effect(counts), *_ran_on(desk, call.at)),
+    )
+
+
+def _registered(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    """What the case was registered with is the first thing that the customer said."""
+    case, channel = desk.case, words.CHANNEL[entry.event.data.get("channel", desk.case.channel)]
+    person = _of_customer(desk)
+    taken = f"{channel.word}, registered by {entry.event.by_name}"
+    return ShownEntry("record", "customer", person, case.description, taken, channel.icon, entry.event.at)
+
+
+def _event(entry: Entry, said: str, icon: str, effects: tuple[Effect, ...] = ()) -> ShownEntry:
+    one = entry.event
+    return ShownEntry("event", "event", one.by_name, said, "", icon, one.at, effects)
+
+
+def _moved(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    data = entry.event.data
+    said = wording.MOVED[data["move"]](data, entry.names)
+    why = [Effect(data[name]) for name in ("reason", "note") if data.get(name)]
+    return _event(entry, said, wording.MOVED_ICON.get(data["move"], wording.OTHER_ICON), tuple(why))
+
+
+def _changed(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    return _event(entry, wording.changed(entry.event.data), "pencil")
+
+
+def _delivery(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    data = entry.event.data
+    if data.get("delivery") == "recalled":
+        return _event(entry, "recalled a text before it was sent", "undo-2")
+    return _event(entry, f"could not send a text: {data.get('failure', '')}", "triangle-alert")
+
+
+_SHOWN: Final[Mapping[str, _Shown]] = {
+    "registered": _registered,
+    "moved": _moved,
+    "changed": _changed,
+    "external_info": _external_info,
+    "customer_message": _customer_message,
+    "internal_note": _internal_note,
+    "interaction": _interaction,
+    "delivery": _delivery,
+}
+"""By the kind of entry."""

@@ -1,0 +1,85 @@
+"""Making a move: the question on a page of its own, and taking the answer."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from servanda.cases import queries
+from servanda.core.cases import CASES
+from servanda.core.refusals import Stale
+from servanda.foundation import clock
+from servanda.web import words
+from servanda.web.desk.cases import wording
+from servanda.web.desk.cases.desk import FORM, CaseDesk, CaseRequest, case_desk, case_page
+from servanda.web.desk.cases.forms import DeskForm
+from servanda.web.desk.cases.moves import PAGES, SLUGS, clock_words
+from servanda.web.forms.once import taken_once
+from servanda.web.forms.taking import accepted, shown
+
+
+@case_page(*FORM)
+def make_move(request: CaseRequest, number: str, move: str) -> HttpResponse:
+    """What the move asks for, or what stands in its way; sent and taken, it leads back to the case."""
+    desk, chosen = case_desk(request, number), SLUGS[move]
+    page = PAGES[chosen]
+    form = page.form(request, desk, called=move)
+
+    def act() -> str:
+        page.act(number=number, **form.given(), by=request.viewer, at=clock.now())
+        messages.success(request, page.done, extra_tags=f"case-{number}-{move}")
+        return desk.home
+
+    if request.method == "POST" and accepted(form, lambda: take(request, desk, act)):
+        return redirect(desk.home)
+    context = {
+        "desk": desk,
+        "slug": move,
+        "verb": words.MOVE[chosen],
+        "does": page.does,
+        "clock": clock_words(desk, page),
+        "in_the_way": [] if chosen in desk.moves else _in_the_way(desk, form, chosen),
+    }
+    return shown(request, "desk/cases/move.html", form, **context)
+
+
+def take(request: CaseRequest, desk: CaseDesk, act: Any) -> str:
+    """Act once, unless others did something on the case that the form did not know of. Raises ``Stale``."""
+    check_news(request, desk)
+    return taken_once(request, request.viewer, act)
+
+
+def check_news(request: HttpRequest, desk: CaseDesk) -> None:
+    """Refuse what was decided before others did something. Raises ``Stale`` that says who did what and when."""
+    seen = request.POST.get("seen", "")
+    if not seen.isdecimal() or len(seen) > 9:
+        return
+    found = queries.news(desk.case, after=int(seen), viewer=desk.viewer)
+    if found:
+        said = "; ".join(f"{one.by_name} {_said(one)}" for one in found[-3:])
+        raise Stale(
+            f"Since you opened this: {said}. Look at the case, then press again to do it all the same."
+        )
+
+
+def _said(event: Any) -> str:
+    told: Mapping[str, Callable[[], str]] = {
+        "moved": lambda: wording.MOVED[event.data["move"]](event.data, {}),
+        "changed": lambda: wording.changed(event.data),
+        "external_info": lambda: "wrote to the customer",
+        "customer_message": lambda: "brought a message of the customer",
+        "internal_note": lambda: "wrote an internal note",
+        "interaction": lambda: "documented a call or meeting",
+    }
+    return told[event.kind]() if event.kind in told else "changed the case"
+
+
+def _in_the_way(desk: CaseDesk, form: DeskForm, move: Any) -> list[str]:
+    """Why the move is not possible now, without what the form itself asks for."""
+    facts = queries.facts_of(desk.case, desk.evaluation)
+    person = queries.person_of(desk.case, desk.viewer)
+    asked = {name.removesuffix("_id") for name in form.fields} | {"target"}
+    faults = CASES.refusals_of(move, facts, person, desk.at)
+    return [fault.message for fault in faults if fault.field.removesuffix("_id") not in asked]

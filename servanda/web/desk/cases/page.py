@@ -1,0 +1,149 @@
+"""The page of a case: head, clocks, stream, composer, and what is known at the side."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+
+from servanda.cases import queries
+from servanda.core.access import Permission
+from servanda.core.clocks import ClockKind, State
+from servanda.core.clocks.events import EventData, ExternalInfo, Resume
+from servanda.organisations import queries as organisations
+from servanda.web import words
+from servanda.web.desk import clocks
+from servanda.web.desk.cases.composer import TABS, tabs_for
+from servanda.web.desk.cases.desk import CaseDesk, CaseRequest
+from servanda.web.desk.cases.entries import ShownEntry, shown_entries
+from servanda.web.desk.cases.moves import SHOWN, buttons
+from servanda.web.desk.cases.promise import cover_card
+from servanda.web.forms.taking import shown
+
+ENTRIES: Final = 40
+"""So many entries of the stream stand on one page."""
+
+VIEWS: Final = (
+    ("", "All", ""),
+    ("customer", "Customer sees", ""),
+    ("internal", "Internal", "lock"),
+    ("event", "Events", ""),
+)
+"""What of the stream is shown: value, label, icon."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendWords:
+    """What a send button does to the clocks: words, a figure that counts on where it does, and more words."""
+
+    before: str
+    figure: clocks.ShownClock | None = None
+    after: str = ""
+
+
+def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> HttpResponse:
+    """The page; ``form`` is that of the open tab, if any is open. At most thirty statements."""
+    found = queries.stream(desk.case, before=_before(request), limit=ENTRIES)
+    entries, view = shown_entries(desk, found), request.GET.get("show", "")
+    moves = buttons(desk)
+    context = {
+        "desk": desk,
+        "case": desk.case,
+        "messages": [],
+        "toasts": list(messages.get_messages(request)),
+        "undo": next((one for one in reversed(entries) if one.recall_s), None),
+        "moves": moves[:SHOWN],
+        "more_moves": moves[SHOWN:],
+        "severity": _severity_label(desk),
+        "strip": clocks.strip(desk.clocks, desk.case, desk.at, desk.viewer.zone),
+        "entries": [one for one in entries if view in ("", one.view)],
+        "earlier": found.earlier,
+        "views": _views(entries, view, whole=found.earlier is None),
+        "card": cover_card(desk),
+        "tabs": _tabs(desk, tab),
+        "tab": tab,
+        "may_edit": desk.may_write,
+        "may_see_customer": desk.viewer.may(Permission.CUSTOMER_SEE),
+        **_composing(desk, tab),
+    }
+    return shown(request, "desk/cases/case.html", form, **context)
+
+
+def _before(request: CaseRequest) -> int | None:
+    text = request.GET.get("before", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _severity_label(desk: CaseDesk) -> str:
+    found: Iterable[Any] = organisations.terms("severities", viewer=desk.viewer)
+    return next((one.label for one in found if one.level == desk.case.severity), "")
+
+
+def _views(entries: Sequence[ShownEntry], view: str, *, whole: bool) -> list[dict[str, Any]]:
+    """The chips over the stream; figures only where all of it stands on the page."""
+    return [
+        {
+            "value": value,
+            "label": label,
+            "icon": icon,
+            "count": sum(value in ("", one.view) for one in entries) if whole else "",
+            "current": value == view,
+        }
+        for value, label, icon in VIEWS
+    ]
+
+
+def _tabs(desk: CaseDesk, tab: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": TABS[name].label,
+            "key": TABS[name].key if name != tab else "",
+            "url": reverse("cases-write", args=[desk.case.number, name]) + "#write",
+            "current": name == tab,
+        }
+        for name in tabs_for(desk)
+    ]
+
+
+def _composing(desk: CaseDesk, tab: str) -> dict[str, Any]:
+    """Who gets it, and what the two buttons do."""
+    if tab != "customer":
+        return {}
+    asks: tuple[EventData, ...] = (ExternalInfo(asks=True),)
+    asks = (Resume(), *asks) if desk.evaluation.held else asks
+    return {
+        "recipients": queries.recipients(desk.case),
+        "may_ask": "send_reply" in desk.moves,
+        "may_inform": "inform" in desk.moves,
+        "reminds": desk.case.status == "awaiting_info",
+        "ask_words": _send_words(desk, desk.if_now(*asks)),
+        "inform_words": _send_words(desk, desk.if_now(ExternalInfo())),
+    }
+
+
+def _send_words(desk: CaseDesk, after: queries.CaseClocks) -> SendWords:
+    """How the clocks would change, most telling first."""
+    ort, then = desk.clocks.ort, after.ort
+    more = [*_answers(desk, after), *_next_update(desk, after)]
+    if ort is None or then is None or then.stopped_at:
+        return SendWords(", ".join(more) or "No clock is running")
+    if ort.running and not then.running:
+        figure = clocks.shown_clock(ort, desk.at, desk.viewer.zone)
+        return SendWords("ORT pauses with", figure, "".join(f", {one}" for one in more))
+    said = "ORT keeps running" if then.running else "ORT stays paused"
+    return SendWords(", ".join([said, *more]))
+
+
+def _answers(desk: CaseDesk, after: queries.CaseClocks) -> list[str]:
+    before = desk.evaluation.clock(ClockKind.IRT)
+    open_before = before is not None and before.stopped_at is None
+    return ["initial response met"] if open_before and after.irt and after.irt.state is State.MET else []
+
+
+def _next_update(desk: CaseDesk, after: queries.CaseClocks) -> list[str]:
+    update = after.update
+    if update is None or not update.running or update.due_at is None:
+        return []
+    return [f"next update by {words.moment(update.due_at, at=desk.at, zone=desk.viewer.zone)}"]

@@ -1,0 +1,153 @@
+"""The cover card of a case: what was promised, which records lend it, and what was rejected."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from django.urls import reverse
+
+from servanda.core import cover
+from servanda.core.access import Permission
+from servanda.core.calendars import CalendarTimeline, Timeline
+from servanda.core.calendars.definition import Hours
+from servanda.core.clocks import ClockSheet, Promises, Target
+from servanda.core.clocks.events import CoverChanged, Registered
+from servanda.web import words
+from servanda.web.desk.cases import wording
+from servanda.web.desk.cases.desk import CaseDesk
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A record in the chain, or a rejected one with its reason ``code``."""
+
+    kind: str
+    name: str
+    why: str
+    text: str = ""
+    href: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverCard:
+    """``promised`` are verbs with lengths (``answered in``, ``1 h``); ``hours`` the working time in words."""
+
+    severity: int
+    promised: tuple[tuple[str, str], ...]
+    hours: str
+    chain: tuple[Step, ...]
+    rejected: tuple[Step, ...]
+    warnings: tuple[str, ...]
+
+
+def cover_card(desk: CaseDesk) -> CoverCard:
+    """The card of the case as it was judged. No statement. Raises ``MalformedSnapshot``."""
+    judged = cover.from_json(desk.case.cover).cover
+    promises = _promises(desk.sheet, str(desk.case.severity))
+    return CoverCard(
+        severity=desk.case.severity,
+        promised=tuple(_promised(promises)),
+        hours=_hours(desk.sheet, promises),
+        chain=tuple(_chain(desk, judged)),
+        rejected=tuple(_rejected(one) for one in judged.rejected),
+        warnings=tuple(_warnings(judged)),
+    )
+
+
+def _promises(sheet: ClockSheet, severity: str) -> Promises:
+    """Of the cover that was judged last."""
+    covers = [one.data.cover for one in sheet.ordered if isinstance(one.data, Registered | CoverChanged)]
+    return covers[-1].at(severity) if covers else Promises()
+
+
+def _targets(promises: Promises) -> Iterator[tuple[str, Target]]:
+    named = [
+        ("answered in", promises.irt),
+        ("resolved in", promises.ort),
+        ("told every", promises.update),
+    ]
+    return ((verb, target) for verb, target in named if target is not None)
+
+
+def _promised(promises: Promises) -> Iterator[tuple[str, str]]:
+    return ((verb, words.duration(target.seconds)) for verb, target in _targets(promises))
+
+
+def _hours(sheet: ClockSheet, promises: Promises) -> str:
+    """The working hours of the promise, where all targets count in the same calendar."""
+    names = {target.calendar for _, target in _targets(promises)}
+    if len(names) != 1:
+        return ""
+    timeline = sheet.calendars.get(names.pop())
+    return "around the clock" if timeline is None else _of_timeline(timeline)
+
+
+def _of_timeline(timeline: Timeline) -> str:
+    if not isinstance(timeline, CalendarTimeline):
+        return "in its working hours"
+    calendar = timeline.base
+    for edit in timeline.edits:
+        calendar = edit.patch.applied_to(calendar)
+    return f"{week_in_words(calendar.weekly)} {words.place(calendar.zone)}"
+
+
+def week_in_words(weekly: Sequence[Hours]) -> str:
+    """The open days, neighbours with equal hours together: ``Mon to Fri 08:00-17:00``, dashes as printed."""
+    runs = [
+        (hours, [day for day, _ in days])
+        for hours, days in groupby(enumerate(weekly), key=lambda one: one[1])
+    ]
+    return ", ".join(f"{_days(days)} {_times(hours)}" for hours, days in runs if hours)
+
+
+def _days(days: Sequence[int]) -> str:
+    first, last = _DAYS[days[0]], _DAYS[days[-1]]
+    return first if first == last else f"{first} to {last}"
+
+
+def _times(hours: Hours) -> str:
+    return " and ".join(f"{_time(opens)}–{_time(closes)}" for opens, closes in hours)
+
+
+def _time(seconds: int) -> str:
+    return f"{seconds // words.HOUR_S:02d}:{seconds % words.HOUR_S // words.MINUTE_S:02d}"
+
+
+def _chain(desk: CaseDesk, judged: cover.Cover) -> Iterator[Step]:
+    case, level = desk.case, f"{desk.case.service_level.name} v{desk.case.level_version}"
+    may_see = desk.viewer.may(Permission.PROMISE_SEE)
+    if judged.key is not None:
+        href = reverse("agreements-key", args=[judged.key.reference]) if may_see else ""
+        yield Step("key", judged.key.reference, wording.WHY[judged.key.why], _about(case), href)
+    if judged.agreement is not None:
+        href = reverse("agreements-one", args=[judged.agreement.reference]) if may_see else ""
+        yield Step("agreement", judged.agreement.reference, wording.WHY[judged.agreement.why], level, href)
+    if judged.contract is not None:
+        yield Step("contract", judged.contract.reference, wording.WHY[judged.contract.why])
+    if judged.agreement is None:
+        yield Step("plan", level, wording.WHY[judged.level.why])
+
+
+def _about(case: Any) -> str:
+    installed = case.installed_product
+    return f"{installed.product.name} {installed.serial}".strip() if installed else ""
+
+
+def _rejected(one: cover.Rejected) -> Step:
+    reasons = [words.REJECTION[reason] for reason in one.reasons]
+    return Step("no", one.reference, ", ".join(reasons), code=next(iter(one.reasons), ""))
+
+
+def _warnings(judged: cover.Cover) -> Iterable[str]:
+    said = [
+        (judged.without_cover, "Without cover: only the default plan holds"),
+        (judged.preset_check, "Several agreements are valid and nobody chose: check which one holds"),
+        (judged.awaits_authorisation, "The allowance is used up: authorisation is awaited"),
+        (judged.overruled, "The caller is not named; somebody let the call through"),
+        (judged.provisionally_named, "The caller is provisionally named until the lead confirms"),
+    ]
+    return (text for holds, text in said if holds)

@@ -1,0 +1,130 @@
+"""Why a clock of a case stands where it stands: a sentence and the table behind it (3-clocks 3.4)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from servanda.cases.queries import Proven, proofs_of
+from servanda.cases.queries.proofs import Line
+from servanda.core.clocks import ClockKind, State
+from servanda.core.clocks.proof import Course
+from servanda.core.refusals import Unknown
+from servanda.web import words
+from servanda.web.desk.cases import wording
+from servanda.web.desk.cases.desk import CaseDesk, CaseRequest, case_desk, case_page
+
+KINDS: Final[Mapping[str, str]] = {
+    ClockKind.IRT: "Initial response",
+    ClockKind.ORT: "Resolution",
+    ClockKind.UPDATE: "Update",
+}
+"""The clocks with a page each, as a sentence calls them."""
+
+_COURSE: Final[Mapping[str, tuple[str, str]]] = {
+    Course.RUNNING: ("Running", "play"),
+    Course.PAUSED: ("Paused", "pause"),
+    Course.CLOSED: ("Closed", "moon"),
+}
+_QUESTION: Final[Mapping[str, str]] = {
+    State.RUNNING: "Why is it due {due}?",
+    State.PAUSED: "Why does it rest?",
+    State.MET: "Why was it met?",
+    State.BREACHED: "Why was it missed?",
+    State.CANCELLED: "Why was it withdrawn?",
+    State.REPLACED: "Why was it replaced?",
+}
+
+
+class NoSuchClock(Unknown):
+    """Nothing was ever promised for this clock of the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A stretch; ``because`` stands where the cause changes, ``total`` counts the running ones up."""
+
+    from_at: datetime
+    to_at: datetime
+    word: str
+    icon: str
+    because: str
+    worked: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProof:
+    """One promise with its table; ``paused`` is empty where it never paused."""
+
+    title: str
+    question: str
+    proven: Proven
+    target: str
+    used: str
+    left: str
+    paused: str
+    lines: tuple[ShownLine, ...]
+
+
+@case_page()
+def clock_proof(request: CaseRequest, number: str, kind: str) -> HttpResponse:
+    """Every promise of one clock, the present one first. Raises ``NoSuchClock``."""
+    desk = case_desk(request, number)
+    found = proofs_of(desk.case, ClockKind(kind), at=desk.at)
+    if not found:
+        raise NoSuchClock("Nothing was promised for this clock, so nothing is counted.")
+    proofs = [_shown(desk, one, kind) for one in reversed(found)]
+    others = [
+        {
+            "label": words.CLOCK[name],
+            "url": reverse("cases-clock", args=[number, name]),
+            "current": name == kind,
+        }
+        for name in KINDS
+        if any(clock.kind == name for clock in desk.clocks.shown)
+    ]
+    context = {"desk": desk, "case": desk.case, "proofs": proofs, "others": others, "name": KINDS[kind]}
+    return render(request, "desk/cases/proof.html", context)
+
+
+def _shown(desk: CaseDesk, one: Proven, kind: str) -> ShownProof:
+    due = words.moment(one.due_at, at=desk.at, zone=desk.viewer.zone) if one.due_at else ""
+    paused = sum(line.seconds for line in one.lines if line.course is Course.PAUSED)
+    return ShownProof(
+        title=f"{KINDS[kind]} {one.cycle}" if kind == ClockKind.UPDATE else KINDS[kind],
+        question=_QUESTION[one.state].format(due=due),
+        proven=one,
+        target=words.duration(one.target_s),
+        used=words.duration(one.elapsed_s),
+        left=words.left(one.target_s - one.elapsed_s),
+        paused=words.duration(paused) if paused else "",
+        lines=tuple(_lines(desk, one)),
+    )
+
+
+def _lines(desk: CaseDesk, one: Proven) -> Iterator[ShownLine]:
+    causes = {event.seq: wording.clock_event(event.data) for event in desk.sheet.events}
+    total, former = 0, 0
+    for line in one.lines:
+        total += line.seconds if line.course is Course.RUNNING else 0
+        yield _line(line, causes.get(line.seq, "") if line.seq != former else "", total)
+        former = line.seq
+
+
+def _line(line: Line, because: str, total: int) -> ShownLine:
+    word, icon = _COURSE[line.course]
+    runs = line.course is Course.RUNNING
+    return ShownLine(
+        from_at=line.from_at,
+        to_at=line.to_at,
+        word=word,
+        icon=icon,
+        because=because,
+        worked=words.duration(line.seconds) if line.course is not Course.CLOSED else "",
+        total=words.duration(total) if runs else "",
+    )
