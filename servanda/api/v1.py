@@ -13,6 +13,7 @@ from servanda.api import (
     customers,
     installed_products,
     me,
+    notices,
     organisations,
     own_tokens,
     products,
@@ -31,6 +32,7 @@ PREFIX: Final = "api/v1/"
 RESOURCES: Final = (
     ("me", me.router),
     ("tokens", own_tokens.router),
+    ("notices", notices.router),
     ("users", users.router),
     ("roles", roles.router),
     ("teams", teams.router),

@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
-from servanda.core.access import ANYBODY, Permission
+from servanda.automation import queries
+from servanda.core.access import ANYBODY, Permission, Viewer
 from servanda.foundation import clock
 
 PLACES: Final = (
@@ -56,7 +58,8 @@ KEYS: Final = (("?", "These keys"), ("Esc", "Close what is open"))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template: ``viewer``, ``at``, ``nav`` (the places that the viewer may enter) and the look.
+    """Context of every template: ``viewer``, ``at``, ``nav`` (the places that the viewer may enter), ``unread``
+    (notices, counted by one statement when a page shows the bell) and the look.
 
     What a view passes under the same name goes first, so a page that decided by its own ``at`` also words it.
     """
@@ -65,12 +68,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "at": clock.now(),
+        "unread": SimpleLazyObject(lambda: unread_of(viewer)),
         "nav": _places(request) if viewer.user_id else [],
         "stylesheets": STYLESHEETS,
         "theme": theme if theme in ("light", "dark") else "",
         "themes": THEMES,
         "keys": KEYS,
     }
+
+
+def unread_of(viewer: Viewer) -> str:
+    """The figure on the bell of a member of staff. One statement."""
+    count = queries.unread_count(viewer=viewer)
+    return f"{queries.MOST_COUNTED}+" if count > queries.MOST_COUNTED else str(count)
 
 
 def _places(request: HttpRequest) -> list[dict[str, Any]]:

@@ -5,14 +5,20 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from servanda.web import styleguide
+from servanda.web.account import notices as preferences
 from servanda.web.account import tokens
-from servanda.web.desk import look, today
+from servanda.web.desk import look, notices, today
 from servanda.web.desk.customers import lookup
 from servanda.web.setup import overview, people, teams
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("look", look.theme, name="theme"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/bell", notices.bell, name="notices-bell"),
+    path("notices/reading", notices.read_all, name="notices-reading"),
+    path("notices/<uuid:notice_id>", notices.open_notice, name="notice"),
+    path("notices/<uuid:notice_id>/reading", notices.read, name="notice-reading"),
     path("", include("servanda.web.desk.register.urls")),
     path("", include("servanda.web.desk.work.urls")),
     path("cases/", include("servanda.web.desk.cases.urls")),
@@ -32,6 +38,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/new", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("account/notices", preferences.preferences, name="account-notices"),
     path("account/tokens", tokens.own_tokens, name="account-tokens"),
     path("account/tokens/<uuid:token_id>/revocation", tokens.revoke, name="account-token-revocation"),
     path("set-up", overview.overview, name="setup"),

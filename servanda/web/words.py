@@ -15,6 +15,7 @@ from servanda.core.agreements.validity import AgreementState
 from servanda.core.cases.words import CancelReason, Channel, Move, Status
 from servanda.core.clocks.promises import ClockKind
 from servanda.core.cover.answer import Reason
+from servanda.core.notices import NoticeKind
 
 
 class Sign(NamedTuple):
@@ -112,6 +113,18 @@ CHANNEL: Final[Mapping[str, Sign]] = {
     Channel.VISIT: Sign("Visit", "map-pin"),
     Channel.API: Sign("API", "plug"),
 }
+
+NOTICE: Final[Mapping[str, Sign]] = {
+    NoticeKind.ASSIGNED: Sign("A case is assigned to you", "user-round-check"),
+    NoticeKind.ESCALATED: Sign("A case is escalated", "octagon-alert"),
+    NoticeKind.NOT_DELIVERED: Sign("A text to a customer cannot be delivered", "mail-x"),
+    NoticeKind.CUSTOMER_WROTE: Sign("The customer of your case writes", "message-square"),
+    NoticeKind.HANDED_BACK: Sign("A case that you dispatched is handed back", "undo-2"),
+    NoticeKind.TAKEN_OVER: Sign("Somebody takes a case over from you", "users-round"),
+    NoticeKind.CASE_MOVED: Sign("Somebody else moves your case", "arrow-right"),
+    NoticeKind.QUEUE_GOT_CASE: Sign("A case comes to your queue", "inbox"),
+}
+"""What each kind of notice tells of, as people choose among them."""
 
 CANCEL_REASON: Final[Mapping[str, str]] = {
     CancelReason.WITHDRAWN: "Withdrawn by the customer",

@@ -13,7 +13,7 @@ from servanda.automation.models import Notice
 from servanda.cases import actions as cases
 from servanda.cases.models import Case, ExternalInfo
 from servanda.core.access import Role
-from servanda.core.cases import Channel
+from servanda.core.cases import CancelReason, Channel
 from servanda.core.notices import MailWhen, NoticeKind, Ways
 from servanda.organisations import actions as set_up
 from servanda.organisations.queries import viewer_of
@@ -90,7 +90,9 @@ def escalated(scene: Scene) -> Case:
 
 def cancelled(scene: Scene) -> Case:
     case = works.opened(scene.desk, scene.tomas)
-    return cases.cancel_case(number=case.number, cancel_reason="withdrawn", by=viewer_of(scene.bob), at=NOON)
+    return cases.cancel_case(
+        number=case.number, cancel_reason=CancelReason.WITHDRAWN, by=viewer_of(scene.bob), at=NOON
+    )
 
 
 def undelivered(scene: Scene) -> Case:
@@ -180,7 +182,7 @@ def test_who_may_not_see_the_restricted_case_is_not_told(scene: Scene) -> None:
 def test_who_may_see_no_cases_at_all_is_not_told(scene: Scene) -> None:
     case = works.opened(scene.desk, scene.tomas)
     cases.escalate_case(number=case.number, reason="The line stands.", by=BUILDER, at=NOON)
-    scene.mara.grants.all().delete()  # type: ignore[attr-defined]
+    scene.mara.grants.all().delete()
     rings.tell(case)
     assert rings.bells(scene.mara) == []
 

@@ -6,12 +6,14 @@ from typing import Final
 from servanda.agreements.models import SupportAgreement
 from servanda.core.access import Role, system
 from servanda.customers.models import Customer, Product
+from servanda.foundation.ids import new_id
 from servanda.organisations import actions as organisations
 from servanda.organisations import queries
 from servanda.organisations.models import Queue, SupportOrganisation
 from servanda.people import actions
 from servanda.people.models import User
 from tests.agreements import promises
+from tests.automation import rings
 from tests.cast import NOON, staff
 from tests.customers import firms
 from tests.organisations import places
@@ -35,6 +37,10 @@ def _somebody(caller: User, path: str) -> object:
 def _token(caller: User, path: str) -> object:
     own = queries.viewer_of(caller)
     return actions.create_api_token(label="thing", days=1, by=own, at=NOON).token.id
+
+
+def _notice(caller: User, path: str) -> object:
+    return rings.rung(caller, about_id=new_id()).id
 
 
 def _organisation(caller: User, path: str) -> object:
@@ -121,6 +127,7 @@ THINGS: Final[Mapping[str, Maker]] = {
     "user_id": _somebody,
     "team_id": _team,
     "token_id": _token,
+    "notice_id": _notice,
     "organisation_id": _organisation,
     "queue_id": _queue,
     "calendar_id": _calendar,
@@ -143,7 +150,7 @@ THINGS: Final[Mapping[str, Maker]] = {
     "key": lambda caller, path: "set-password",
 }
 
-OWN: Final = frozenset({"token_id"})
+OWN: Final = frozenset({"token_id", "notice_id"})
 """Things that everybody has to have one of their own of."""
 
 BY_PATH: Final = frozenset({"term_id", "move", "name"})

@@ -1,4 +1,5 @@
 // Behaviour on top of pages that work without it. Each module binds itself by data attributes.
+import { bindBell } from "./bell.js";
 import { bindCapsLock } from "./caps-lock.js";
 import { bindClocks } from "./clocks.js";
 import { bindDialogs } from "./dialogs.js";
@@ -8,7 +9,7 @@ import { bindKeys } from "./keys.js";
 import { bindMenus } from "./menus.js";
 import { bindToasts } from "./toasts.js";
 
-for (const bind of [bindCapsLock, bindDialogs, bindForms, bindKeys, bindMenus]) bind(document);
+for (const bind of [bindBell, bindCapsLock, bindDialogs, bindForms, bindKeys, bindMenus]) bind(document);
 bindFragment(document);
 
 // Fragments that arrive later behave like the page.
