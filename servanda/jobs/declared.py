@@ -1,5 +1,5 @@
 """Every job there is; the worker imports this one module."""
 
-from servanda.jobs import happenings, housekeeping
+from servanda.jobs import calendars, happenings, housekeeping
 
-__all__ = ["happenings", "housekeeping"]
+__all__ = ["calendars", "happenings", "housekeeping"]

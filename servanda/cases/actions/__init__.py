@@ -4,7 +4,6 @@ from servanda.cases.actions.changing import CaseFields, CaseFinished, CaseInvali
 from servanda.cases.actions.conversing import (
     RECALL_WITHIN,
     Call,
-    Direction,
     NobodyToWriteTo,
     NoSuchExternalInfo,
     NothingSaid,
@@ -31,6 +30,7 @@ from servanda.cases.actions.moving import (
     take_back_case,
     take_ownership,
 )
+from servanda.cases.actions.ordering import refresh_order
 from servanda.cases.actions.receiving import Received, receive_customer_message
 from servanda.cases.actions.registering import Registered, register_case
 from servanda.cases.actions.solving import (
@@ -44,6 +44,7 @@ from servanda.cases.actions.solving import (
     send_resolution,
     write_resolution,
 )
+from servanda.cases.models import Direction
 
 __all__ = [
     "RECALL_WITHIN",
@@ -81,6 +82,7 @@ __all__ = [
     "record_failure",
     "record_interaction",
     "record_not_reachable",
+    "refresh_order",
     "register_case",
     "reject_case",
     "reopen_case",

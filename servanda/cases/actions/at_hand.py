@@ -13,14 +13,13 @@ from procrastinate.types import JSONValue
 
 from servanda.cases.actions.clocking import kept
 from servanda.cases.actions.marking import mark
+from servanda.cases.actions.ordering import set_order
 from servanda.cases.models import Case, CaseContact, CaseEvent, EventKind
 from servanda.cases.models.conversation import Said
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
 from servanda.commitments.actions import NewEvent, SheetAtHand, take_sheet
-from servanda.commitments.queries import moment
 from servanda.core.access import Viewer
 from servanda.core.cases import (
-    UNFINISHED,
     Decision,
     EventType,
     Given,
@@ -32,7 +31,6 @@ from servanda.core.cases import (
     decide,
 )
 from servanda.core.clocks import Evaluation, EventData
-from servanda.core.order import NO_DUE, NO_WEIGHT
 from servanda.foundation import outbox
 
 NOTHING: Final = Given()
@@ -139,7 +137,7 @@ class CaseAtHand:
 
     def store(self) -> Case:
         """Keep everything: at most a handful of statements, whatever was done; announces one job at most."""
-        self._order()
+        set_order(self.case, self.evaluation())
         self.sheet.store()
         if self.case._state.adding:
             self.case.save(force_insert=True)
@@ -201,19 +199,6 @@ class CaseAtHand:
         }
         told = {one: users.get(one) or places.get(one) for one in decision.told}
         return {str(one): str(found) for one, found in told.items() if found and found != self.by.user_id}
-
-    def _order(self) -> None:
-        """What the order of work needs, as the clocks stand now (``core.order``)."""
-        case, evaluation = self.case, self.evaluation()
-        unfinished = Status(case.status) in UNFINISHED
-        risks = [moment(evaluation.at_risk_at)] if evaluation.at_risk_at is not None else []
-        if case.escalated_at and unfinished:
-            risks.append(case.escalated_at)
-        case.at_risk_at = min(risks, default=None)
-        due = evaluation.running_due_at
-        case.running_due_at = None if due is None else moment(due)
-        case.order_due_at = case.running_due_at or NO_DUE
-        case.order_weight = NO_WEIGHT if case.severity_weight is None else case.severity_weight
 
     def _announce(self) -> None:
         telling = [str(entry.id) for entry in self._entries if _is_told(entry)]

@@ -19,7 +19,7 @@ from servanda.cases.models import (
     Mode,
 )
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.cases import DESCRIPTION_LENGTH, Channel, Given, Mark, Move, Status
+from servanda.core.cases import DESCRIPTION_LENGTH, Channel, Given, Mark, Move, Status, the_program
 from servanda.core.clocks import events as told
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.foundation.transactions import action
@@ -250,7 +250,7 @@ def document(held: CaseAtHand, call: Call) -> Interaction:
 def take_back_telling(held: CaseAtHand, info: ExternalInfo) -> None:
     """Let the clock event of a text count as never written: it was recalled, or did not arrive."""
     if held.case.told_seq is not None and held.case.told_seq == info.event_seq:
-        asking = CaseAtHand(held.case, held.sheet, queries.THE_PROGRAM, held.at)
+        asking = CaseAtHand(held.case, held.sheet, the_program("delivery"), held.at)
         asking.make(Move.RESOLUTION_BOUNCED)
     elif info.event_seq is not None:
         held.clock(told.Retracted(info.event_seq))

@@ -8,6 +8,7 @@ from uuid import UUID
 from servanda.core.access import Permission, Viewer
 from servanda.core.calendars import Patch, read_calendar, read_patch
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
+from servanda.foundation import outbox
 from servanda.foundation.transactions import action
 from servanda.organisations import queries
 from servanda.organisations.actions.faults import faults_of
@@ -99,6 +100,7 @@ def edit_calendar(
     )
     calendar.holiday_names |= dict(holiday_names or {})
     calendar.store()
+    outbox.announce("calendars.edited", calendar_id=str(calendar.id))
     return edit
 
 

@@ -1,9 +1,8 @@
 """Finding work calendars, and what they answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -90,11 +89,18 @@ def edits(calendar_id: UUID, *, viewer: Viewer) -> QuerySet[CalendarEdit]:
 def timelines(calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarTimeline]:
     """Calendars with all their edits, as the core reads them; unknown ids are left out.
 
-    One statement; two more for each calendar that this process has not read since it was last edited.
+    One statement; two more for those that this process has not read since they were last edited.
     """
     newest = CalendarEdit.objects.filter(calendar=OuterRef("pk")).order_by("-seq").values("id")[:1]
     found = WorkCalendar.objects.filter(id__in=set(calendar_ids)).values_list("id", Subquery(newest))
-    return {calendar_id: _timeline(calendar_id, newest_id) for calendar_id, newest_id in found}
+    versions = dict(found)
+    known = {key: _READ[key] for key in versions.items() if key in _READ}
+    unread = {
+        calendar_id: newest_id
+        for calendar_id, newest_id in versions.items()
+        if (calendar_id, newest_id) not in known
+    }
+    return {calendar_id: timeline for (calendar_id, _), timeline in (known | _read(unread)).items()}
 
 
 def present(timeline: CalendarTimeline, at: datetime) -> Calendar:
@@ -169,16 +175,37 @@ def _instant(at: int, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(at, UTC).astimezone(zone)
 
 
-@lru_cache(maxsize=1024)
-def _timeline(calendar_id: UUID, newest_id: UUID | None) -> CalendarTimeline:
-    """The calendar up to its newest edit, which names it for good: base and edits never change."""
-    until: list[Edit] = []
-    found = CalendarEdit.objects.filter(calendar=calendar_id).order_by("seq") if newest_id else ()
-    for edit in found:
-        until.append(_edit(edit))
+_Version = tuple[UUID, UUID | None]
+"""A calendar with its newest edit names one timeline for good: base and edits never change."""
+_READ: Final[dict[_Version, CalendarTimeline]] = {}
+_MOST_READ: Final = 1024
+
+
+def _read(newest: Mapping[UUID, UUID | None]) -> dict[_Version, CalendarTimeline]:
+    """Calendars up to their newest edits, kept for the next who asks."""
+    if not newest:
+        return {}
+    edits: dict[UUID, list[CalendarEdit]] = {calendar_id: [] for calendar_id in newest}
+    for edit in CalendarEdit.objects.filter(calendar__in=newest).order_by("seq"):
+        edits[edit.calendar_id].append(edit)
+    read = {
+        (stored.id, newest[stored.id]): CalendarTimeline(
+            _base(stored), tuple(_until(edits[stored.id], newest[stored.id]))
+        )
+        for stored in WorkCalendar.objects.filter(id__in=newest)
+    }
+    if len(_READ) + len(read) > _MOST_READ:
+        _READ.clear()
+    _READ.update(read)
+    return read
+
+
+def _until(edits: Iterable[CalendarEdit], newest_id: UUID | None) -> Iterator[Edit]:
+    """Without those that were added while we read."""
+    for edit in edits if newest_id else ():
+        yield _edit(edit)
         if edit.id == newest_id:
-            break
-    return CalendarTimeline(_base(WorkCalendar.objects.get(id=calendar_id)), tuple(until))
+            return
 
 
 def _base(stored: WorkCalendar) -> Calendar:
