@@ -1,7 +1,5 @@
 """Finding cases: one, lists in the order of work, the stream, clocks, what a new one would be."""
 
-from typing import Final
-
 from servanda.cases.queries.answers import answers_waiting
 from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
 from servanda.cases.queries.deadlines import deadlines
@@ -21,14 +19,17 @@ from servanda.cases.queries.records import (
 )
 from servanda.cases.queries.seeing import NoSuchCase, case, cases, lock_case, seen_case
 from servanda.cases.queries.stream import Entry, Stream, news, stream
-from servanda.cases.queries.work import Wanted, WorkPage, listed, narrowed, open_cases_of, work
-from servanda.core.cases import Person, the_program
-
-THE_PROGRAM: Final[Person] = the_program("delivery")
-"""Who acts where a text did not arrive."""
+from servanda.cases.queries.work import (
+    Wanted,
+    WorkPage,
+    listed,
+    narrowed,
+    open_cases_of,
+    unfinished_by_calendar,
+    work,
+)
 
 __all__ = [
-    "THE_PROGRAM",
     "Addressee",
     "CaseClocks",
     "Clock",
@@ -75,5 +76,6 @@ __all__ = [
     "seen_case",
     "sheet_clocks",
     "stream",
+    "unfinished_by_calendar",
     "work",
 ]
