@@ -1,5 +1,7 @@
 """Who is named in an agreement."""
 
+from typing import Any
+
 import pytest
 
 from servanda.agreements import actions, queries
@@ -26,7 +28,8 @@ def test_a_new_main_contact_takes_over_while_the_agreement_is_approved(as_miriam
 def test_nobody_and_nobody_twice_can_be_named(as_miriam: Viewer) -> None:
     agreement, carla = promises.draft(), firms.contact()
     promises.named(agreement, contact_id=carla.id)
-    for person in ({}, {"contact_id": carla.id}, {"user_id": carla.id}):
+    people: list[Any] = [{}, {"contact_id": carla.id}, {"user_id": carla.id}]
+    for person in people:
         with pytest.raises(actions.AgreementContactInvalid):
             actions.add_agreement_contact(number=agreement.number, by=as_miriam, at=NOON, **person)
 

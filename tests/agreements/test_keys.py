@@ -1,6 +1,7 @@
 """Support keys: made from an agreement or directly, changed, blocked."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.organisations import places
 
 pytestmark = pytest.mark.django_db
 
-TEXTS = {"description": "Line 1", "installation_description": "Two feeders."}
+TEXTS: Any = {"description": "Line 1", "installation_description": "Two feeders."}
 
 
 def test_a_key_copies_its_agreement_once(as_miriam: Viewer) -> None:
