@@ -96,7 +96,10 @@ def test_approving_pins_the_newest_version_and_records_by_whom(as_miriam: Viewer
 
 
 def test_approving_warns_of_a_target_slower_than_the_plans(as_miriam: Viewer) -> None:
-    slow = {"1": {"irt": {"minutes": 90, "calendar": "case"}, "ort": {"minutes": 480, "calendar": "case"}}}
+    slow = {
+        "1": {"irt": {"minutes": 90, "calendar": "case"}, "ort": {"minutes": 480, "calendar": "case"}},
+        "2": {"irt": {"minutes": 900, "calendar": "elapsed"}},
+    }
     made = promises.draft(overrides=slow)
     approved = actions.approve_agreement(
         number=made.number, expires_on=promises.LAST_DAY, by=as_miriam, at=NOON

@@ -8,7 +8,7 @@ from servanda.core.agreements import Target as TargetTime
 from servanda.core.agreements import TargetsInvalid, check_targets, merged, promises, times
 from servanda.core.clocks import Promises, Target
 
-LEVEL = {"1": {"irt": {"minutes": 60, "calendar": "case"}, "ola": {"minutes": 30}}}
+LEVEL: Any = {"1": {"irt": {"minutes": 60, "calendar": "case"}, "ola": {"minutes": 30}}}
 
 
 def test_everything_wrong_is_said_at_its_severity_and_clock() -> None:
@@ -23,7 +23,10 @@ def test_everything_wrong_is_said_at_its_severity_and_clock() -> None:
 
 
 def test_overrides_stand_in_place_of_the_levels_targets() -> None:
-    own = {"1": {"irt": {"minutes": 15, "calendar": "elapsed"}}, "2": {"ola": {"end_of_business_day": 1}}}
+    own: Any = {
+        "1": {"irt": {"minutes": 15, "calendar": "elapsed"}},
+        "2": {"ola": {"end_of_business_day": 1}},
+    }
     assert promises(merged(LEVEL, own), calendar="office") == {
         "1": Promises(irt=Target(900, "24x7"), ola=Target(1800)),
         "2": Promises(ola=Target(business_days=1)),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from servanda.agreements import queries
 from servanda.agreements.actions.wording import at_our_fields, date_faults
@@ -102,8 +103,7 @@ def _lock(number: str, expecting: int | None, by: Viewer) -> SupportAgreement:
 
 
 def _facts(agreement: SupportAgreement) -> core.AgreementFacts:
-    own = core.times(agreement.overrides)
-    plan = core.times(queries.default_plan_targets()) if own else ()
+    plan = queries.default_plan_targets() if agreement.overrides else {}
     return core.AgreementFacts(
         has_level=agreement.service_level_id is not None,
         has_organisation=agreement.organisation_id is not None,
@@ -113,6 +113,18 @@ def _facts(agreement: SupportAgreement) -> core.AgreementFacts:
         review_on=agreement.review_on,
         named_contacts_only=agreement.named_contacts_only,
         contacts=agreement.contacts.count(),
-        own_targets=own,
-        plan_targets=plan,
+        own_targets=core.times(_counted_alike(agreement.overrides, plan)),
+        plan_targets=core.times(plan),
     )
+
+
+def _counted_alike(own: dict[str, Any], plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Working time and elapsed time cannot be compared: which is slower depends on the hour."""
+    return {
+        severity: {
+            clock: target
+            for clock, target in clocks.items()
+            if target.get("calendar") == plan.get(severity, {}).get(clock, {}).get("calendar")
+        }
+        for severity, clocks in own.items()
+    }

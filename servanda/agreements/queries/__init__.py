@@ -11,7 +11,13 @@ from servanda.agreements.queries.agreements import (
     next_number,
 )
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
-from servanda.agreements.queries.facts import NoOrganisationYet, cover_facts
+from servanda.agreements.queries.facts import (
+    CoverRecords,
+    Named,
+    NoOrganisationYet,
+    cover_facts,
+    cover_records,
+)
 from servanda.agreements.queries.keys import (
     KEY_PROBE,
     NoSuchSupportKey,
@@ -36,6 +42,8 @@ from servanda.agreements.queries.states import in_state, local_date, state_of
 __all__ = [
     "KEY_PROBE",
     "Answer",
+    "CoverRecords",
+    "Named",
     "NoOrganisationYet",
     "NoSuchAgreement",
     "NoSuchAgreementContact",
@@ -48,6 +56,7 @@ __all__ = [
     "agreement_contacts",
     "agreements",
     "cover_facts",
+    "cover_records",
     "default_plan_targets",
     "default_service_level",
     "in_state",

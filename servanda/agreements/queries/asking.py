@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from servanda.agreements.queries.agreements import agreement
-from servanda.agreements.queries.facts import cover_facts
+from servanda.agreements.queries.facts import cover_records
 from servanda.agreements.queries.keys import support_key
 from servanda.agreements.queries.promises import Promise, promise_of
 from servanda.core import cover
@@ -42,9 +42,10 @@ def what_would_hold(question: Question, *, viewer: Viewer, at: datetime) -> Answ
     Raises ``NotAllowed``, the ``Unknown`` of whatever is named and not there, or ``NoOrganisationYet``.
     """
     require(viewer, Permission.PROMISE_SEE)
-    facts = cover_facts(_asked(question, viewer, at), installed_product_id=question.installed_product_id)
-    judged = cover.judge(facts)
-    return Answer(judged, promise_of(judged))
+    asked = _asked(question, viewer, at)
+    records = cover_records(asked, installed_product_id=question.installed_product_id)
+    judged = cover.judge(records.facts)
+    return Answer(judged, promise_of(judged, records))
 
 
 def _asked(question: Question, viewer: Viewer, at: datetime) -> cover.Asked:

@@ -1,44 +1,96 @@
-"""The facts that cover is judged from (2-domain 2.3), in at most five statements however much there is."""
+"""The facts that cover is judged from (2-domain 2.3), in at most four statements however much there is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from servanda.agreements.models import ServiceLevel, SupportAgreement, SupportKey, SupportPlanVersion
+from servanda.agreements.models import (
+    AgreementContact,
+    ServiceLevel,
+    SupportAgreement,
+    SupportKey,
+    SupportPlanVersion,
+)
 from servanda.agreements.queries.rules import rule_of
 from servanda.agreements.queries.states import local_date, validity_of
 from servanda.core import cover
 from servanda.core.refusals import Conflict
-from servanda.organisations.models import SupportOrganisation
+from servanda.organisations.queries import SetUp, set_up
 
 
 class NoOrganisationYet(Conflict):
     """There is no support organisation that could keep a promise; set-up makes the first one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom an agreement names: a contact or a user, with their marks."""
+
+    contact_id: UUID | None
+    user_id: UUID | None
+    is_main: bool
+    mail_to: bool
+    mail_cc: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRecords:
+    """The facts of a judgement, and the records that they were read from: keys by code, agreements by number."""
+
+    facts: cover.CoverFacts
+    keys: Mapping[str, SupportKey]
+    agreements: Mapping[str, SupportAgreement]
+    named: Mapping[str, tuple[Named, ...]]
+    set_up: SetUp
+
+
 def cover_facts(asked: cover.Asked, *, installed_product_id: UUID | None = None) -> cover.CoverFacts:
-    """Everything that cover depends on for this case, for ``core.cover.judge``.
+    """Everything that cover depends on for this case, for ``core.cover.judge``. As ``cover_records``."""
+    return cover_records(asked, installed_product_id=installed_product_id).facts
+
+
+def cover_records(
+    asked: cover.Asked,
+    *,
+    installed_product_id: UUID | None = None,
+    key: SupportKey | None = None,
+    read: SetUp | None = None,
+) -> CoverRecords:
+    """Everything that cover depends on for this case, with the records.
 
     Asks for text references: customers, contacts, users, organisations, calendars, levels and plans are ids,
-    agreements numbers, keys codes. Keys are the given one, else those of the installed product. At most five
-    statements. Raises ``NoOrganisationYet``.
+    agreements numbers, keys codes. Keys are the given one, else those of the installed product. At most four
+    statements; two fewer where the given ``key`` (with its agreement) and the set-up have been ``read`` already.
+    Raises ``NoOrganisationYet``.
     """
     plan, default_level = _default_plan()
-    keys = list(_keys(asked, installed_product_id))
+    keys = list(_keys(asked, installed_product_id)) if key is None else [key]
     agreements = list(_agreements(asked, keys))
-    of_keys = [_text(key.organisation_id) for key in keys]
-    of_agreements = [_text(one.organisation_id) for one in agreements]
-    of_rules = [rule.organisation for rule in plan.rules]
-    organisations, default = _organisations([asked.other_organisation, *of_rules, *of_keys, *of_agreements])
-    return cover.CoverFacts(
+    known = read or set_up()
+    if known.default is None:
+        raise NoOrganisationYet("There is no support organisation yet. An administrator sets one up.")
+    default = known.default.organisation
+    named = {one.number: tuple(_named(row) for row in one.named_rows) for one in agreements}
+    facts = cover.CoverFacts(
         asked=asked,
         default_plan=plan,
         default_level=default_level,
         default_organisation=default,
-        organisations=organisations,
-        keys=tuple(_key(key) for key in keys),
-        agreements=tuple(_agreement(one, asked, default) for one in agreements),
+        organisations=_organisations(known, _naming(asked, plan, keys, agreements)),
+        keys=tuple(_key(one) for one in keys),
+        agreements=tuple(_agreement(one, named[one.number], asked, default) for one in agreements),
+    )
+    return CoverRecords(
+        facts,
+        keys={one.code: one for one in keys},
+        agreements={one.number: one for one in agreements},
+        named=named,
+        set_up=known,
     )
 
 
@@ -72,20 +124,33 @@ def _agreements(asked: cover.Asked, keys: Sequence[SupportKey]) -> QuerySet[Supp
         customer__in=asked.customers[1:], includes_sub_customers=True
     )
     found = SupportAgreement.objects.filter(Q(id__in=of_keys) | (reaching & Q(is_active=True)))
-    return found.prefetch_related("contacts").order_by("number")
+    marks = {name: name for name in ("contact_id", "user_id", "is_main", "mail_to", "mail_cc")}
+    rows = AgreementContact.objects.filter(agreement=OuterRef("pk")).order_by("id")
+    named_rows = ArraySubquery(rows.values(row=JSONObject(**marks)))
+    return found.annotate(named_rows=named_rows).order_by("number")
 
 
-def _organisations(named: Iterable[str | None]) -> tuple[tuple[cover.Organisation, ...], str]:
-    wanted = {organisation for organisation in named if organisation is not None}
-    found = list(
-        SupportOrganisation.objects.filter(Q(id__in=wanted) | Q(is_default=True))
-        .order_by("-is_default", "code")
-        .only("id", "work_calendar", "is_default")
+def _named(row: Mapping[str, Any]) -> Named:
+    people = {name: UUID(row[name]) if row[name] else None for name in ("contact_id", "user_id")}
+    return Named(**{**row, **people})
+
+
+def _naming(
+    asked: cover.Asked, plan: cover.Plan, keys: Iterable[SupportKey], agreements: Iterable[SupportAgreement]
+) -> frozenset[str | None]:
+    """The organisations that any of the records names."""
+    of_rules = [rule.organisation for rule in plan.rules]
+    of_promises = [_text(one.organisation_id) for one in (*keys, *agreements)]
+    return frozenset([asked.other_organisation, *of_rules, *of_promises])
+
+
+def _organisations(known: SetUp, wanted: frozenset[str | None]) -> tuple[cover.Organisation, ...]:
+    """Those that are wanted, and the default, which comes first."""
+    return tuple(
+        cover.Organisation(place.organisation, place.work_calendar)
+        for place in known.places.values()
+        if place.is_default or place.organisation in wanted
     )
-    if not found or not found[0].is_default:
-        raise NoOrganisationYet("There is no support organisation yet. An administrator sets one up.")
-    facts = tuple(cover.Organisation(str(one.id), str(one.work_calendar_id)) for one in found)
-    return facts, facts[0].organisation
 
 
 def _key(key: SupportKey) -> cover.Key:
@@ -100,7 +165,9 @@ def _key(key: SupportKey) -> cover.Key:
     )
 
 
-def _agreement(one: SupportAgreement, asked: cover.Asked, default: str) -> cover.Agreement:
+def _agreement(
+    one: SupportAgreement, named: Iterable[Named], asked: cover.Asked, default: str
+) -> cover.Agreement:
     on = local_date(asked.received_at, one.zone)
     return cover.Agreement(
         number=one.number,
@@ -114,7 +181,7 @@ def _agreement(one: SupportAgreement, asked: cover.Asked, default: str) -> cover
         includes_sub_customers=one.includes_sub_customers,
         work_calendar=_text(one.work_calendar_id),
         named_contacts_only=one.named_contacts_only,
-        named=tuple(sorted(str(entry.contact_id or entry.user_id) for entry in one.contacts.all())),
+        named=tuple(sorted(str(entry.contact_id or entry.user_id) for entry in named)),
         has_overrides=bool(one.overrides),
     )
 

@@ -8,6 +8,7 @@ from django.db.models import Q, Subquery
 from django.db.models.functions import Coalesce
 
 from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey
+from servanda.agreements.queries.facts import CoverRecords
 from servanda.core import clocks, cover
 from servanda.core.agreements import merged, promises
 from servanda.core.cases import ResolutionCounts
@@ -43,9 +44,13 @@ class _Terms:
     documentation_required: bool
 
 
-def promise_of(judged: cover.Cover) -> Promise:
-    """The promise of a cover. A level without a pinned version promises its newest. Two statements."""
-    version, terms = _version(judged.level.level), _terms(judged)
+def promise_of(judged: cover.Cover, records: CoverRecords | None = None) -> Promise:
+    """The promise of a cover. A level without a pinned version promises its newest.
+
+    One statement; one more where the records that it was judged by are not at hand.
+    """
+    version = _version(judged.level.level)
+    terms = _terms(judged) if records is None else _terms_at_hand(judged, records)
     level, own = version.level, terms.overrides if judged.level.overrides_of else {}
     return Promise(
         level_id=level.id,
@@ -96,3 +101,24 @@ def _terms(judged: cover.Cover) -> _Terms:
     )
     zone, overrides, documentation = row
     return _Terms(zone, overrides or {}, bool(documentation))
+
+
+def _terms_at_hand(judged: cover.Cover, records: CoverRecords) -> _Terms:
+    """As ``_terms``, from what was read for the judgement."""
+    number = judged.agreement.reference if judged.agreement else None
+    agreement = records.agreements[number] if number is not None else None
+    key = records.keys.get(judged.key.reference) if judged.key else None
+    # A key that no longer goes with the agreement informs, but promises nothing.
+    lends = (
+        key is not None and not key.is_blocked and (key.agreement is None or key.agreement.number == number)
+    )
+    zones = [
+        key.zone if key and lends else "",
+        agreement.zone if agreement else "",
+        records.set_up.places[judged.organisation.value].zone,
+    ]
+    return _Terms(
+        zone=next(zone for zone in zones if zone),
+        overrides=agreement.overrides if agreement else {},
+        documentation_required=bool(agreement and agreement.documentation_required),
+    )
