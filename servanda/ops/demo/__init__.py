@@ -3,7 +3,10 @@
 import argparse
 
 from servanda.ops import django
+from servanda.ops.arguments import count
 from servanda.ops.main import Failed
+
+CASES = 800
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -13,6 +16,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "load",
         help="load the demo company, once",
         description="Loads Halden Packaging Systems; does nothing if it is there. Example: servanda demo load",
+    )
+    load.add_argument(
+        "--cases", type=count, default=CASES, help=f"how many cases of two years (default {CASES})"
     )
     load.set_defaults(run=run_load)
     logins = commands.add_parser(
@@ -29,8 +35,10 @@ def run_load(options: argparse.Namespace) -> int:
 
     if company.is_loaded():
         return 0
-    print("  Loading the demo company Halden Packaging Systems", flush=True)
-    company.load()
+    print(f"  Loading the demo company Halden Packaging Systems, {options.cases} cases", flush=True)
+    company.load(
+        options.cases, lambda made: print(f"  … {made} of {options.cases}", flush=True) if made else None
+    )
     return 0
 
 

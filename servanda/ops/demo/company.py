@@ -1,6 +1,6 @@
 """Halden Packaging Systems: packaging lines, Graz. Made through the same actions as everything else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from django.conf import settings
@@ -33,8 +33,8 @@ def is_loaded() -> bool:
 
 
 @transaction.atomic
-def load() -> None:
-    """Load everything in one transaction, with the same names each time."""
+def load(cases: int, tell: Callable[[int], None]) -> None:
+    """Load everything in one transaction, the same each time; ``tell`` hears how many cases are made."""
     by, at = system("demo"), clock.now()
     people = {}
     for name, email, role in STAFF:
@@ -45,7 +45,7 @@ def load() -> None:
     line = organisation.set_up(people, by=by, at=at)
     founded = firms.found(by=by, at=at)
     promises.promise(founded, line, by=by, at=at)
-    past.relive(past.scene(people, founded, by=by, at=at))
+    past.relive(past.scene(people, founded, by=by, at=at), cases, tell)
 
 
 def logins() -> Iterator[tuple[str, str]]:

@@ -32,7 +32,7 @@ class Firm:
     people: tuple[tuple[str, str, str], ...]
     lines: tuple[tuple[str, str, str], ...]
     level: str | None = "Silver"
-    days_old: int = 340
+    days_old: int = 760
     days_left: int | None = 200
     zone: str = "Europe/Vienna"
     language: str = "de"

@@ -20,10 +20,8 @@ from servanda.ops.demo.stories import STORIES, Story
 from servanda.organisations import queries as organisations
 from servanda.people import queries as people
 
-PAST: Final = 48
-"""So many cases lie between four months ago and last week; the newest days have their own."""
-
-DAYS_BACK: Final = 120
+DAYS_BACK: Final = 730
+TELL_EVERY: Final = 100
 _SEED: Final = 4817
 
 
@@ -74,18 +72,25 @@ def scene(staff: Mapping[str, UUID], founded: Founded, *, by: Viewer, at: dateti
     )
 
 
-def relive(scene: Scene) -> None:
-    """Make all cases, the same each time but for the date: it ends at ``scene.now``."""
+def relive(scene: Scene, cases: int, tell: Callable[[int], None]) -> None:
+    """Make so many cases, the same each time but for the date: they end at ``scene.now``.
+
+    ``tell`` hears how many are made, now and then.
+    """
     chance = random.Random(_SEED)  # noqa: S311  a story, not a secret
+    lately = list(_lately(scene, chance))
     with outbox.silence():
-        for received_at, plan in [*_long_ago(scene, chance), *_lately(scene, chance)]:
+        courses = [*_long_ago(scene, chance, max(0, cases - len(lately))), *lately]
+        for made, (received_at, plan) in enumerate(courses):
             _tell(scene, chance, received_at, plan)
+            if made % TELL_EVERY == 0:
+                tell(made)
 
 
-def _long_ago(scene: Scene, chance: random.Random) -> Iterator[tuple[datetime, Plan]]:
+def _long_ago(scene: Scene, chance: random.Random, cases: int) -> Iterator[tuple[datetime, Plan]]:
     begins = scene.now - timedelta(days=DAYS_BACK)
-    room = timedelta(days=DAYS_BACK - 8) / PAST
-    for index in range(PAST):
+    room = timedelta(days=DAYS_BACK - 8) / max(1, cases)
+    for index in range(cases):
         received_at = scene.later(begins + room * index, chance.randint(5, 400))
         yield received_at, _varied(chance.choice(_FINISHED), chance)
 
