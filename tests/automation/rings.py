@@ -43,7 +43,7 @@ def rung(
         "kind": NoticeKind.ASSIGNED,
         "about": About.CASE_EVENT,
         "about_id": UUID(int=number),
-        "case_number": f"C-{1000 + number}",
+        "case_number": str(1000 + number),
         "words": {"subject": "CP-400 stops with E-217", "by": "Bob Berger"},
         "created_at": NOON,
         "mail_state": MailState.WAITING if channel is NoticeChannel.MAIL else "",

@@ -1,11 +1,10 @@
 """Who is told of what, by which ways, once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from servanda.automation import actions
@@ -226,19 +225,3 @@ def test_more_members_cost_three_statements_each(scene: Scene) -> None:
     more = staff("Nora Neumann", Role.ENGINEER)
     scene.desk.queue.members.add(more)
     assert cost() - before == 3
-
-
-@pytest.mark.usefixtures("committed_db")
-def test_two_who_tell_at_once_tell_once() -> None:
-    tomas, bob = staff("Tomás Rivera", Role.ENGINEER), staff("Bob Berger", Role.QUEUE_LEAD)
-    case = works.registered(works.desk(tomas, lead=bob), dispatch=True)
-
-    def telling() -> int:
-        try:
-            return len(rings.tell(case))
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as people:
-        new = [run.result() for run in [people.submit(telling) for _ in range(4)]]
-    assert (sum(new), Notice.objects.count()) == (2, 2)

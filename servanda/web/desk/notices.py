@@ -64,7 +64,7 @@ def notices(request: ViewerRequest) -> HttpResponse:
 def open_notice(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Follow a notice, from the list or from a mail, to its case; it counts as read."""
     notice = actions.open_notice(notice_id=notice_id, by=request.viewer, at=clock.now())
-    return redirect(f"/cases/{notice.case_number}")
+    return redirect("cases-case", number=notice.case_number)
 
 
 @staff_page("POST")
