@@ -24,7 +24,8 @@ class Clock:
     passed. ``rests_at`` is when a running clock next stops counting because working time closes: the instant
     itself while it is closed, empty where it never does. ``first_due_at`` is the deadline as if it had never
     paused and ``paused`` the working time that pauses took; both empty and nothing where the obligation was
-    carried over from another. ``cycle`` numbers update cycles from 1.
+    carried over from another. ``paused_since`` is when the pause that lasts began. ``cycle`` numbers update cycles
+    from 1.
     """
 
     kind: ClockKind
@@ -43,6 +44,7 @@ class Clock:
     rests_at: datetime | None = None
     first_due_at: datetime | None = None
     paused: timedelta = timedelta()
+    paused_since: datetime | None = None
 
     @property
     def left(self) -> timedelta:
@@ -121,6 +123,7 @@ def _clock(
         rests_at=_moment(_rests_at(calendar, now)) if calendar and clock.running else None,
         first_due_at=_moment(_first_due(one, calendar)) if calendar else None,
         paused=timedelta(seconds=_paused(one, calendar, now)) if calendar else timedelta(),
+        paused_since=_moment(_paused_since(one)),
     )
 
 
@@ -146,6 +149,11 @@ def _paused(one: Obligation, calendar: Compiled, now: int) -> int:
         calendar.working_time(stretch.begins, now if stretch.ends is None else stretch.ends)
         for stretch in idle
     )
+
+
+def _paused_since(one: Obligation) -> int | None:
+    lasting = one.stretches[-1] if one.stretches and one.stretches[-1].ends is None else None
+    return lasting.begins if lasting and not lasting.running else None
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -4,7 +4,7 @@ In all functions ``at`` is the present instant and ``zone`` names the reader's t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -20,16 +20,21 @@ _LEAD: Final[Mapping[str, str]] = {
     "calm": "due",
     "soon": "due",
     "breached": "was due",
-    "paused": "no due time while it is paused",
+    "paused": "paused since",
     "met": "met",
 }
 """What stands before the instant, by urgency."""
 
 
-class Numbered(Protocol):
-    """A case, as far as its address goes."""
+class Shown(Protocol):
+    """A case, as far as its strip goes."""
 
     number: str
+
+    @property
+    def hold_reason(self) -> object:
+        """Why it rests, if it does."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,8 @@ class ShownClock:
 
     ``u`` is the urgency. ``remaining`` are seconds left (negative: over), counted on by the page until
     ``rests_at`` (ISO) where ``counts``; ``value`` are the words of a figure that stands still. ``lead`` and
-    ``instant`` say when it is due, was due or was met; ``due`` says both in words and ``exact`` with the zone.
-    ``moved`` tells from when a pause moved it. ``label`` is the sentence that the bar says.
+    ``instant`` say when it is due, was due, was met or was paused; ``due`` says both in words and ``exact`` with the
+    zone. ``moved`` tells from when a pause moved it, ``because`` why it is paused. ``label`` is the sentence that the bar says.
     """
 
     kind: ClockKind
@@ -59,15 +64,17 @@ class ShownClock:
     moved: str
     label: str
     href: str
+    because: str = ""
 
 
-def strip(case_clocks: CaseClocks, case: Numbered, at: datetime, zone: str) -> tuple[ShownClock, ...]:
+def strip(case_clocks: CaseClocks, case: Shown, at: datetime, zone: str) -> tuple[ShownClock, ...]:
     """The clocks for the strip of the case's page, in their fixed order; withdrawn ones are left out."""
-    return tuple(
+    shown = (
         shown_clock(clock, at, zone, href=_proof(case, clock))
         for clock in case_clocks.shown
         if clock.state is not State.CANCELLED
     )
+    return tuple(replace(one, because=_because(case)) if one.u == "paused" else one for one in shown)
 
 
 def row(case_clocks: CaseClocks | None, at: datetime, zone: str) -> ShownClock | None:
@@ -79,7 +86,7 @@ def row(case_clocks: CaseClocks | None, at: datetime, zone: str) -> ShownClock |
 def shown_clock(clock: Clock, at: datetime, zone: str, *, href: str = "") -> ShownClock:
     """One clock; ``href`` is where its proof is."""
     u, left = urgency(clock), int(clock.left.total_seconds())
-    instant = clock.stopped_at if u == "met" else clock.due_at
+    instant = {"met": clock.stopped_at, "paused": clock.paused_since}.get(u, clock.due_at)
     due = f"{_LEAD[u]} {words.moment(instant, at=at, zone=zone)}" if instant else _LEAD[u]
     value = words.duration(int(clock.used.total_seconds())) if u == "met" else words.left(left)
     name, of = _name(clock), _promise(clock)
@@ -130,5 +137,10 @@ def _moved(clock: Clock, at: datetime, zone: str) -> str:
     return f"Moved from {first} by a pause of {words.duration(paused)}"
 
 
-def _proof(case: Numbered, clock: Clock) -> str:
+def _because(case: Shown) -> str:
+    """Why the clocks of a case are paused."""
+    return f"on hold, {case.hold_reason}" if case.hold_reason else "waiting for the customer"
+
+
+def _proof(case: Shown, clock: Clock) -> str:
     return reverse("cases-clock", kwargs={"number": case.number, "kind": str(clock.kind)})

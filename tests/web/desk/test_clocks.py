@@ -5,6 +5,7 @@ import pytest
 from servanda.cases import actions, queries
 from servanda.cases.models import Case
 from servanda.core.access import Viewer
+from servanda.core.cases import CancelReason
 from servanda.people.models import User
 from servanda.web.desk import clocks
 from tests.cases import works
@@ -47,10 +48,29 @@ def test_a_clock_rests_at_once_while_working_time_is_closed(case: Case) -> None:
     assert shown(case, 8 * 60).rests_at == evening.isoformat()
 
 
-def test_a_paused_clock_is_due_at_no_time(case: Case, as_tomas: Viewer) -> None:
+def test_a_paused_clock_says_since_when_and_rests(case: Case, as_tomas: Viewer) -> None:
     actions.ask_customer(number=case.number, text="Which format?", by=as_tomas, at=works.later(20))
     clock = shown(case, 50)
-    assert (clock.u, clock.counts, clock.instant, clock.rests_at) == ("paused", False, None, "")
+    assert (clock.u, clock.counts, clock.instant, clock.rests_at) == ("paused", False, works.later(20), "")
+    assert clock.due == "paused since today, 12:20"
+
+
+def test_the_strip_says_why_a_clock_is_paused(case: Case, as_tomas: Viewer) -> None:
+    actions.ask_customer(number=case.number, text="Which format?", by=as_tomas, at=works.later(20))
+    found, at = queries.case(case.number, viewer=as_tomas), works.later(50)
+    strip = clocks.strip(queries.clocks_of([found], at=at)[found.id], found, at, VIENNA)
+    assert [(one.u, one.because, one.href) for one in strip if one.u == "paused"] == [
+        ("paused", "waiting for the customer", f"/cases/{case.number}/clocks/ort")
+    ]
+
+
+def test_a_cancelled_case_shows_only_what_was_kept(case: Case, as_bob: Viewer) -> None:
+    cancelled = actions.cancel_case(
+        number=case.number, cancel_reason=CancelReason.WITHDRAWN, by=as_bob, at=works.later(20)
+    )
+    at = works.later(50)
+    strip = clocks.strip(queries.clocks_of([cancelled], at=at)[cancelled.id], cancelled, at, VIENNA)
+    assert {one.kind for one in strip} == {"irt"}
 
 
 def test_a_pause_says_from_when_it_moved_the_deadline(case: Case, as_tomas: Viewer) -> None:

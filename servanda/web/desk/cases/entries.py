@@ -135,7 +135,7 @@ def _customer_message(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) ->
         view="customer",
         name=message.contact.name if message.contact else _of_customer(desk),
         text=message.text,
-        via=f"from the customer, {channel.word}",
+        via=f"from the customer by {channel.word if channel.word.isupper() else channel.word.lower()}",
         icon=channel.icon,
         at=message.at,
         effects=tuple(_ran_on(desk, message.at)),

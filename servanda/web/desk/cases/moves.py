@@ -69,18 +69,18 @@ PAGES: Final[Mapping[Move, MovePage]] = {
     Move.RESUME: MovePage(
         act=actions.resume_case, done="The case goes on.", icon="play", asks=False, leads=True
     ),
+    Move.CLOSE: MovePage(
+        act=actions.close_case,
+        done="The case is closed.",
+        does="Nothing more is expected. A message within the reopening window opens it again.",
+        leads=True,
+    ),
     Move.SEND_RESOLUTION: MovePage(
         act=actions.send_resolution,
         done="The caller has the resolution.",
         does="The caller gets the resolution as it was completed.",
         form=TellingForm,
         ort="ends",
-        leads=True,
-    ),
-    Move.CLOSE: MovePage(
-        act=actions.close_case,
-        done="The case is closed.",
-        does="Nothing more is expected. A message within the reopening window opens it again.",
         leads=True,
     ),
     Move.COMPLETE: MovePage(

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from servanda.cases.queries import Proven, proofs_of
 from servanda.cases.queries.proofs import Line
-from servanda.core.clocks import ClockKind, State
+from servanda.core.clocks import ROUND_THE_CLOCK, ClockKind, State
 from servanda.core.clocks.proof import Course
 from servanda.core.refusals import Unknown
 from servanda.web import words
@@ -65,6 +65,7 @@ class ShownProof:
     question: str
     proven: Proven
     target: str
+    works: bool
     used: str
     left: str
     paused: str
@@ -100,9 +101,10 @@ def _shown(desk: CaseDesk, one: Proven, kind: str) -> ShownProof:
         question=_QUESTION[one.state].format(due=due),
         proven=one,
         target=words.duration(one.target_s),
-        used=words.duration(one.elapsed_s),
-        left=words.left(one.target_s - one.elapsed_s),
-        paused=words.duration(paused) if paused else "",
+        works=any(line.calendar != ROUND_THE_CLOCK for line in one.lines),
+        used=to_the_second(one.elapsed_s),
+        left=_left(one.target_s - one.elapsed_s),
+        paused=to_the_second(paused) if paused else "",
         lines=tuple(_lines(desk, one)),
     )
 
@@ -125,6 +127,17 @@ def _line(line: Line, because: str, total: int) -> ShownLine:
         word=word,
         icon=icon,
         because=because,
-        worked=words.duration(line.seconds) if line.course is not Course.CLOSED else "",
-        total=words.duration(total) if runs else "",
+        worked=to_the_second(line.seconds) if line.course is not Course.CLOSED else "",
+        total=to_the_second(total) if runs else "",
     )
+
+
+def to_the_second(seconds: int) -> str:
+    """A length whose parts add up: ``1 h 11 min 20 s``."""
+    minutes, rest = divmod(seconds, words.MINUTE_S)
+    parts = [words.duration(minutes * words.MINUTE_S)] if minutes else []
+    return " ".join([*parts, f"{rest} s"] if rest or not parts else parts)
+
+
+def _left(seconds: int) -> str:
+    return f"{to_the_second(abs(seconds))} {'left' if seconds >= 0 else 'over'}"
