@@ -1,12 +1,12 @@
 """The facts that cover is judged from (2-domain 2.3), in at most four statements however much there is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from servanda.agreements.models import (
@@ -70,12 +70,11 @@ def cover_records(
     """
     plan, default_level = _default_plan()
     keys = list(_keys(asked, installed_product_id)) if key is None else [key]
-    agreements = list(_agreements(asked, keys))
+    agreements = dict(_agreements(asked, keys))
     known = read or set_up()
     if known.default is None:
         raise NoOrganisationYet("There is no support organisation yet. An administrator sets one up.")
     default = known.default.organisation
-    named = {one.number: tuple(_named(row) for row in one.named_rows) for one in agreements}
     facts = cover.CoverFacts(
         asked=asked,
         default_plan=plan,
@@ -83,13 +82,13 @@ def cover_records(
         default_organisation=default,
         organisations=_organisations(known, _naming(asked, plan, keys, agreements)),
         keys=tuple(_key(one) for one in keys),
-        agreements=tuple(_agreement(one, named[one.number], asked, default) for one in agreements),
+        agreements=tuple(_agreement(one, named, asked, default) for one, named in agreements.items()),
     )
     return CoverRecords(
         facts,
         keys={one.code: one for one in keys},
         agreements={one.number: one for one in agreements},
-        named=named,
+        named={one.number: named for one, named in agreements.items()},
         set_up=known,
     )
 
@@ -118,7 +117,10 @@ def _keys(asked: cover.Asked, installed_product_id: UUID | None) -> Iterable[Sup
     return found.filter(installed_products=installed_product_id) if installed_product_id else ()
 
 
-def _agreements(asked: cover.Asked, keys: Sequence[SupportKey]) -> QuerySet[SupportAgreement]:
+def _agreements(
+    asked: cover.Asked, keys: Sequence[SupportKey]
+) -> Iterator[tuple[SupportAgreement, tuple[Named, ...]]]:
+    """Those of the keys, and those that reach the customer, by number; with the people they name."""
     of_keys = [key.agreement_id for key in keys if key.agreement_id]
     reaching = Q(customer__in=asked.customers[:1]) | Q(
         customer__in=asked.customers[1:], includes_sub_customers=True
@@ -127,7 +129,8 @@ def _agreements(asked: cover.Asked, keys: Sequence[SupportKey]) -> QuerySet[Supp
     marks = {name: name for name in ("contact_id", "user_id", "is_main", "mail_to", "mail_cc")}
     rows = AgreementContact.objects.filter(agreement=OuterRef("pk")).order_by("id")
     named_rows = ArraySubquery(rows.values(row=JSONObject(**marks)))
-    return found.annotate(named_rows=named_rows).order_by("number")
+    for one in found.annotate(named_rows=named_rows).order_by("number"):
+        yield one, tuple(_named(row) for row in one.named_rows)
 
 
 def _named(row: Mapping[str, Any]) -> Named:
@@ -140,8 +143,9 @@ def _naming(
 ) -> frozenset[str | None]:
     """The organisations that any of the records names."""
     of_rules = [rule.organisation for rule in plan.rules]
-    of_promises = [_text(one.organisation_id) for one in (*keys, *agreements)]
-    return frozenset([asked.other_organisation, *of_rules, *of_promises])
+    of_keys = [_text(one.organisation_id) for one in keys]
+    of_agreements = [_text(one.organisation_id) for one in agreements]
+    return frozenset([asked.other_organisation, *of_rules, *of_keys, *of_agreements])
 
 
 def _organisations(known: SetUp, wanted: frozenset[str | None]) -> tuple[cover.Organisation, ...]:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from servanda.agreements.models import AgreementContact, SupportAgreement
 from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.conversing import Call, document
@@ -133,7 +132,7 @@ def promise_to(case: Case, prospect: Prospect) -> None:
     promise, key = prospect.promise, prospect.key
     agreement = prospect.cover.agreement
     case.support_key = key
-    case.agreement = _agreement(agreement.reference if agreement else None)
+    case.agreement = prospect.records.agreements[agreement.reference] if agreement else None
     case.organisation_id = prospect.organisation_id
     case.severity_weight = key.severity_weight if key else None
     lender = key if key and key.support_type_id else case.agreement
@@ -170,7 +169,7 @@ def _people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
     """The people of the agreement, with their marks; the caller is told anyway."""
     if case.agreement is None:
         return ()
-    named = AgreementContact.objects.filter(agreement=case.agreement)
+    named = prospect.records.named[case.agreement.number]
     return [
         CaseContact(
             case=case,
@@ -183,10 +182,6 @@ def _people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
         for one in named
         if one.contact_id is None or one.contact_id != case.caller_id
     ]
-
-
-def _agreement(number: str | None) -> SupportAgreement | None:
-    return None if number is None else SupportAgreement.objects.get(number=number)
 
 
 def _next_number() -> str:

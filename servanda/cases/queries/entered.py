@@ -68,7 +68,8 @@ class NewCase:
 class References:
     """The records that a case names, found; ``faults`` are those that there are not, or that do not fit.
 
-    ``line`` is the customer, then its parents, nearest first; ``categories`` the category, then its parents.
+    ``line`` is the customer, then its parents, nearest first; ``categories`` the category, given or the default,
+    then its parents.
     """
 
     line: tuple[Customer, ...] = ()
@@ -94,9 +95,12 @@ class References:
 
 
 def references(new: NewCase) -> References:
-    """Everything that the case names. One statement for each that is given, and one for the customer's line."""
+    """Everything that the case names, and the default category and priority where it names none.
+
+    Two statements, one more for each that is given, and one for the customer's line.
+    """
     key = _key(new.support_key)
-    caller = Contact.objects.filter(id=new.caller_id, is_active=True).first() if new.caller_id else None
+    caller = _caller(new.caller_id)
     installed = _installed(new.installed_product_id)
     line = _line(new, caller, installed, key)
     found = References(
@@ -106,15 +110,22 @@ def references(new: NewCase) -> References:
         installed=installed,
         key=key,
         agreement=_agreement(new.agreement),
-        categories=tuple(category_line(new.category_id)) if new.category_id else (),
+        categories=tuple(category_line(new.category_id)),
         priority=_priority(new.priority_id),
     )
     return replace(found, faults=tuple(_faults(found, new)))
 
 
+def _caller(caller_id: UUID | None) -> Contact | None:
+    if caller_id is None:
+        return None
+    return Contact.objects.filter(id=caller_id, is_active=True).select_related("customer").first()
+
+
 def _key(code: str) -> SupportKey | None:
     wanted = code.strip().upper()
-    return SupportKey.objects.filter(code=wanted, is_active=True).first() if wanted else None
+    found = SupportKey.objects.filter(code=wanted, is_active=True).select_related("agreement")
+    return found.first() if wanted else None
 
 
 def _agreement(number: str) -> SupportAgreement | None:
@@ -149,10 +160,15 @@ def _line(
     if new.customer_id is not None:
         return tuple(customer_line(new.customer_id))
     about = [one.customer_id for one in (installed, key) if one]
-    theirs = tuple(customer_line(caller.customer_id)) if caller else ()
+    theirs = _line_of(caller.customer) if caller else ()
     if theirs and {one.id for one in theirs}.issuperset(about):
         return theirs
     return tuple(customer_line(about[0])) if about else ()
+
+
+def _line_of(customer: Customer) -> tuple[Customer, ...]:
+    """Read only where there is something above."""
+    return tuple(customer_line(customer.id)) if customer.parent_id else (customer,)
 
 
 def _faults(found: References, new: NewCase) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 Registration stores what this finds; the page shows it before anybody registers.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -18,13 +18,7 @@ from servanda.core.cases import CannotRegister, Channel, Presets, Registration, 
 from servanda.core.clocks import Evaluation
 from servanda.core.clocks.events import Registered
 from servanda.core.refusals import Fault
-from servanda.organisations.models import Category, Severity, SupportOrganisation
-from servanda.organisations.queries import (
-    category_line,
-    default_term,
-    queues_in_use,
-    routing_table,
-)
+from servanda.organisations.queries import SetUp, set_up
 
 LEAST_SEVERE: Final = 4
 
@@ -44,6 +38,7 @@ class Prospect:
     received_at: datetime
     key: SupportKey | None
     snapshot: cover.Snapshot
+    records: agreements.CoverRecords
     promise: agreements.Promise
     organisation_id: UUID
     target: routing.Target | None
@@ -66,14 +61,17 @@ def prospect(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
     ``found.faults``; the rest is judged without it.
     """
     require(viewer, Permission.CASE_REGISTER)
-    found = references(new)
-    presets = _presets(new)
-    found = found if found.categories else _with_preset_category(found, presets)
+    found, read = references(new), set_up()
+    presets = _presets(new, found, read)
     severity = new.severity or presets.severity
     received_at = min(new.received_at or at, at)
     traits = _traits(new, found, severity)
-    judged = _judged(new, found, traits, received_at, by=viewer)
-    promise = agreements.promise_of(judged.cover)
+    asked = _asked(new, found, traits, received_at, read, by=viewer)
+    records = agreements.cover_records(
+        asked, installed_product_id=new.installed_product_id, key=found.key, read=read
+    )
+    judged = cover.taken(records.facts)
+    promise = agreements.promise_of(judged.cover, records)
     organisation_id = UUID(judged.cover.organisation.value)
     sheet = new_sheet()
     sheet.write([NewEvent(received_at, at, Registered(str(severity), promise.clocks))])
@@ -83,11 +81,12 @@ def prospect(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
         presets=presets,
         severity=severity,
         received_at=received_at,
-        key=_key_of(judged.cover, found),
+        key=records.keys.get(judged.cover.key.reference) if judged.cover.key else found.key,
         snapshot=judged,
+        records=records,
         promise=promise,
         organisation_id=organisation_id,
-        target=_target(new, found, traits, organisation_id),
+        target=_target(new, found, traits, read, organisation_id),
         sheet=sheet,
     )
 
@@ -116,19 +115,12 @@ def faults_of(prospect: Prospect, *, at: datetime) -> tuple[Fault, ...]:
     return ()
 
 
-def _presets(new: NewCase) -> Presets:
-    """The defaults, each read only where nothing was entered."""
-    severity = None if new.severity else default_term(Severity)
-    category = None if new.category_id else default_term(Category)
+def _presets(new: NewCase, found: References, read: SetUp) -> Presets:
+    category = found.categories[0].id if found.categories else None
     return Presets(
-        severity=severity.level if severity else new.severity or LEAST_SEVERE,
-        category_id=new.category_id or (category.id if category else None),
+        severity=new.severity or read.default_severity or LEAST_SEVERE,
+        category_id=new.category_id or category,
     )
-
-
-def _with_preset_category(found: References, presets: Presets) -> References:
-    line = tuple(category_line(presets.category_id)) if presets.category_id else ()
-    return replace(found, categories=line)
 
 
 def _traits(new: NewCase, found: References, severity: int) -> cover.Traits:
@@ -141,57 +133,38 @@ def _traits(new: NewCase, found: References, severity: int) -> cover.Traits:
     )
 
 
-def _judged(
-    new: NewCase, found: References, traits: cover.Traits, received_at: datetime, *, by: Viewer
-) -> cover.Snapshot:
-    overrule = cover.Overrule(by.name, new.overrule_reason.strip()) if new.overrule_reason.strip() else None
-    asked = cover.Asked(
+def _asked(
+    new: NewCase, found: References, traits: cover.Traits, received_at: datetime, read: SetUp, *, by: Viewer
+) -> cover.Asked:
+    reason = new.overrule_reason.strip()
+    queue_id = next((one.queue_id for one in found.categories if one.queue_id), None)
+    return cover.Asked(
         received_at=received_at,
         traits=traits,
         customers=traits.customers,
         caller=(str(found.caller.id),) if found.caller else (),
         key=found.key.code if found.key else None,
         agreement=found.agreement.number if found.agreement else None,
-        other_organisation=_organisation_of_category(found),
-        overrule=overrule,
+        other_organisation=read.organisation_of(str(queue_id)) if queue_id else None,
+        overrule=cover.Overrule(by.name, reason) if reason else None,
         provisionally_named=new.provisionally_named,
         verified=new.verified,
     )
-    return cover.taken(agreements.cover_facts(asked, installed_product_id=new.installed_product_id))
-
-
-def _organisation_of_category(found: References) -> str | None:
-    queue_id = next((one.queue_id for one in found.categories if one.queue_id), None)
-    if queue_id is None:
-        return None
-    owner = SupportOrganisation.objects.filter(queues=queue_id).values_list("id", flat=True).first()
-    return str(owner) if owner else None
-
-
-def _key_of(judged: cover.Cover, found: References) -> SupportKey | None:
-    if judged.key is None or (found.key and found.key.code == judged.key.reference):
-        return found.key
-    return SupportKey.objects.filter(code=judged.key.reference).first()
 
 
 def _target(
-    new: NewCase, found: References, traits: cover.Traits, organisation_id: UUID
+    new: NewCase, found: References, traits: cover.Traits, read: SetUp, organisation_id: UUID
 ) -> routing.Target | None:
-    default = SupportOrganisation.objects.filter(id=organisation_id).values_list("default_queue", flat=True)
     facts = routing.RoutingFacts(
         traits=traits,
-        queues=queues_in_use(),
+        queues=read.queues_in_use,
         queue_by_hand=str(new.queue_id) if new.queue_id else None,
         assignee_by_hand=str(new.assignee_id) if new.assignee_id else None,
         categories=tuple(
             routing.Named(str(one.id), str(one.queue_id) if one.queue_id else None)
             for one in found.categories
         ),
-        routes=routing_table(),
-        default_queue=_text(default.first()),
+        routes=read.routes,
+        default_queue=read.places[str(organisation_id)].default_queue,
     )
     return routing.found_target(facts)
-
-
-def _text(one: UUID | None) -> str | None:
-    return None if one is None else str(one)

@@ -49,6 +49,7 @@ from servanda.organisations.queries.queues import (
     routing_table,
 )
 from servanda.organisations.queries.rights import require_everywhere, require_staff
+from servanda.organisations.queries.set_up import SetUp, set_up
 from servanda.organisations.queries.viewers import viewer_of
 from servanda.organisations.queries.vocabularies import (
     NoSuchTerm,
@@ -75,6 +76,7 @@ __all__ = [
     "NoSuchTerm",
     "NoSuchVocabulary",
     "Place",
+    "SetUp",
     "Stretch",
     "calendar",
     "calendar_in_full",
@@ -109,6 +111,7 @@ __all__ = [
     "require_staff",
     "routes",
     "routing_table",
+    "set_up",
     "staff",
     "term",
     "terms",

@@ -1,5 +1,7 @@
 """Finding queues and the rows of the routing table."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -70,14 +72,15 @@ def lock_route(route_id: UUID, *, viewer: Viewer) -> Route:
 def routing_table() -> tuple[routing.Route, ...]:
     """The rows as the core reads them, in order. One statement."""
     return tuple(
-        routing.Route(
-            reference=str(row.id),
-            queue=str(row.queue_id),
-            criteria=tuple(Criterion(Subject(one["subject"]), tuple(one["one_of"])) for one in row.criteria),
-            match=Match(row.match),
-        )
+        route_of(str(row.id), str(row.queue_id), row.criteria, row.match)
         for row in Route.objects.order_by("position")
     )
+
+
+def route_of(reference: str, queue: str, criteria: Iterable[Mapping[str, Any]], match: str) -> routing.Route:
+    """A row as the core reads it."""
+    found = tuple(Criterion(Subject(one["subject"]), tuple(one["one_of"])) for one in criteria)
+    return routing.Route(reference, queue, found, Match(match))
 
 
 def queues_in_use() -> frozenset[str]:

@@ -67,16 +67,20 @@ def category_tree(*, viewer: Viewer) -> list[tuple[int, Category]]:
     return list(walk(None, 0))
 
 
-def category_line(category_id: UUID) -> list[Category]:
-    """The category and its ancestors, nearest first, as routing and criteria read them. One statement."""
+def category_line(category_id: UUID | None) -> list[Category]:
+    """The category, or the default one, and its ancestors, nearest first, as routing and criteria read them.
+
+    Empty if there is none. One statement.
+    """
     return list(
         Category.objects.raw(
             "WITH RECURSIVE line AS ("
-            " SELECT c.*, 0 AS distance FROM organisations_category c WHERE c.id = %s"
+            " SELECT c.*, 0 AS distance FROM organisations_category c"
+            " WHERE c.id = %s OR (%s AND c.is_default)"
             " UNION ALL SELECT c.*, line.distance + 1 FROM organisations_category c"
             " JOIN line ON c.id = line.parent_id"
             ") SELECT * FROM line ORDER BY distance",
-            [category_id],
+            [category_id, category_id is None],
         )
     )
 
