@@ -7,8 +7,9 @@ from django.urls import include, path, re_path
 from servanda.web import styleguide
 from servanda.web.account import notices as preferences
 from servanda.web.account import tokens
-from servanda.web.desk import look, notices, today
+from servanda.web.desk import look, notices
 from servanda.web.desk.customers import lookup
+from servanda.web.desk.work import today
 from servanda.web.setup import overview, people, teams
 
 urlpatterns = [

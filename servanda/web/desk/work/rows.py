@@ -37,6 +37,11 @@ class Row:
     may_accept: bool
     version: str
 
+    @property
+    def due_at(self) -> datetime | None:
+        """When its clock is due, or was; empty while nothing runs."""
+        return self.clock.instant if self.clock and self.clock.counts else None
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
