@@ -11,8 +11,12 @@ from servanda.agreements import queries as agreements
 from servanda.cases import queries as cases
 from servanda.cases.queries import Clock, Prospect
 from servanda.core.access import Permission, Viewer
+from servanda.core.agreements.targets import ALWAYS
 from servanda.core.cover import Kind, Reason, Why
+from servanda.organisations import queries as set_up
 from servanda.web import words
+from servanda.web.desk.cases.promise import week_in_words
+from servanda.web.desk.cases.wording import WHY
 from servanda.web.desk.register import wording
 
 OPEN_CASES: Final = 5
@@ -36,13 +40,17 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class OfferedAgreement:
-    """An agreement that holds, or could hold if it were chosen. ``level`` is empty where the plan decides it."""
+    """An agreement that holds, or could hold if it were chosen. ``level`` is empty where the plan decides it.
+
+    ``choice`` is what the form sends of it: nothing of one that holds without being chosen.
+    """
 
     number: str
     level: str
     until: date | None
     why: str
     held: bool
+    choice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class Beside:
     caller: Caller | None
     promised: tuple[tuple[str, str], ...]
     level: str
+    hours: str
     chain: tuple[tuple[str, str, str], ...]
     offered: tuple[OfferedAgreement, ...]
     may_choose: bool
@@ -101,13 +110,14 @@ def beside(prospect: Prospect, *, viewer: Viewer, at: datetime) -> Beside:
     cover, severity = prospect.cover, str(prospect.severity)
     records = _agreements(prospect, viewer)
     opened = _open_cases(prospect, viewer, at)
-    promises = prospect.promise.clocks.by_severity.get(severity)
+    promises = prospect.promise.clocks.at(severity)
     not_named = tuple(_not_named(prospect))
     return Beside(
         prospect=prospect,
         caller=_caller(prospect, at),
-        promised=tuple(wording.promised(promises)) if promises else (),
-        level=f"{prospect.promise.level_name} v{prospect.promise.version}",
+        promised=tuple(wording.promised(promises)),
+        level=_level(prospect),
+        hours=_hours(prospect, at),
         chain=tuple(_chain(prospect)),
         offered=tuple(_offered(prospect, records)),
         may_choose=_may_choose(prospect),
@@ -153,15 +163,22 @@ def _agreements(prospect: Prospect, viewer: Viewer) -> Mapping[str, Any]:
 def _offered(prospect: Prospect, records: Mapping[str, Any]) -> Iterator[OfferedAgreement]:
     held = prospect.cover.agreement
     if held is not None:
-        yield _one_offered(records[held.reference], wording.WHY[held.why], held=True)
+        yield _one_offered(records[held.reference], held.why)
     if held is None or held.why is not Why.OF_KEY:
         for number in _valid_besides(prospect):
-            yield _one_offered(records[number], "", held=False)
+            yield _one_offered(records[number], None)
 
 
-def _one_offered(record: Any, why: str, *, held: bool) -> OfferedAgreement:
+def _one_offered(record: Any, why: Why | None) -> OfferedAgreement:
     level = f"{record.service_level.name} v{record.pinned_version}" if record.service_level_id else ""
-    return OfferedAgreement(record.number, level, record.expires_on, why, held)
+    return OfferedAgreement(
+        number=record.number,
+        level=level,
+        until=record.expires_on,
+        why=WHY[why] if why else "",
+        held=why is not None,
+        choice=record.number if why in (None, Why.CHOSEN) else "",
+    )
 
 
 def _valid_besides(prospect: Prospect) -> list[str]:
@@ -207,11 +224,26 @@ def _chain(prospect: Prospect) -> Iterator[tuple[str, str, str]]:
     found = {"key": cover.key, "agreement": cover.agreement, "contract": cover.contract}
     for kind, one in found.items():
         if one is not None:
-            yield kind, one.reference, wording.WHY[one.why]
+            yield kind, one.reference, WHY[one.why]
     if cover.agreement is None and cover.contract is None:
-        yield "plan", "Default plan", wording.WHY[Why.NOTHING_ELSE]
-    level = f"{prospect.promise.level_name} v{prospect.promise.version}"
-    yield "plan", level, f"from {wording.LENDER[cover.level.kind]}"
+        yield "plan", "Default plan", WHY[Why.NOTHING_ELSE]
+    yield "plan", _level(prospect), f"From {wording.LENDER[cover.level.kind]}"
+
+
+def _level(prospect: Prospect) -> str:
+    return f"{prospect.promise.level_name} v{prospect.promise.version}"
+
+
+def _hours(prospect: Prospect, at: datetime) -> str:
+    """The working hours that targets count in; empty where all of them go on day and night."""
+    promises = prospect.promise.clocks.at(str(prospect.severity))
+    targets = (promises.irt, promises.ort, promises.update)
+    calendars = {UUID(one.calendar) for one in targets if one and one.calendar != ALWAYS}
+    timeline = next(iter(set_up.timelines(calendars).values()), None) if calendars else None
+    if timeline is None:
+        return ""
+    calendar = set_up.present(timeline, at)
+    return f"{week_in_words(calendar.weekly)} {words.place(calendar.zone)}"
 
 
 def _dues(prospect: Prospect, zone: str, at: datetime) -> Iterator[Due]:

@@ -11,7 +11,7 @@ from servanda.agreements.queries import KEY_PROBE
 from servanda.core.access import Viewer
 from servanda.core.refusals import Invalid
 from servanda.customers import queries
-from servanda.customers.queries import Caller
+from servanda.customers.queries import Caller, NoSuchContact
 
 SHOWN: Final = 8
 """So many matches are offered; more letters narrow them down."""
@@ -48,7 +48,10 @@ def choose(data: QueryDict, choice: str, *, viewer: Viewer) -> None:
 
 def _contact(data: QueryDict, rest: str, viewer: Viewer) -> None:
     """Somebody. What the call is about stays if it is their customer's, or their parents' or sub-customers'."""
-    contact = queries.contact(_id(rest), viewer=viewer)
+    # Without what only its own page shows.
+    contact = queries.contacts(viewer=viewer).prefetch_related(None).filter(id=_id(rest)).first()
+    if contact is None:
+        raise NoSuchContact("There is no such contact any more. Look up the caller again.")
     kept = _related(data, contact.customer_id)
     _enter(data, caller_id=str(contact.id), **(kept or {"customer_id": str(contact.customer_id)}))
 
@@ -83,6 +86,11 @@ def _unknown(data: QueryDict, rest: str, viewer: Viewer) -> None:
         data[field] = asked
 
 
+def _agreement(data: QueryDict, rest: str, viewer: Viewer) -> None:
+    """The one that was preset: somebody asked, and it is this one."""
+    data["agreement"] = rest
+
+
 def _again(data: QueryDict, rest: str, viewer: Viewer) -> None:
     _enter(data)
 
@@ -93,6 +101,7 @@ _KINDS: Final[Mapping[str, Callable[[QueryDict, str, Viewer], None]]] = {
     "serial": _serial,
     "key": _key,
     "unknown": _unknown,
+    "agreement": _agreement,
     "again": _again,
 }
 

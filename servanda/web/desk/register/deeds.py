@@ -43,13 +43,16 @@ def done(request: ViewerRequest, form: RegisterForm, at: datetime) -> str | None
     """Do what was pressed; the page to go to, or none if nothing was, or it was refused at the fields."""
     number = request.POST.get("add", "")
     if number:
+        if form.is_valid():
+            form.say(_unwritten(form))
         return _once(
             request, form, "The call was added to {number}.", lambda: _add(request, form, number, at)
         )
     deed = DEEDS.get(request.POST.get("do", ""))
     if deed is None:
         return None
-    form.say(_unsaid(form))
+    if form.is_valid():
+        form.say(_unsaid(form))
     return _once(request, form, deed.done, lambda: _register(request, form, deed, at))
 
 
@@ -71,7 +74,7 @@ def missing(form: RegisterForm, prospect: Prospect, deed: Deed | None, at: datet
         )
     except CannotRegister as refused:
         found |= {_FIELDS.get(fault.field, fault.field): fault.message for fault in refused.faults}
-    return found | (_unsolved(form) if deed.solve else {})
+    return found | _unsaid(form) | (_unsolved(form) if deed.solve else {})
 
 
 def _once(request: ViewerRequest, form: RegisterForm, said: str, act: Callable[[], str]) -> str | None:
@@ -122,6 +125,12 @@ def _unsaid(form: RegisterForm) -> dict[str, str]:
     given = form.cleaned_data
     ticked = given.get("qualified") and not given.get("qualified_answer", "").strip()
     return {"qualified_answer": "Write what the caller was told."} if ticked else {}
+
+
+def _unwritten(form: RegisterForm) -> dict[str, str]:
+    given = form.cleaned_data
+    written = given.get("description", "").strip() or given.get("subject", "").strip()
+    return {} if written else {"description": "Write what was said; it is added to the case."}
 
 
 def _unsolved(form: RegisterForm) -> dict[str, str]:

@@ -138,7 +138,12 @@ class RegisterForm(RuledForm):
 
     def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         """Let a field choose between these."""
-        self.fields[name].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields[name].widget.choices = choices
+
+    def offered(self, name: str) -> Sequence[tuple[str, str]]:
+        """What a field lets choose from."""
+        found: Sequence[tuple[str, str]] = self.fields[name].widget.choices
+        return found
 
 
 STRANGER: Final = ("caller_name", "caller_mail", "caller_phone")

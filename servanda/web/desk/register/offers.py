@@ -44,7 +44,7 @@ def offer_of_customer(form: RegisterForm, prospect: Prospect, viewer: Viewer) ->
         return
     people = customers.contacts(viewer=viewer, customer_id=customer.id, is_active=True)
     named = people.prefetch_related(None).select_related(None)[:OFFERED]
-    form.offer("caller_id", [("", "Somebody else"), *((str(one.id), _named(one)) for one in named)])
+    form.offer("caller_id", [("", "Not said yet"), *((str(one.id), _named(one)) for one in named)])
     found = customers.installed_products(viewer=viewer, customer_id=customer.id, is_active=True)[:OFFERED]
     installed = {str(one.id): _installed(one) for one in found}
     if prospect.found.installed:

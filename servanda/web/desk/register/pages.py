@@ -1,7 +1,7 @@
 """The Register page, and the two fragments that follow what is typed."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -69,6 +69,8 @@ def _register(request: DeskRequest, at: datetime) -> HttpResponse:
     if pressed and (home := deeds.done(request, form, at)):
         return redirect(home)
     facts = _facts(request, form, at, pressed=pressed)
+    if request.method == "POST" and not pressed:
+        _fill(form, facts)
     facts |= {"severities": choices["severity"], "once": form_key(request)}
     return render(request, "desk/register/page.html", facts, status=422 if pressed else 200)
 
@@ -76,8 +78,8 @@ def _register(request: DeskRequest, at: datetime) -> HttpResponse:
 def _entered(request: DeskRequest, at: datetime) -> QueryDict:
     """What was sent or stands in the address, with a choice that was pressed, and what is always preset."""
     data = (request.POST if request.method == "POST" else request.GET).copy()
-    if data.get("choose"):
-        choose(data, data["choose"], viewer=request.viewer)
+    if choice := data.get("choose"):
+        choose(data, choice, viewer=request.viewer)
     data.setdefault("channel", str(Channel.PHONE))
     data.setdefault("received_at", local_time(at, request.viewer.zone))
     return data
@@ -85,8 +87,9 @@ def _entered(request: DeskRequest, at: datetime) -> QueryDict:
 
 def _take_the_only_one(request: DeskRequest, data: QueryDict) -> None:
     """Who is looked for and found alone needs no press."""
-    if data.get("q", "").strip() and not _is_known(data):
-        found = matches(data["q"], viewer=request.viewer)
+    asked = data.get("q", "")
+    if asked.strip() and not _is_known(data):
+        found = matches(asked, viewer=request.viewer)
         if len(found) == 1:
             choose(data, choice_of(found[0]), viewer=request.viewer)
 
@@ -121,10 +124,16 @@ def _known(request: DeskRequest, form: RegisterForm, prospect: Prospect, at: dat
         "is_stranger": any(form[name].value() for name in STRANGER),
         "keys": offers.keys_of_installation(prospect),
         "only_key": prospect.key if not form["support_key"].value() else None,
-        "queue": set_up.queue(UUID(queue_id), viewer=request.viewer) if queue_id else None,
+        "queue": _named(form, queue_id, request) if queue_id else "",
         "routed": wording.ROUTED[target.by] if target else "",
         "fill": _templates(prospect),
     }
+
+
+def _named(form: RegisterForm, queue_id: str, request: DeskRequest) -> str:
+    """The name of a queue: of those that are offered, or looked up where none are."""
+    offered = dict(form.offered("queue_id"))
+    return offered.get(queue_id) or set_up.queue(UUID(queue_id), viewer=request.viewer).name
 
 
 def _templates(prospect: Prospect) -> dict[str, str]:
@@ -135,6 +144,15 @@ def _templates(prospect: Prospect) -> dict[str, str]:
         "description": (one.description_template for one in line),
     }
     return {name: next(filter(None, found), "") for name, found in texts.items()}
+
+
+def _fill(form: RegisterForm, facts: dict[str, Any]) -> None:
+    """Let empty texts begin as the category says."""
+    data = cast(QueryDict, form.data).copy()
+    for name, begin in facts.get("fill", {}).items():
+        if not data.get(name, "").strip():
+            data[name] = begin
+    form.data = data
 
 
 def _is_known(data: Any) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info
 from servanda.core.agreements.targets import ALWAYS
 from servanda.core.clocks import ClockKind
 from servanda.core.clocks.promises import Promises, Target
-from servanda.core.cover import Kind, Why
+from servanda.core.cover import Kind
 from servanda.core.routing import RoutedBy
 
 PROMISED: Final[Mapping[str, str]] = {
@@ -24,31 +24,6 @@ BY: Final[Mapping[str, str]] = {
     ClockKind.UPDATE: "Told",
 }
 """What is said by when."""
-
-WHY: Final[Mapping[str, str]] = {
-    Why.GIVEN: "quoted by the caller",
-    Why.ONLY_KEY: "the only key of this installation",
-    Why.OF_KEY: "the agreement of the key",
-    Why.CHOSEN: "chosen by hand",
-    Why.ONLY_VALID: "the only valid one",
-    Why.NAMES_CALLER: "names the caller, so preset",
-    Why.CONTRACT_COVERS_PRODUCT: "its contract covers the product, so preset",
-    Why.EARLIEST_APPROVED: "approved first, so preset",
-    Why.NAMED_BY_AGREEMENT: "named by the agreement",
-    Why.FOR_PRODUCT: "for this product",
-    Why.WHOLE_CUSTOMER: "for the whole customer",
-    Why.PARENT_FOR_PRODUCT: "of the customer above, for this product",
-    Why.WHOLE_PARENT: "of the customer above",
-    Why.OF_CONTRACT: "of the contract",
-    Why.NO_CONTRACT: "there is no contract",
-    Why.ALLOWANCE_USED_UP: "the allowance is used up",
-    Why.DIFFERS_FROM_AGREEMENT: "differs from its agreement",
-    Why.OWN: "its own",
-    Why.BY_PLAN_RULE: "by a rule of the plan",
-    Why.NO_RULE_MATCHED: "no rule of the plan fits",
-    Why.NOTHING_ELSE: "nothing else holds",
-}
-"""For what a candidate was taken."""
 
 LENDER: Final[Mapping[str, str]] = {
     Kind.KEY: "the support key",

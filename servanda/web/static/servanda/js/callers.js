@@ -1,10 +1,11 @@
 /** The matches below the one field: they follow what is typed; arrows walk through them, Enter takes one. */
 const PAUSE_MS = 120;
 
-export function bindCallers(form, choose) {
+export function bindCallers(form, choose, lost) {
   const field = form.elements.q;
   let later;
   let asking;
+  let looked;
 
   field.addEventListener("input", () => {
     clearTimeout(later);
@@ -30,12 +31,13 @@ export function bindCallers(form, choose) {
       const answer = await fetch(`${form.dataset.callers}?${new URLSearchParams({ q: asked })}`, {
         signal: asking.signal,
       });
-      if (answer.redirected || !answer.ok) return;
+      if (answer.redirected || !answer.ok) return lost();
       const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("callers");
       document.getElementById("callers").replaceWith(found);
+      looked = asked;
       tell(found);
     } catch (error) {
-      if (error.name !== "AbortError") throw error;
+      if (error.name !== "AbortError") lost();
     }
   }
 
@@ -55,8 +57,7 @@ export function bindCallers(form, choose) {
       field.focus();
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target === field) {
       event.preventDefault();
-      if (matches.length) take(matches[0]);
-      else look();
+      takeFirst();
     } else if (matches.length && event.key === "ArrowDown") {
       event.preventDefault();
       matches[Math.min(at + 1, matches.length - 1)].focus();
@@ -66,15 +67,20 @@ export function bindCallers(form, choose) {
     }
   }
 
-  async function take(match) {
+  /** Of what is typed now: whoever types fast must not get the first of what stood there before. */
+  async function takeFirst() {
+    clearTimeout(later);
+    if (looked !== field.value.trim()) await look();
+    const first = form.querySelector("ul .match");
+    if (!first || looked !== field.value.trim()) return form.querySelector(".match")?.focus();
     close();
-    await choose(match.value);
-    form.elements.subject.focus();
+    choose(first.value);
   }
 
   function close() {
     clearTimeout(later);
     asking?.abort();
+    looked = undefined;
     document.getElementById("callers").replaceChildren();
   }
 }

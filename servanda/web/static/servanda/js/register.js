@@ -17,9 +17,10 @@ if (form) {
   form.addEventListener("change", changed);
   form.addEventListener("keydown", send);
   form.addEventListener("input", begin);
+  form.querySelector("[data-anew]").addEventListener("click", empty);
   // What went to the server is not brought back by going back: the address and the drafts know the rest.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
-  bindCallers(form, (choice) => refresh({ choose: choice }));
+  bindCallers(form, choose, fallBack);
   for (const error of form.querySelectorAll("[aria-invalid=true]")) {
     error.focus();
     break;
@@ -32,7 +33,15 @@ function follow(event) {
   if (button?.name !== "choose" && button?.value !== "lookup") return isSolvedSomehow(event);
   event.preventDefault();
   event.stopPropagation();
-  if (button.name === "choose") refresh({ choose: button.value });
+  if (button.name === "choose") choose(button.value);
+}
+
+/** Then the call goes on with whoever of the customer it is, else with what it is about. */
+async function choose(choice) {
+  await refresh({ choose: choice });
+  if (choice.startsWith("agreement:")) return;
+  const next = choice === "again" ? form.elements.q : document.getElementById("id_caller_id");
+  (next ?? form.elements.subject).focus();
 }
 
 /** To solve, one has to say how: the fields come first. */
@@ -64,6 +73,11 @@ function begin(event) {
     }
   }
   form.dataset.begun = "1";
+}
+
+/** What was typed is let go on purpose: leaving with empty fields forgets the drafts. */
+function empty() {
+  for (const field of form.querySelectorAll("[data-draft]")) field.value = "";
 }
 
 async function refresh(more, fills = false) {
@@ -126,7 +140,7 @@ function remember() {
 }
 
 /** Signed out, or no connection: the buttons still work, and what was typed is kept. */
-export function fallBack() {
+function fallBack() {
   delete form.dataset.isLive;
   form.querySelector("[data-told]").textContent =
     "This page cannot follow what you type just now. What you typed is kept; reload the page to sign in again.";
