@@ -63,7 +63,7 @@ def site(server: Server, home: Path, worker_id: str) -> Iterator[Site]:
         "SERVANDA_BASE_URL": f"http://127.0.0.1:{port}",
         "SERVANDA_STYLEGUIDE": "1",
     }
-    subprocess.run([SERVANDA, "demo", "load"], check=True, env=environment, timeout=120)
+    subprocess.run([SERVANDA, "demo", "load", "--cases", "60"], check=True, env=environment, timeout=120)
     log = (home / f"site-{worker_id}.log").open("w")
     process = subprocess.Popen(
         [SERVANDA, "web", "--bind", f"127.0.0.1:{port}"], env=environment, stdout=log, stderr=log

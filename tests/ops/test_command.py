@@ -116,6 +116,6 @@ def test_an_administrator_is_created_and_gets_a_token(server: Server, worker_id:
 def test_the_demo_company_is_loaded_once_and_whole(server: Server, worker_id: str) -> None:
     here = {"SERVANDA_DATABASE_NAME": f"test_{worker_id}"}
     assert servanda("demo", "logins", **here).returncode == 1
-    assert "Halden" in servanda("demo", "load", **here).stdout
-    assert servanda("demo", "load", **here).stdout == ""
+    assert "Halden" in servanda("demo", "load", "--cases", "20", **here).stdout
+    assert servanda("demo", "load", "--cases", "20", **here).stdout == ""
     assert "l.fischer@halden.example" in servanda("demo", "logins", **here).stdout

@@ -32,6 +32,7 @@ class Scene:
     agent: Viewer
     engineers: tuple[Viewer, ...]
     lead: Viewer
+    queue_id: UUID
     hours: Compiled
     words: Mapping[str, UUID]
     founded: Founded
@@ -60,11 +61,13 @@ Plan = tuple[tuple[int, Step], ...]
 
 def scene(staff: Mapping[str, UUID], founded: Founded, *, by: Viewer, at: datetime) -> Scene:
     """The demo company as it is set up; ``staff`` are ids by first name."""
-    hours = next(iter(organisations.timelines([_line(by).work_calendar_id]).values()))
+    line = _line(by)
+    hours = organisations.timelines([line.work_calendar_id])[line.work_calendar_id]
     return Scene(
         agent=_viewer(staff["Lena"]),
         engineers=(_viewer(staff["Tomás"]), _viewer(staff["Mei"])),
         lead=_viewer(staff["Amara"]),
+        queue_id=line.default_queue_id,
         hours=hours.as_known(instant(at), instant(at)),
         words=_words(by),
         founded=founded,
@@ -163,8 +166,8 @@ def _resolution(
 
 
 def _dispatch(course: Course) -> None:
-    target = queries.case(course.number, viewer=course.scene.agent).organisation.default_queue_id
-    actions.dispatch_case(number=course.number, queue_id=target, by=course.scene.agent, at=course.at)
+    scene = course.scene
+    actions.dispatch_case(number=course.number, queue_id=scene.queue_id, by=scene.agent, at=course.at)
 
 
 def _accept(course: Course) -> None:
@@ -239,7 +242,7 @@ def _complete(course: Course) -> None:
         by=course.engineer,
         at=course.at,
     )
-    _sent_all(course, case.number)
+    _sent_all(course, case)
 
 
 def _close(course: Course) -> None:
@@ -269,11 +272,9 @@ def _sent(course: Course, info_id: UUID) -> None:
     actions.record_delivery(info_id=info_id, by=system("mail"), at=course.at + actions.RECALL_WITHIN)
 
 
-def _sent_all(course: Course, number: str) -> None:
-    case = queries.case(number, viewer=course.engineer)
-    newest = queries.stream(case, limit=3).entries
-    for entry in newest:
-        if entry.content is not None and getattr(entry.content, "delivery", "") == "waiting":
+def _sent_all(course: Course, case: Any) -> None:
+    for entry in queries.stream(case, limit=3).entries:
+        if getattr(entry.content, "delivery", "") == "waiting":
             _sent(course, entry.content.id)
 
 
