@@ -12,8 +12,8 @@ from servanda.foundation import clock
 
 PLACES: Final = (
     ("Today", "today", "calendar-check", None),
-    ("Register", "register", "plus", Permission.CASE_REGISTER),
     ("Cases", "cases", "list", Permission.CASE_SEE),
+    ("Register", "register", "plus", Permission.CASE_REGISTER),
     ("Customers", "customers", "building-2", Permission.CUSTOMER_SEE),
     ("Agreements", "agreements", "promise", Permission.PROMISE_SEE),
     ("Set-up", "setup", "settings", Permission.SETUP_SEE),
@@ -58,8 +58,9 @@ KEYS: Final = (("?", "These keys"), ("Esc", "Close what is open"))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template: ``viewer``, ``at``, ``nav`` (the places that the viewer may enter), ``unread``
-    (notices, counted by one statement when a page shows the bell) and the look.
+    """Context of every template: ``viewer``, ``at``, ``nav`` (the places that the viewer may enter), ``find`` (where
+    the search field leads; empty: there is none), ``unread`` (notices, counted by one statement when a page shows
+    the bell) and the look.
 
     What a view passes under the same name goes first, so a page that decided by its own ``at`` also words it.
     """
@@ -70,6 +71,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "at": clock.now(),
         "unread": SimpleLazyObject(lambda: unread_of(viewer)),
         "nav": _places(request) if viewer.user_id else [],
+        "find": reverse("cases") if viewer.user_id and viewer.may(Permission.CASE_SEE) else "",
         "stylesheets": STYLESHEETS,
         "theme": theme if theme in ("light", "dark") else "",
         "themes": THEMES,

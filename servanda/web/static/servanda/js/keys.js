@@ -15,7 +15,7 @@ export function bindKeys(root) {
 function press(root, key) {
   if (key === "?") return showKeys(root);
   if (pressOnRows(key)) return true;
-  const target = [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && isShown(one));
+  const target = marked(root).get(key);
   if (!target) return false;
   if (isTyping(target)) target.focus();
   else target.click();
@@ -33,8 +33,18 @@ function showKeys(root) {
 
 function keysHere(root) {
   const rows = root.querySelector("[data-rows] [data-row]") ? Object.entries(ROW_KEYS) : [];
-  const marked = [...root.querySelectorAll("[data-key]")].filter(isShown).map((one) => [one.dataset.key, name(one)]);
-  return [...marked, ...rows];
+  return [...[...marked(root)].map(([key, one]) => [key, name(one)]), ...rows];
+}
+
+/** What each key presses: the page's own before the frame's; of rows, only what the cursor row marks. */
+function marked(root) {
+  const all = [...root.querySelectorAll("[data-key]")].filter((one) => !one.closest("[data-row]:not(.at)"));
+  const [frame, page] = [true, false].map((is) => all.filter((one) => Boolean(one.closest(".top")) === is));
+  const found = new Map();
+  for (const one of [...page, ...frame].filter(isShown)) {
+    if (!found.has(one.dataset.key)) found.set(one.dataset.key, one);
+  }
+  return found;
 }
 
 function line(key, does) {
