@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -59,7 +60,7 @@ class EditForm(DeskForm):
 
     def __init__(self, request: CaseRequest, desk: CaseDesk) -> None:
         found = desk.case
-        known = {name: getattr(found, name) for name in self.base_fields}
+        known = {name: _as_sent(getattr(found, name)) for name in self.base_fields}
         known |= {
             "customer_id": found.customer.name if found.customer else "",
             "support_key": found.support_key.code if found.support_key else "",
@@ -103,6 +104,11 @@ class EditForm(DeskForm):
     def given(self) -> dict[str, Any]:
         """What was changed, and nothing else: the stream says what."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+def _as_sent(value: Any) -> Any:
+    """Ids as a browser sends them: what was changed is found by comparing."""
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _with_present(records: Iterable[Any], present: Any, none: str) -> list[tuple[str, str]]:

@@ -50,6 +50,7 @@ def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> Htt
     moves = buttons(desk)
     context = {
         "desk": desk,
+        "at": desk.at,
         "case": desk.case,
         "messages": [],
         "toasts": list(messages.get_messages(request)),

@@ -11,6 +11,7 @@ from servanda.cases import actions, queries
 from servanda.foundation import clock
 from servanda.web.desk.cases.composer import TABS, tabs_for
 from servanda.web.desk.cases.desk import FORM, MOVE, CaseDesk, CaseRequest, case_desk, case_page
+from servanda.web.desk.cases.forms import NothingForm
 from servanda.web.desk.cases.making import take
 from servanda.web.desk.cases.page import case_shown
 from servanda.web.forms.taking import accepted
@@ -22,7 +23,7 @@ def case(request: CaseRequest, number: str) -> HttpResponse:
     desk = case_desk(request, number)
     open_tabs = tabs_for(desk)
     tab = open_tabs[0] if open_tabs else ""
-    form = TABS[tab].form(request, desk) if tab else None
+    form = TABS[tab].form(request, desk) if tab else NothingForm(request, desk)
     return case_shown(request, desk, tab, form)
 
 

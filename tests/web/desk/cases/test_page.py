@@ -1,0 +1,174 @@
+"""The page of one case: what it says, and what it lets whom do."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from servanda.cases import actions, queries
+from servanda.cases.models import Case
+from servanda.core.access import Viewer
+from servanda.core.cases import Channel
+from servanda.people.models import User
+from servanda.web import words
+from tests.cases import works
+from tests.web.desk.cases.conftest import Minutes
+from tests.web.desk.cases.reading import page_of, text
+
+pytestmark = pytest.mark.django_db
+
+MOST_STATEMENTS = 30
+HEAVIEST_PAGE_BYTES = 60_000
+"""Of the 100 KB that a page may weigh with its styles and scripts."""
+
+
+def test_the_head_says_what_it_is_whose_and_where_it_stands(browser: Client, case: Case) -> None:
+    page = text(browser.get(page_of(case)))
+    for said in (case.subject, "Acme Foods", "Open", "Tomás Rivera", "Carla Conti", 'href="tel:+4317123884"'):
+        assert said in page
+
+
+def test_exactly_the_moves_allowed_now_are_offered(browser: Client, case: Case) -> None:
+    offered = set(re.findall(rf'"{page_of(case)}/([a-z-]+)"', text(browser.get(page_of(case)))))
+    assert offered == {"complete", "hold", "dispatch", "escalate", "cancel", "edit"}
+
+
+def test_somebody_who_only_reads_is_offered_nothing(client: Client, miriam: User, case: Case) -> None:
+    client.force_login(miriam)
+    page = text(client.get(page_of(case)))
+    assert "Moves allowed now" not in page
+    assert 'id="write"' not in page
+
+
+def test_a_case_that_there_is_not_is_not_found(browser: Client, desk: works.Desk) -> None:
+    text(browser.get("/cases/99999"), 404)
+
+
+def test_each_clock_of_the_strip_leads_to_its_proof(browser: Client, case: Case, it_is: Minutes) -> None:
+    it_is(10)
+    page = text(browser.get(page_of(case)))
+    for link in re.findall(rf'"({page_of(case)}/clocks/[a-z]+)"', page):
+        assert "The case was received" in text(browser.get(link))
+
+
+def test_the_send_buttons_say_what_they_do_to_the_clocks(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    page = text(browser.get(page_of(case)))
+    assert "ORT pauses with" in page
+    assert "ORT keeps running, initial response met" in page
+    actions.ask_customer(number=case.number, text="Which format?", by=as_tomas, at=works.later(5))
+    it_is(10)
+    page = text(browser.get(page_of(case)))
+    assert "Remind customer" in page
+    assert "ORT stays paused" in page
+
+
+def test_the_figures_on_the_buttons_come_true(browser: Client, case: Case, as_tomas: Viewer) -> None:
+    promised = re.search(r"next update by ([^<]+)<", text(browser.get(page_of(case))))
+    assert promised is not None
+    actions.inform_customer(number=case.number, text="I have it.", by=as_tomas, at=works.later(0))
+    update = queries.clocks_of([case], at=works.later(0))[case.id].update
+    assert update is not None and update.due_at is not None
+    assert promised[1].strip() == words.moment(update.due_at, at=works.later(0), zone="Europe/Vienna")
+
+
+def test_kinds_of_messages_are_unlike(browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes) -> None:
+    number, by = case.number, as_tomas
+    actions.inform_customer(number=number, text="I have your case.", by=by, at=works.later(1))
+    actions.write_internal_note(number=number, text="Suspect B12.", by=by, at=works.later(2))
+    actions.ask_customer(number=number, text="Which format?", by=by, at=works.later(3))
+    actions.record_customer_message(
+        number=number, text="Format 6.", channel=Channel.EMAIL, by=by, at=works.later(4)
+    )
+    call = actions.Call(text="Rang back.", direction=actions.Direction.OUTBOUND, minutes=4)
+    actions.record_interaction(number=number, call=call, by=by, at=works.later(5))
+    it_is(6)
+    page = text(browser.get(page_of(case)))
+    for form in ("msg visible out", "msg internal", "msg visible", "msg record"):
+        assert f'class="{form}"' in page
+    for effect in (
+        "Initial response met, 1 min",
+        "ORT paused at 3 min",
+        "ORT runs again",
+        "4 min, documented",
+    ):
+        assert effect in page
+
+
+def test_only_what_the_customer_sees_can_be_shown(browser: Client, case: Case, as_tomas: Viewer) -> None:
+    actions.write_internal_note(number=case.number, text="Suspect B12.", by=as_tomas, at=works.later(0))
+    assert "Suspect B12." in text(browser.get(page_of(case), {"show": "internal"}))
+    assert "Suspect B12." not in text(browser.get(page_of(case), {"show": "customer"}))
+
+
+def test_what_was_written_is_shown_as_it_was_written(browser: Client, case: Case, as_tomas: Viewer) -> None:
+    said = "<script>alert(1)</script>\nsee https://example.org/a"
+    actions.write_internal_note(number=case.number, text=said, by=as_tomas, at=works.later(0))
+    page = text(browser.get(page_of(case)))
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>" in page
+    assert 'href="https://example.org/a"' in page
+
+
+def test_the_cover_says_what_was_promised_and_why(browser: Client, case: Case) -> None:
+    page = text(browser.get(page_of(case)))
+    assert "Severity 2: answered in" in page
+    assert "Mon to Fri 08:00" in page
+    assert "only the default plan holds" in page
+
+
+def test_the_page_asks_little_however_long_the_story_is(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    for minute in range(1, 61):
+        actions.write_internal_note(
+            number=case.number, text=f"Note {minute}, " + "word " * 30, by=as_tomas, at=works.later(minute)
+        )
+    it_is(90)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        response = browser.get(page_of(case))
+    assert len(asked) <= MOST_STATEMENTS
+    assert len(response.content) <= HEAVIEST_PAGE_BYTES
+    page = text(response)
+    assert ("Note 60," in page, "Note 2," in page) == (True, False)
+    earlier = re.search(r'href="([^"]+before=\d+)"', page)
+    assert earlier is not None
+    assert "Note 2," in text(browser.get(earlier[1]))
+
+
+@pytest.mark.parametrize(
+    "address", ["", "/complete", "/dispatch", "/edit", "/clocks/ort", "/write/interaction"]
+)
+def test_every_page_of_a_case_asks_little(browser: Client, case: Case, address: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        text(browser.get(page_of(case) + address))
+    assert len(asked) <= MOST_STATEMENTS
+
+
+def test_a_clock_that_was_never_promised_has_no_proof(browser: Client, case: Case) -> None:
+    text(browser.get(f"{page_of(case)}/clocks/update"), 404)
+
+
+def test_the_stretches_of_a_proof_add_up(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    actions.ask_customer(number=case.number, text="Which format?", by=as_tomas, at=works.later(20))
+    actions.take_back_case(number=case.number, reason="He is away.", by=as_tomas, at=works.later(50))
+    it_is(60)
+    page = text(browser.get(f"{page_of(case)}/clocks/ort"))
+    assert "pauses of 30 min did not count" in page
+    assert re.findall(r'<td class="num">(\d+ min)</td>', page) == [
+        "20 min",
+        "20 min",
+        "30 min",
+        "10 min",
+        "30 min",
+        "30 min",
+    ]
+    for cause in ("The case was received", "The customer was asked", "Taken back without an answer"):
+        assert cause in page
