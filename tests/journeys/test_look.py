@@ -22,6 +22,8 @@ SIGNED_IN = [
     "/",
     "/password",
     "/account/tokens",
+    "/account/notices",
+    "/notices",
     "/set-up",
     "/set-up/organisations",
     "/set-up/queues",
