@@ -106,6 +106,8 @@ THINGS: Final[Mapping[str, Callable[[User, str], object]]] = {
     "judged_case": _numbered(_to_judge),
     "info_id": _info,
     "clock_kind": lambda caller, path: "ort",
+    "tab": lambda caller, path: "note",
+    "case_move": lambda caller, path: "escalate",
     "hold_reason_id": lambda caller, path: HoldReason.objects.filter(is_active=True)[0].id,
     "completion_code_id": lambda caller, path: _solved().id,
 }

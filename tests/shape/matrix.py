@@ -100,6 +100,19 @@ def _said(name: str) -> tuple[Row, Row]:
     return _case("GET", f"/{name}", _P.CASE_SEE), _case("POST", f"/{name}", _P.CASE_WRITE)
 
 
+def _of_case(
+    method: str,
+    below: str,
+    who: Permission,
+    body: Mapping[str, Any] | None = None,
+    *,
+    on: str = "open_case",
+    **things: str,
+) -> Row:
+    """What may be done on the pages of a case, as ``_case`` says it of REST."""
+    return Row(method, f"cases/<case_number:number>{below}", who, body, things={"number": on, **things})
+
+
 MATRIX: Final[tuple[Row, ...]] = (
     Row("GET", "healthz", ANYBODY),
     Row("GET", "readyz", ANYBODY),
@@ -190,6 +203,16 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("GET", "keys/<str:code>/block", _P.PROMISE_BLOCK),
     Row("POST", "keys/<str:code>/block", _P.PROMISE_BLOCK),
     Row("POST", "keys/<str:code>/block/removal", _P.PROMISE_BLOCK),
+    # Desk: one case
+    _of_case("GET", "", _P.CASE_SEE),
+    _of_case("GET", "/edit", _P.CASE_WRITE),
+    _of_case("POST", "/edit", _P.CASE_WRITE),
+    _of_case("GET", "/clocks/<clock:kind>", _P.CASE_SEE, kind="clock_kind"),
+    _of_case("GET", "/write/<tab:tab>", _P.CASE_SEE),
+    _of_case("POST", "/write/<tab:tab>", _P.CASE_WRITE, {"text": "Line 3"}),
+    _of_case("POST", "/recall/<uuid:info_id>", _P.CASE_WRITE, on="waiting_case"),
+    _of_case("GET", "/<case_move:move>", _P.CASE_SEE, move="case_move"),
+    _of_case("POST", "/<case_move:move>", _P.CASE_ESCALATE, {"reason": "Line 3"}, move="case_move"),
     # One's own account
     Row("GET", "account/tokens", SIGNED_IN),
     Row("POST", "account/tokens", SIGNED_IN),
