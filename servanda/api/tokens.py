@@ -7,9 +7,8 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from servanda.api.refusals import CsrfMissing, NotSignedIn
 from servanda.api.requests import ApiRequest
-from servanda.core.access import Permission, Viewer
+from servanda.core.access import Viewer
 from servanda.organisations import queries
-from servanda.people.tokens import token_by_secret
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -22,7 +21,7 @@ class _Csrf(CsrfViewMiddleware):
 
 
 def viewer_of(request: ApiRequest) -> Viewer:
-    """The viewer behind the request. Raises ``NotSignedIn``, ``CsrfMissing``. Two statements for a token."""
+    """The viewer behind the request. Raises ``NotSignedIn``, ``CsrfMissing``. One statement for a token."""
     header = request.headers.get("Authorization")
     if header is not None:
         return _by_token(header, request)
@@ -39,13 +38,10 @@ def _by_token(header: str, request: ApiRequest) -> Viewer:
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise NotSignedIn("The header Authorization must look like this: Bearer srv_….")
-    token = token_by_secret(secret.strip(), at=request.at)
-    known = set(token.scopes).intersection(Permission) if token else set()
-    scopes = frozenset(Permission(name) for name in known)
-    # A token whose scopes no longer exist must not become one without limits.
-    if token is None or (token.scopes and not scopes):
+    viewer = queries.viewer_by_token(secret.strip(), at=request.at)
+    if viewer is None:
         raise NotSignedIn("This token is unknown, expired or revoked. Make a new one.")
-    return queries.viewer_of(token.user, scopes=scopes, until=token.expires_at)
+    return viewer
 
 
 def _has_csrf_token(request: ApiRequest) -> bool:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from servanda.core.refusals import Conflict, Invalid
 from servanda.foundation.models import KeptAnswer
+from servanda.foundation.transactions import one_transaction
 
 KEPT_FOR: Final = timedelta(hours=24)
 
@@ -42,7 +43,7 @@ def once(
     is kept, and a repeat raises ``AnswerNotKept``. Raises ``KeyReused``. Costs two statements, a repeat too.
     """
     fingerprint = hashlib.sha256(request).hexdigest()
-    with transaction.atomic():
+    with one_transaction():
         row_id = _claimed(principal, key, fingerprint, at)
         if row_id is None:
             return _repeated(KeptAnswer.objects.get(principal=principal, key=key), fingerprint)

@@ -1,7 +1,8 @@
 """One transaction per action, with the actor told to the database."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import wraps
 from typing import Final, ParamSpec, TypeVar, cast
@@ -17,6 +18,23 @@ R = TypeVar("R")
 _inside_an_action: Final[ContextVar[bool]] = ContextVar("inside_an_action", default=False)
 
 
+_inside_a_transaction: Final[ContextVar[bool]] = ContextVar("inside_a_transaction", default=False)
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """Let the action inside be part of this transaction, without a savepoint: what it refuses undoes everything.
+
+    Whoever catches a refusal inside raises another one, as nothing can be stored any more.
+    """
+    token = _inside_a_transaction.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _inside_a_transaction.reset(token)
+
+
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Run an action, whose ``by`` is the acting ``Viewer``, in one transaction.
 
@@ -30,7 +48,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         token = _inside_an_action.set(True)
         try:
-            with transaction.atomic():
+            with nullcontext() if _inside_a_transaction.get() else transaction.atomic():
                 tell_actor(cast(Viewer, kwargs["by"]))
                 return function(*args, **kwargs)
         finally:

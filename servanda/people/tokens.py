@@ -5,6 +5,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import QuerySet
+
 from servanda.people.models import ApiToken
 
 PREFIX: Final = "srv_"
@@ -24,9 +26,13 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def token_by_secret(token: str, *, at: datetime) -> ApiToken | None:
-    """The token with its user, if it is valid at the instant; notes its use at most once a minute."""
-    found = ApiToken.objects.select_related("user").filter(digest=digest(token), revoked_at=None).first()
+def tokens_by_secret(token: str) -> QuerySet[ApiToken]:
+    """The token with its user, if there is one."""
+    return ApiToken.objects.select_related("user").filter(digest=digest(token), revoked_at=None)
+
+
+def accepted(found: ApiToken | None, *, at: datetime) -> ApiToken | None:
+    """The token, if it is valid at the instant; notes its use at most once a minute."""
     if found is None or found.expires_at <= at or not found.user.is_active:
         return None
     if found.last_used_at is None or at - found.last_used_at >= USED_AT_MOST_EVERY:

@@ -142,8 +142,8 @@ def test_the_number_of_statements_does_not_grow_with_the_users(
     ada_calls: Caller, alice: User, bob: User, tomas: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     ada_calls.get("me")
-    # The token, its grants, the page, and two for the roles of everybody on it.
-    with django_assert_num_queries(5):
+    # The token with its grants, the page, and two for the roles of everybody on it.
+    with django_assert_num_queries(4):
         ada_calls.get("users")
 
 

@@ -133,16 +133,16 @@ def make_token(user: User, by: Viewer, **changes: Any) -> str:
 
 def test_a_token_finds_its_user_until_it_expires(alice: User, as_alice: Viewer) -> None:
     token = make_token(alice, as_alice)
-    found = tokens.token_by_secret(token, at=NOON + timedelta(hours=23))
+    found = queries.viewer_by_token(token, at=NOON + timedelta(hours=23))
     assert found is not None
-    assert found.user == alice
-    assert tokens.token_by_secret(token, at=NOON + timedelta(days=1)) is None
+    assert (found.user_id, found.everywhere) == (alice.id, as_alice.everywhere)
+    assert queries.viewer_by_token(token, at=NOON + timedelta(days=1)) is None
 
 
 def test_a_revoked_token_is_useless_at_once(alice: User, as_alice: Viewer) -> None:
     token = make_token(alice, as_alice)
     actions.revoke_api_token(token_id=alice.api_tokens.get().id, by=as_alice, at=NOON)
-    assert tokens.token_by_secret(token, at=NOON) is None
+    assert queries.viewer_by_token(token, at=NOON) is None
 
 
 def test_the_token_itself_is_stored_nowhere(alice: User, as_alice: Viewer) -> None:

@@ -34,9 +34,19 @@ def dispatch(held: CaseAtHand, queue_id: UUID | None, assignee_id: UUID | None, 
     """Dispatch a case at hand; the organisation of its queue becomes that of the case. Raises as the action."""
     queue = _queue_in_use(queue_id)
     _check_assignee(assignee_id)
+    place(held, queue_id, queue.organisation_id if queue else None, assignee_id, note)
+
+
+def place(
+    held: CaseAtHand,
+    queue_id: UUID | None,
+    organisation_id: UUID | None,
+    assignee_id: UUID | None = None,
+    note: str = "",
+) -> None:
+    """As ``dispatch``, to a queue of which the caller knows that it is in use, and whose it is."""
     held.move(Move.DISPATCH, Given(queue_id=queue_id, assignee_id=assignee_id), note=note.strip())
-    if queue is not None:
-        held.case.queue, held.case.organisation_id = queue, queue.organisation_id
+    held.case.organisation_id = organisation_id or held.case.organisation_id
 
 
 @action

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
-
-from django.db import connection
 
 from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.conversing import Call, document
-from servanda.cases.actions.moving import dispatch
+from servanda.cases.actions.moving import dispatch, place
 from servanda.cases.actions.solving import Resolution, complete
 from servanda.cases.models import Case, CaseContact, Direction, EventKind
 from servanda.cases.queries.prospects import Prospect
@@ -29,9 +26,7 @@ from servanda.core.cover import check_overrule, check_provisional, to_json
 from servanda.core.refusals import Fault
 from servanda.core.routing import Entry
 from servanda.foundation.transactions import action
-
-NUMBERS: Final = "cases_numbers"
-"""The sequence that case numbers come from."""
+from servanda.organisations.queries import SetUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ def register_case(
             contact_id=held.case.caller_id,
         )
         document(held, answer)
-    _go_on(held, prospect.target, resolution, asked=dispatch_it, entry=entry)
+    _go_on(held, prospect, resolution, asked=dispatch_it, entry=entry)
     case = held.store()
     return Registered(case, prospect)
 
@@ -96,7 +91,6 @@ def _begun(
     new, found = prospect.new, prospect.found
     sheet = prospect.sheet
     case = Case(
-        number=_next_number(),
         subject=registration.subject,
         description=registration.description,
         channel=registration.channel,
@@ -148,7 +142,7 @@ def promise_to(case: Case, prospect: Prospect) -> None:
 
 def _go_on(
     held: CaseAtHand,
-    target: routing.Target | None,
+    prospect: Prospect,
     resolution: Resolution | None,
     *,
     asked: bool,
@@ -158,11 +152,20 @@ def _go_on(
         held.move(Move.ACCEPT)
         complete(held, resolution)
     elif routing.dispatches_at_once(entry, asked=asked):
-        if target is not None:
-            dispatch(held, _id(target.queue), _id(target.assignee))
+        if prospect.target is not None:
+            _dispatch(held, prospect.target, prospect.records.set_up)
         elif asked:
             message = "Nothing names a queue for this case; choose one."
             raise CannotRegister("The case cannot be dispatched.", [Fault("queue_id", message)])
+
+
+def _dispatch(held: CaseAtHand, target: routing.Target, set_up: SetUp) -> None:
+    """To where it was found to go; whom somebody named by hand is looked up."""
+    queue, assignee = target.queue, target.assignee
+    if queue in set_up.queues_in_use and assignee is None:
+        place(held, UUID(queue), _id(set_up.organisation_of(queue)))
+    else:
+        dispatch(held, _id(queue), _id(assignee))
 
 
 def _people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
@@ -182,13 +185,6 @@ def _people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
         for one in named
         if one.contact_id is None or one.contact_id != case.caller_id
     ]
-
-
-def _next_number() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [NUMBERS])
-        (value,) = cursor.fetchone()
-    return str(value)
 
 
 def _id(text: str | None) -> UUID | None:

@@ -5,6 +5,8 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Func, Value
+from django.db.models.functions import Cast
 
 from servanda.agreements.models import ServiceLevel, SupportAgreement, SupportKey
 from servanda.cases.models.words import SentHow
@@ -31,6 +33,9 @@ from servanda.organisations.models import (
     SupportType,
 )
 
+NUMBERS: Final = "cases_numbers"
+"""The sequence that case numbers come from."""
+
 ORDER_OF_WORK: Final = (
     "severity",
     "order_weight",
@@ -50,7 +55,7 @@ def _one_of(words: type[StrEnum], *, max_length: int = 16, **options: object) ->
 
 
 class Case(Record):
-    """A case. Its number comes from a sequence; ``status`` is the one shown, waiting and hold by the fold.
+    """A case. The database gives it its number when it is stored, from a sequence; ``status`` is the one shown, waiting and hold by the fold.
 
     ``caller_name``, ``caller_mail`` and ``caller_phone`` say who it was where no contact is known. ``cover`` is
     the snapshot that it was judged by, and the columns behind it what that came to. ``documented`` counts the
@@ -61,7 +66,11 @@ class Case(Record):
 
     history_volatile = ("at_risk_at", "running_due_at", "order_due_at", "events_recorded")
 
-    number = models.CharField(max_length=20, editable=False)
+    number = models.CharField(
+        max_length=20,
+        editable=False,
+        db_default=Cast(Func(Value(NUMBERS), function="nextval"), models.CharField(max_length=20)),
+    )
     subject = models.CharField(max_length=SUBJECT_LENGTH)
     description = models.TextField()
     channel = _one_of(Channel)

@@ -50,7 +50,7 @@ from servanda.organisations.queries.queues import (
 )
 from servanda.organisations.queries.rights import require_everywhere, require_staff
 from servanda.organisations.queries.set_up import SetUp, set_up
-from servanda.organisations.queries.viewers import viewer_of
+from servanda.organisations.queries.viewers import viewer_by_token, viewer_of
 from servanda.organisations.queries.vocabularies import (
     NoSuchTerm,
     NoSuchVocabulary,
@@ -116,6 +116,7 @@ __all__ = [
     "term",
     "terms",
     "timelines",
+    "viewer_by_token",
     "viewer_of",
     "vocabulary",
     "words_of",
