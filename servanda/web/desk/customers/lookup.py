@@ -10,8 +10,10 @@ from django.shortcuts import render
 from servanda.agreements.queries import KEY_PROBE
 from servanda.core.access import Permission
 from servanda.customers import queries
+from servanda.foundation import clock
 from servanda.foundation.paging import page
 from servanda.web.desk.customers.pages import DeskRequest, customer_page
+from servanda.web.desk.work.of_customer import cases_of
 
 ROWS: Final = 50
 SHOWN: Final = 200
@@ -47,6 +49,7 @@ def customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
         "contacts": _first(queries.contacts(viewer=viewer, customer_id=customer_id), "sort_name"),
         "installed": _first(queries.installed_products(viewer=viewer, customer_id=customer_id), "id"),
         "below": _first(queries.sub_customers(customer_id, viewer=viewer), "sort_name"),
+        "cases": cases_of(found.id, found.number, viewer=viewer, at=clock.now()),
         "most": SHOWN,
         "may_edit": viewer.may(Permission.CUSTOMER_EDIT),
         "may_add_contacts": viewer.may(Permission.CONTACT_ADD),
