@@ -8,5 +8,10 @@ export function bindComposer(root) {
     event.preventDefault();
     field.focus();
   });
-  if (window.location.hash === "#write") root.querySelector("[data-composer] textarea")?.focus();
+  // Only once the browser has gone to the fragment, which takes the focus away.
+  if (window.location.hash === "#write") window.addEventListener("load", () => goTo(root));
+}
+
+function goTo(root) {
+  setTimeout(() => root.querySelector("[data-composer] textarea")?.focus());
 }

@@ -1,0 +1,112 @@
+"""The page of a case in a real browser: every look, the keys, dialogs, drafts, undo."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Site, sign_in
+from tests.journeys.test_look import HEAVIEST_PAGE_BYTES, LOOKS, look_at
+
+BELOW = ["", "/clocks/ort", "/write/interaction", "/complete", "/dispatch", "/edit"]
+
+
+def some_case(page: Page, status: str) -> str:
+    """The address of a case of the demo company that stands there."""
+    page.goto(f"/cases?view=everything&status={status}")
+    return f"/cases/{page.locator('tr[data-row] .c-n').first.inner_text()}"
+
+
+@pytest.fixture
+def case(page: Page, site: Site) -> Page:
+    """An open case, before the engineer."""
+    sign_in(page, site, "t.rivera@halden.example")
+    page.goto(some_case(page, "open"))
+    return page
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_a_case_is_fit_to_be_seen(
+    chromium: Browser, site: Site, scheme: Literal["light", "dark"], width: int
+) -> None:
+    context = chromium.new_context(
+        base_url=site.address, color_scheme=scheme, viewport={"width": width, "height": 900}
+    )
+    page = context.new_page()
+    sign_in(page, site, "t.rivera@halden.example")
+    address = some_case(page, "open")
+    for below in BELOW:
+        look_at(page, address + below, f"{scheme}-{width}")
+    for status in ("queued", "completed", "closed"):
+        look_at(page, some_case(page, status), f"{scheme}-{width}")
+    context.close()
+
+
+def test_a_case_weighs_little(page: Page, site: Site) -> None:
+    sign_in(page, site, "t.rivera@halden.example")
+    address = some_case(page, "open")
+    weights: list[int] = []
+    page.on("response", lambda one: weights.append(int(one.headers.get("content-length") or 0)))
+    page.goto(address, wait_until="networkidle")
+    assert 0 < sum(weights) < HEAVIEST_PAGE_BYTES
+
+
+def test_a_text_is_written_by_key_kept_as_draft_sent_and_taken_back(case: Page) -> None:
+    field = case.get_by_label("Message to the customer")
+    case.keyboard.press("r")
+    expect(field).to_be_focused()
+    case.keyboard.type("Please run format 4 meanwhile.")
+    expect(case.locator("[data-draft-said]")).to_contain_text("Draft kept")
+    case.reload()
+    expect(field).to_have_value("Please run format 4 meanwhile.")
+    case.keyboard.press("r")
+    toast = case.locator(".toast")
+    expect(toast).to_contain_text("The customer is informed.")
+    expect(field).to_have_value("")
+    toast.get_by_role("button", name="Undo").click()
+    case.wait_for_url("**/write/customer**")
+    expect(field).to_have_value("Please run format 4 meanwhile.")
+    expect(case.get_by_text("Recalled before it was sent")).to_be_visible()
+
+
+def test_a_move_is_asked_for_in_a_dialog_that_keeps_what_was_typed(case: Page) -> None:
+    case.keyboard.press("e")
+    dialog = case.get_by_role("dialog", name="Complete")
+    text = dialog.get_by_label("Resolution")
+    expect(text).to_be_focused()
+    text.fill("Replaced sensor B12.")
+    dialog.get_by_role("link", name="Leave it").click()
+    expect(dialog).to_be_hidden()
+    case.keyboard.press("e")
+    expect(text).to_have_value("Replaced sensor B12.")
+    dialog.get_by_role("button", name="Complete").click()
+    expect(case.get_by_text("Choose a completion code.")).to_be_visible()
+    expect(case.get_by_label("Resolution")).to_have_value("Replaced sensor B12.")
+
+
+def test_when_it_was_told_is_asked_only_where_it_was(case: Page) -> None:
+    case.keyboard.press("e")
+    dialog = case.get_by_role("dialog", name="Complete")
+    expect(dialog.get_by_label("Told at")).to_be_hidden()
+    dialog.get_by_label("Told by phone").check()
+    expect(dialog.get_by_label("Told at")).to_be_visible()
+
+
+def test_a_note_is_reached_by_its_key(case: Page) -> None:
+    case.keyboard.press("n")
+    case.wait_for_url("**/write/note#write")
+    expect(case.get_by_label("Internal note")).to_be_focused()
+
+
+def test_a_case_is_worked_on_without_a_script(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(base_url=site.address, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, site, "t.rivera@halden.example")
+    page.goto(some_case(page, "open"))
+    page.get_by_role("link", name="Hold").click()
+    page.get_by_label("Reason").select_option(index=1)
+    page.get_by_role("button", name="Hold").click()
+    expect(page.locator(".case-head .status")).to_have_text("On hold")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.locator(".case-head .status")).to_have_text("Open")
+    context.close()
