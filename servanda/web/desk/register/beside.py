@@ -259,8 +259,10 @@ def _open_cases(prospect: Prospect, viewer: Viewer, at: datetime) -> tuple[OpenC
         return ()
     found = list(cases.open_cases_of(customer.id, viewer=viewer)[: OPEN_CASES + 1])
     clocks = cases.clocks_of(found, at=at)
-    return tuple(_open_case(one, clocks[one.id].next_due) for one in found)
+    return tuple(_open_case(one, clocks[one.id].next_due, at) for one in found)
 
 
-def _open_case(case: Any, clock: Clock | None) -> OpenCase:
-    return OpenCase(case, clock, words.CLOCK[clock.kind].lower() if clock else "")
+def _open_case(case: Any, clock: Clock | None, at: datetime) -> OpenCase:
+    said = words.CLOCK[clock.kind].lower() if clock else ""
+    over = clock is not None and clock.due_at is not None and clock.due_at <= at
+    return OpenCase(case, clock, f"{said} was due" if over else said)

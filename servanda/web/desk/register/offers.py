@@ -13,6 +13,9 @@ from servanda.web.desk.register.forms import RegisterForm
 OFFERED: Final = 200
 """So many people and installations of a customer are offered; others are found by the field above."""
 
+INDENT: Final = "\u2003"
+"""A blank that lists do not swallow."""
+
 Choices = list[tuple[str, str]]
 
 
@@ -28,7 +31,7 @@ def presets(viewer: Viewer) -> tuple[Mapping[str, str], Mapping[str, Choices]]:
     }
     return begin, {
         "severity": [(str(one.level), one.label) for one in severities],  # type: ignore[attr-defined]
-        "category_id": [(str(one.id), f"{'  ' * depth}{one.label}") for depth, one in categories],
+        "category_id": [(str(one.id), f"{INDENT * depth}{one.label}") for depth, one in categories],
         "queue_id": [("", "As proposed"), *((str(one.id), one.name) for one in queues)],
         "resolution_code_id": [
             ("", "Choose …"),

@@ -71,7 +71,11 @@ def _register(request: DeskRequest, at: datetime) -> HttpResponse:
     facts = _facts(request, form, at, pressed=pressed)
     if request.method == "POST" and not pressed:
         _fill(form, facts)
-    facts |= {"severities": choices["severity"], "once": form_key(request)}
+    facts |= {
+        "severities": choices["severity"],
+        "received": form.cleaned_data.get("received_at") if form.is_valid() else None,
+        "once": form_key(request),
+    }
     return render(request, "desk/register/page.html", facts, status=422 if pressed else 200)
 
 

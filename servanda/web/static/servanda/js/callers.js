@@ -15,7 +15,11 @@ export function bindCallers(form, choose, lost) {
     if (event.target === field || event.target.matches(".match")) walk(event);
   });
   form.addEventListener("click", (event) => {
-    if (event.target.closest("[name=choose]")) close();
+    const button = event.target.closest("[name=choose]");
+    if (!button || !("isLive" in form.dataset)) return;
+    event.preventDefault();
+    close();
+    choose(button.value);
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest(".big")) close();

@@ -27,13 +27,16 @@ if (form) {
   }
 }
 
-/** A choice and a look-up change the page in place; all other buttons send the form. */
+/** Enter in a field looks up at most, which happens by itself; to solve, one has to say how, so the fields come first. */
 function follow(event) {
-  const button = event.submitter;
-  if (button?.name !== "choose" && button?.value !== "lookup") return isSolvedSomehow(event);
+  const fold = form.querySelector(".solving");
+  const unsaid = event.submitter?.value === "solve" && !fold.open;
+  if (!unsaid && !(event.submitter?.value === "lookup" && "isLive" in form.dataset)) return;
   event.preventDefault();
   event.stopPropagation();
-  if (button.name === "choose") choose(button.value);
+  if (!unsaid) return;
+  fold.open = true;
+  fold.querySelector("textarea").focus();
 }
 
 /** Then the call goes on with whoever of the customer it is, else with what it is about. */
@@ -42,16 +45,6 @@ async function choose(choice) {
   if (choice.startsWith("agreement:")) return;
   const next = choice === "again" ? form.elements.q : document.getElementById("id_caller_id");
   (next ?? form.elements.subject).focus();
-}
-
-/** To solve, one has to say how: the fields come first. */
-function isSolvedSomehow(event) {
-  const fold = form.querySelector(".solving");
-  if (event.submitter?.value !== "solve" || fold.open) return;
-  event.preventDefault();
-  event.stopPropagation();
-  fold.open = true;
-  fold.querySelector("textarea").focus();
 }
 
 function changed(event) {
@@ -66,13 +59,23 @@ function send(event) {
 
 /** A form that waited for its call begins with the first key. */
 function begin(event) {
-  if (event.isTrusted && !form.dataset.begun && !new URLSearchParams(location.search).has("received_at")) {
-    const parts = { timeZone: form.dataset.zone, dateStyle: "short", timeStyle: "short" };
-    if (event.target.name !== "received_at") {
-      form.elements.received_at.value = new Intl.DateTimeFormat("sv-SE", parts).format(new Date()).replace(" ", "T");
-    }
-  }
+  const waited = event.isTrusted && !form.dataset.begun && !new URLSearchParams(location.search).has("received_at");
   form.dataset.begun = "1";
+  const field = form.elements.received_at;
+  if (waited && event.target !== field) field.value = inZone(new Date()).replace(" ", "T");
+  if (waited || event.target === field) sayReceived(field.value.replace("T", " "));
+}
+
+function sayReceived(received) {
+  const [day, time] = received.split(" ");
+  const said = day === inZone(new Date()).slice(0, 10) ? "today" : day;
+  form.querySelector("[data-received]").textContent = `${said}, ${time ?? ""}`;
+}
+
+/** An instant as people of this zone write it: `2026-12-09 10:40`. */
+function inZone(instant) {
+  const parts = { timeZone: form.dataset.zone, dateStyle: "short", timeStyle: "short" };
+  return new Intl.DateTimeFormat("sv-SE", parts).format(instant);
 }
 
 /** What was typed is let go on purpose: leaving with empty fields forgets the drafts. */
@@ -114,6 +117,7 @@ function replace(answer, chosen) {
 }
 
 function keepTyped(present, part) {
+  for (const fold of present.querySelectorAll("details[open]")) part.querySelector(`#${fold.id}`)?.setAttribute("open", "");
   for (const field of present.querySelectorAll("[data-draft]")) {
     const next = part.querySelector(`[name="${field.name}"]`);
     if (next && !next.value) next.value = field.value;
