@@ -5,9 +5,10 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from time import perf_counter_ns
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -34,11 +35,14 @@ def measure(what: str, call: Callable[[T], object], arguments: Sequence[T], *, b
     )
 
 
-def tell(measured: Iterable[Measured], *, as_json: bool) -> None:
-    """Print a table, or JSON with the machine."""
+def tell(
+    measured: Iterable[Measured], *, as_json: bool, also: Mapping[str, float] = MappingProxyType({})
+) -> None:
+    """Print a table, or JSON with the machine; ``also`` are further figures by their names."""
     rows = list(measured)
     if as_json:
-        json.dump({"machine": machine(), "measured": [asdict(row) for row in rows]}, sys.stdout, indent=1)
+        told = {"machine": machine(), "measured": [asdict(row) for row in rows], "also": dict(also)}
+        json.dump(told, sys.stdout, indent=1)
         sys.stdout.write("\n")
         return
     sys.stdout.write(f"{', '.join(str(fact) for fact in machine().values())}\n")
@@ -46,6 +50,8 @@ def tell(measured: Iterable[Measured], *, as_json: bool) -> None:
     for row in rows:
         figures = f"{row.best_us:>9.2f}{row.median_us:>9.2f}{row.p95_us:>9.2f}{row.calls:>10}"
         sys.stdout.write(f"{row.what:<44}{figures}\n")
+    for what, figure in also.items():
+        sys.stdout.write(f"{what:<44}{figure:>9}\n")
 
 
 def machine() -> dict[str, Any]:
