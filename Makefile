@@ -27,7 +27,7 @@ test-full: $(VENV)/.installed-dev ## The whole suite with long fuzzing
 
 pictures: $(VENV)/.installed-dev ## Renew the pictures of docs/pictures
 	@mkdir -p docs/pictures
-	@SERVANDA_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_look.py -k 'light and not phone'
+	@SERVANDA_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_look.py tests/journeys/test_phone_call.py -k 'light'
 
 check: $(VENV)/.installed-dev ## Linters, types, layers, docs, migrations
 	@$(BIN)/ruff check .
