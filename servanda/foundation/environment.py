@@ -123,7 +123,7 @@ def mail(env: Environment) -> dict[str, object]:
             "SERVANDA_MAIL_URL must look like smtp+starttls://user:password@mail.example.com:587."
         )
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "servanda.foundation.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -18,6 +18,7 @@ COMMANDS: Final = (
     "demo",
     "check",
     "tokens",
+    "mail",
     "conformance",
     "bench",
 )

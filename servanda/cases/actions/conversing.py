@@ -115,11 +115,12 @@ def record_customer_message(
     channel: Channel,
     contact_id: UUID | None = None,
     source: str = "",
+    author: str = "",
     happened_at: datetime | None = None,
     by: Viewer,
     at: datetime,
 ) -> CustomerMessage | None:
-    """Keep what the customer wrote; it answers a question that waits for one.
+    """Keep what the customer wrote; it answers a question that waits for one. ``author``: where no contact is known.
 
     None if the case was closed too long ago: the caller registers a case that follows it. Raises ``NotAllowed``,
     ``NoSuchCase``, ``NothingSaid`` or ``IllegalMove`` (on a cancelled case).
@@ -132,7 +133,7 @@ def record_customer_message(
     message = CustomerMessage(
         case=held.case,
         author_id=by.user_id,
-        author_name=by.name,
+        author_name=author or by.name,
         text=text.strip(),
         at=happened_at or held.at,
         recorded_at=held.at,
@@ -257,7 +258,8 @@ def take_back_telling(held: CaseAtHand, info: ExternalInfo) -> None:
 
 
 def _waiting_info(held: CaseAtHand, info_id: UUID, at: datetime) -> ExternalInfo:
-    info = ExternalInfo.objects.filter(id=info_id, case=held.case).first()
+    # Locked: whoever sends it holds the same lock, so that it is either sent or recalled.
+    info = ExternalInfo.objects.select_for_update().filter(id=info_id, case=held.case).first()
     if info is None:
         raise NoSuchExternalInfo("This case has no such text.")
     if info.delivery != Delivery.WAITING or info.send_at <= at:

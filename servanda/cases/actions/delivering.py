@@ -31,7 +31,7 @@ def record_failure(*, info_id: UUID, failure: str, by: Viewer, at: datetime) -> 
         of=("self", "sheet")
     )
     held = take_case(case.get(id=case_id), by=by, at=at)
-    info = ExternalInfo.objects.get(id=info_id)
+    info = ExternalInfo.objects.select_for_update().get(id=info_id)
     if info.delivery in (Delivery.FAILED, Delivery.RECALLED):
         return info
     info.delivery, info.failure = Delivery.FAILED, failure[:400]

@@ -28,6 +28,7 @@ from servanda.customers.actions.products import (
     put_product,
 )
 from servanda.customers.actions.setting import ExternalIdMissing
+from servanda.customers.actions.unconfirmed import add_unconfirmed_contact
 
 __all__ = [
     "ContactFields",
@@ -43,6 +44,7 @@ __all__ = [
     "add_customer",
     "add_installed_product",
     "add_product",
+    "add_unconfirmed_contact",
     "change_contact",
     "change_customer",
     "change_installed_product",
