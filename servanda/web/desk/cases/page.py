@@ -1,7 +1,7 @@
 """The page of a case: head, clocks, stream, composer, and what is known at the side."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from servanda.cases import queries
 from servanda.core.access import Permission
+from servanda.core.cases import Status
 from servanda.core.clocks import ClockKind, State
 from servanda.core.clocks.events import EventData, ExternalInfo, Resume
 from servanda.organisations import queries as organisations
@@ -119,9 +120,16 @@ def _composing(desk: CaseDesk, tab: str) -> dict[str, Any]:
         "may_ask": "send_reply" in desk.moves,
         "may_inform": "inform" in desk.moves,
         "reminds": desk.case.status == "awaiting_info",
-        "ask_words": _send_words(desk, desk.if_now(*asks)),
+        "ask_words": _asking_words(desk, desk.if_now(*asks)),
         "inform_words": _send_words(desk, desk.if_now(ExternalInfo())),
     }
+
+
+def _asking_words(desk: CaseDesk, after: queries.CaseClocks) -> SendWords:
+    """A case that nobody has accepted is accepted by whoever asks."""
+    said = _send_words(desk, after)
+    accepts = desk.case.status in (Status.NEW, Status.QUEUED)
+    return replace(said, after=f"{said.after}, you accept the case") if accepts else said
 
 
 def _send_words(desk: CaseDesk, after: queries.CaseClocks) -> SendWords:

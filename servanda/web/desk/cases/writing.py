@@ -31,6 +31,8 @@ def case(request: CaseRequest, number: str) -> HttpResponse:
 def write(request: CaseRequest, number: str, tab: str) -> HttpResponse:
     """The page of a case with this way of writing; sent and taken, it leads back to the case."""
     desk = case_desk(request, number)
+    if request.method != "POST" and tab not in tabs_for(desk):
+        return redirect(desk.home)
     form = TABS[tab].form(request, desk, text=_recalled(desk, request.GET.get("text", "")))
     ways = TABS[tab].ways
     way = ways.get(request.POST.get("do", "")) or next(iter(ways.values()))

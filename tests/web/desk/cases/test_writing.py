@@ -8,6 +8,7 @@ from django.test import Client
 from servanda.cases import actions, queries
 from servanda.cases.models import Case, ExternalInfo, Interaction, InternalNote
 from servanda.core.access import Viewer
+from servanda.core.cases import CancelReason
 from servanda.people.models import User
 from tests.cases import works
 from tests.customers import firms
@@ -66,6 +67,23 @@ def test_a_text_of_somebody_else_is_not_put_into_the_field(
     page = text(browser.get(f"{page_of(case)}/write/customer", {"text": str(info.id)}))
     assert ">Of Bob.</textarea>" not in page
     text(browser.get(f"{page_of(case)}/write/customer", {"text": "nothing"}))
+
+
+def test_whoever_asks_about_a_queued_case_is_told_that_they_accept_it(
+    browser: Client, desk: works.Desk, as_tomas: Viewer
+) -> None:
+    case = works.registered(desk, dispatch=True)
+    assert ", you accept the case" in text(browser.get(page_of(case)))
+    written(browser, case, "customer", text="Which format?", do="ask")
+    assert queries.case(case.number, viewer=as_tomas).owner_id == as_tomas.user_id
+
+
+def test_a_way_of_writing_that_is_closed_leads_to_the_case(
+    browser: Client, case: Case, as_bob: Viewer
+) -> None:
+    reason = CancelReason.WITHDRAWN
+    actions.cancel_case(number=case.number, cancel_reason=reason, by=as_bob, at=works.later(0))
+    assert browser.get(f"{page_of(case)}/write/customer")["Location"] == page_of(case)
 
 
 def test_a_note_stays_among_staff(browser: Client, case: Case) -> None:
