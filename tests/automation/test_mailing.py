@@ -34,6 +34,13 @@ class Refusing(BaseEmailBackend):
         raise SMTPRecipientsRefused({email_messages[0].to[0]: (550, b"no such mailbox")})
 
 
+class Busy(BaseEmailBackend):
+    """A mail server that wants to see everybody twice."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        raise SMTPRecipientsRefused({email_messages[0].to[0]: (450, b"greylisted, try again")})
+
+
 class Away(BaseEmailBackend):
     """A mail server that hangs up."""
 
@@ -106,11 +113,14 @@ def test_who_has_left_meanwhile_gets_no_mail(bob: User) -> None:
     assert mail.outbox == []
 
 
-def test_mails_wait_for_a_server_that_is_away(bob: User, alice: User, settings: Settings) -> None:
+@pytest.mark.parametrize("backend", [Away, Busy])
+def test_mails_wait_for_a_server_that_does_not_take_them_now(
+    backend: type[BaseEmailBackend], bob: User, alice: User, settings: Settings
+) -> None:
     notices = [mailed(bob), mailed(alice)]
     ids = [str(notice.id) for notice in notices]
     present = settings.EMAIL_BACKEND
-    by_backend(settings, Away)
+    by_backend(settings, backend)
     with pytest.raises(happenings.MailServerAway, match="2 of 2"):
         happenings.mail(ids)
     assert set(Notice.objects.values_list("mail_state", flat=True)) == {"waiting"}

@@ -15,6 +15,8 @@ from servanda.core.access import Viewer
 from servanda.foundation.transactions import action
 
 LONGEST_SUBJECT: Final = 160
+FOR_GOOD: Final = 500
+"""SMTP replies from here on mean that trying again does not help."""
 
 
 @action
@@ -22,8 +24,8 @@ def mail_notice(*, notice_id: UUID, by: Viewer, at: datetime) -> Notice:
     """Hand a waiting notice to the mail server; one that was handed over, or cannot be, is left alone.
 
     A run beside this one waits for it. Only what dies between handing over and commit is sent again, under the
-    same ``Message-ID``. An address that is refused is kept as such; whatever else the mail server or the way
-    to it raises is raised, and the notice goes on waiting.
+    same ``Message-ID``. An address that is refused for good is kept as such; whatever else the mail server or
+    the way to it raises (``OSError``) is raised, and the notice goes on waiting.
     """
     notice = Notice.objects.select_related("recipient").select_for_update(of=("self",)).get(id=notice_id)
     if notice.mail_state == MailState.WAITING:
@@ -53,6 +55,8 @@ def _sent(notice: Notice) -> str:
     try:
         message_of(notice).send()
     except SMTPRecipientsRefused as refused:
+        if any(code < FOR_GOOD for code, _ in refused.recipients.values()):
+            raise
         return f"The mail server refuses {', '.join(refused.recipients)}."[:400]
     return ""
 
