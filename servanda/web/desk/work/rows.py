@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import quote
 from uuid import UUID
 
 from django.urls import reverse
@@ -19,6 +18,8 @@ from servanda.web.desk.clocks import ShownClock, row, shown_clock
 
 _SHORT: Final = {"irt": "Response", "ort": "Resolution", "update": "Update"}
 """Names of clocks where a column says that they are clocks."""
+_BEFORE: Final = {"met": "at", "paused": "since"}
+"""What stands before the instant of a clock that does not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,17 @@ class Row:
     received: str
     may_accept: bool
     version: str
+
+    @property
+    def still(self) -> str:
+        """The figure of a clock that does not run."""
+        assert self.clock is not None  # noqa: S101  asked for where there is one
+        return f"met in {self.clock.value}" if self.clock.u == "met" else self.clock.value
+
+    @property
+    def before(self) -> str:
+        """The word before the instant of its clock."""
+        return _BEFORE.get(self.clock.u, "") if self.clock else ""
 
     @property
     def due_at(self) -> datetime | None:
@@ -61,7 +73,7 @@ def rows_of(cases: Iterable[Any], reader: Reader) -> list[Row]:
 
 def address_of(number: str) -> str:
     """Where the page of a case is."""
-    return f"{reverse('cases')}/{quote(number)}"
+    return reverse("cases-case", kwargs={"number": number})
 
 
 def version(case: Any) -> str:

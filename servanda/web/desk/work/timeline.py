@@ -17,12 +17,17 @@ _HOUR: Final = timedelta(hours=1)
 _TOP, _LANE_HEIGHT = 40, 22
 _LETTER: Final = 6.7
 _MARGIN: Final = 0.6
+_NOW_TAKES: Final = 5.4
+"""In percent of the width, on either side."""
 _Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A deadline: at ``x`` percent, ``y`` pixels down; ``u`` gives its form and tone. ``before``: words to its left."""
+    """A deadline: at ``x`` percent, ``y`` pixels down; ``u`` gives its form and tone.
+
+    ``before``: its words stand to its left. Where there is no room for them, they are not ``said`` in the drawing.
+    """
 
     row: Row
     time: str
@@ -31,6 +36,7 @@ class Mark:
     x: str
     y: int
     before: bool
+    said: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +47,13 @@ class Timeline:
     """
 
     end: datetime
+    span: str
     hours: tuple[tuple[str, str], ...]
     marks: tuple[Mark, ...]
     now_x: str
     now: str
     past: str
     height: int
-
-    @property
-    def until(self) -> str:
-        """The last hour."""
-        return self.hours[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def timeline(rows: Iterable[Row], *, at: datetime, zone: str) -> Timeline:
     hours = (scale.start + hour * _HOUR for hour in range(count + 1))
     return Timeline(
         end=scale.end,
-        hours=tuple((f"{scale.share(hour):.2f}", scale.time(hour)) for hour in hours),
+        span=f"from {scale.time(scale.start)} to {scale.time(scale.end)}",
+        hours=tuple((f"{scale.share(hour):.2f}", _hour(scale, hour, at)) for hour in hours),
         marks=marks,
         now_x=f"{scale.share(at):.2f}",
         now=scale.time(at),
@@ -88,25 +91,26 @@ def timeline(rows: Iterable[Row], *, at: datetime, zone: str) -> Timeline:
 
 
 def _marks(due: Sequence[Row], scale: _Scale) -> tuple[Mark, ...]:
-    """From right to left, so that the lines of later ones pass above the words of earlier ones."""
-    lanes: list[list[tuple[float, _Span]]] = [[] for _ in range(LANES)]
+    """From right to left, so that a later one stands above the words of an earlier one."""
+    lanes: list[list[_Span]] = [[] for _ in range(LANES)]
     marks = []
     for row in reversed(due):
         assert row.due_at is not None  # noqa: S101  only these are drawn
-        x = scale.share(row.due_at) * LEAST_WIDTH / 100
         words = _words(row)
-        span, before = _span(x, 5 + 1 + len(words))
-        lane = _free_lane(lanes, x, span)
-        lanes[lane].append((x, span))
+        span, before = _span(scale.share(row.due_at) * LEAST_WIDTH / 100, 5 + 1 + len(words))
+        lane = next((number for number, taken in enumerate(lanes) if _is_free(taken, span)), None)
+        if lane is not None:
+            lanes[lane].append(span)
         marks.append(_mark(row, scale, words, lane, before))
     return tuple(reversed(marks))
 
 
-def _mark(row: Row, scale: _Scale, words: str, lane: int, before: bool) -> Mark:
+def _mark(row: Row, scale: _Scale, words: str, lane: int | None, before: bool) -> Mark:
     assert row.due_at is not None  # noqa: S101  only these are drawn
     u = row.clock.u if row.clock else "calm"
     x = f"{scale.share(row.due_at):.2f}"
-    return Mark(row, scale.time(row.due_at), words, u, x, _TOP + lane * _LANE_HEIGHT, before)
+    y = _TOP + (LANES if lane is None else lane) * _LANE_HEIGHT
+    return Mark(row, scale.time(row.due_at), words, u, x, y, before, lane is not None)
 
 
 def _words(row: Row) -> str:
@@ -120,15 +124,13 @@ def _span(x: float, letters: int) -> tuple[_Span, bool]:
     return ((x - width, x + 6) if before else (x - 6, x + width)), before
 
 
-def _free_lane(lanes: Sequence[Sequence[tuple[float, _Span]]], x: float, span: _Span) -> int:
-    """The topmost lane where the words meet no others and no line crosses words; the last one if there is none."""
-    for number, lane in enumerate(lanes):
-        meets = any(span[0] < other[1] and other[0] < span[1] for _, other in lane)
-        crosses = any(other[0] < x < other[1] for above in lanes[:number] for _, other in above)
-        is_crossed = any(span[0] < other < span[1] for below in lanes[number + 1 :] for other, _ in below)
-        if not (meets or crosses or is_crossed):
-            return number
-    return len(lanes) - 1
+def _is_free(taken: Iterable[_Span], span: _Span) -> bool:
+    return all(span[1] < start or end < span[0] for start, end in taken)
+
+
+def _hour(scale: _Scale, hour: datetime, at: datetime) -> str:
+    """The words of a full hour, which give way to those of the present."""
+    return scale.time(hour) if abs(scale.share(hour) - scale.share(at)) > _NOW_TAKES else ""
 
 
 def _full_hour(instant: datetime, zone: ZoneInfo) -> datetime:
