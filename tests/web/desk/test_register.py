@@ -180,7 +180,9 @@ def test_choosing_again_lets_everything_chosen_go(phone: Client, desk: works.Des
     assert "Acme Foods" not in text(answer)
 
 
-@pytest.mark.parametrize("choice", ["nonsense", "contact:nonsense", "serial:nonsense:1", "robot:1"])
+@pytest.mark.parametrize(
+    "choice", ["nonsense", "contact:nonsense", "serial:nonsense:1", "robot:1", "key:x:\0", "agreement:\0"]
+)
 def test_a_choice_that_was_never_offered_is_refused(choice: str, phone: Client) -> None:
     assert phone.get("/register", {"choose": choice}).status_code == 422
 
@@ -351,6 +353,15 @@ def test_the_lead_overrules_with_a_reason(lead_phone: Client, desk: works.Desk, 
     assert agreement is not None and agreement.number == closed_circle
 
 
+def test_a_reason_to_overrule_holds_for_one_caller_alone(
+    lead_phone: Client, desk: works.Desk, closed_circle: str
+) -> None:
+    other = firms.contact("Otto Berg", desk.customer)
+    asked = {"caller_id": desk.carla.id, "overrule_reason": "Stands in for Paul"}
+    shown = beside(lead_phone, **asked, choose=f"contact:{other.id}")
+    assert f"Otto Berg is not named in {closed_circle}" in shown
+
+
 def test_an_agent_cannot_overrule_by_a_forged_form(
     phone: Client, desk: works.Desk, closed_circle: str
 ) -> None:
@@ -413,6 +424,11 @@ def test_the_subject_alone_is_enough_for_later(phone: Client) -> None:
     assert (case.to_be_completed, case.customer, case.description) == (True, None, "Line 2 stands")
 
 
+def test_for_later_what_was_typed_of_the_caller_is_kept(phone: Client) -> None:
+    phone.post("/register", {"q": "+49 999 12345", "subject": "Line 2 stands", "do": "pocket"})
+    assert the_case().caller_phone == "+49 999 12345"
+
+
 def test_what_an_unknown_caller_says_is_kept(phone: Client) -> None:
     said = {"caller_name": "Zoe", "caller_mail": "zoe@x.example", "caller_phone": "+49 99"}
     phone.post("/register", CALL | said | {"customer_unknown": "on", "do": "register"})
@@ -449,6 +465,11 @@ def test_the_call_is_added_to_an_open_case(phone: Client, desk: works.Desk) -> N
     assert answer.headers["Location"] == f"/cases/{case.number}"
     added = Interaction.objects.get(case=case)
     assert (added.text, added.contact_id, Case.objects.count()) == ("It stands again.", desk.carla.id, 1)
+
+
+@pytest.mark.parametrize("number", ["0", "1\0", "x"])
+def test_nothing_is_added_to_a_case_that_there_is_not(number: str, phone: Client, desk: works.Desk) -> None:
+    assert phone.post("/register", from_carla(desk, do="", add=number)).status_code == 404
 
 
 def test_an_empty_call_is_not_added(phone: Client, desk: works.Desk) -> None:

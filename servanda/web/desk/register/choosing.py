@@ -16,7 +16,17 @@ from servanda.customers.queries import Caller, NoSuchContact
 SHOWN: Final = 8
 """So many matches are offered; more letters narrow them down."""
 
-_ABOUT_WHOM: Final = ("customer_id", "caller_id", "installed_product_id", "support_key", "agreement")
+_ABOUT_WHOM: Final = (
+    "customer_id",
+    "customer_unknown",
+    "caller_id",
+    "installed_product_id",
+    "support_key",
+    "agreement",
+    "overrule_reason",
+    "provisionally_named",
+)
+"""What holds of one caller and not of the next."""
 
 
 class NoSuchChoice(Invalid):
@@ -41,7 +51,7 @@ def choose(data: QueryDict, choice: str, *, viewer: Viewer) -> None:
     """Enter a choice into what was sent. Raises ``NoSuchChoice``, and ``Unknown`` for what is gone meanwhile."""
     kind, _, rest = choice.partition(":")
     take = _KINDS.get(kind)
-    if take is None:
+    if take is None or "\0" in rest:
         raise NoSuchChoice("That cannot be chosen. Look up the caller again.")
     take(data, rest, viewer)
 
@@ -78,8 +88,7 @@ def _key(data: QueryDict, rest: str, viewer: Viewer) -> None:
 
 def _unknown(data: QueryDict, rest: str, viewer: Viewer) -> None:
     """Nobody we know. What was looked for is most likely what they said of themselves."""
-    _enter(data)
-    data["customer_unknown"] = "on"
+    _enter(data, customer_unknown="on")
     asked = data.get("q", "").strip()
     field = _said(asked)
     if asked and not data.get(field):
@@ -108,7 +117,6 @@ _KINDS: Final[Mapping[str, Callable[[QueryDict, str, Viewer], None]]] = {
 
 def _enter(data: QueryDict, **chosen: str) -> None:
     """The choice alone: what an earlier one entered is gone."""
-    data["customer_unknown"] = ""
     for name in _ABOUT_WHOM:
         data[name] = chosen.get(name, "")
 

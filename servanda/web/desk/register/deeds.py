@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from servanda.cases import actions
 from servanda.cases.actions import Call, Resolution
-from servanda.cases.queries import Prospect
+from servanda.cases.queries import NoSuchCase, Prospect
 from servanda.core.cases import CannotRegister, Channel, checked_registration
 from servanda.core.routing import Entry
 from servanda.web.desk.register.forms import DRAFTS, TOLD, RegisterForm
@@ -43,6 +43,8 @@ def done(request: ViewerRequest, form: RegisterForm, at: datetime) -> str | None
     """Do what was pressed; the page to go to, or none if nothing was, or it was refused at the fields."""
     number = request.POST.get("add", "")
     if number:
+        if not number.isdecimal():
+            raise NoSuchCase("There is no such case.")
         if form.is_valid():
             form.say(_unwritten(form))
         return _once(

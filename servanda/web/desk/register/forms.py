@@ -154,7 +154,6 @@ DRAFTED: Final = (
     *STRANGER,
     "subject",
     "description",
-    "overrule_reason",
     "qualified_answer",
     "resolution_text",
 )

@@ -60,6 +60,9 @@ def _register(request: DeskRequest, at: datetime) -> HttpResponse:
     data = _entered(request, at)
     if not deeds.is_pressed(request):
         _take_the_only_one(request, data)
+    elif request.POST.get("do") == "pocket" and not _is_known(data):
+        # Nobody was chosen: what was typed is what the caller said of themselves.
+        choose(data, "unknown", viewer=request.viewer)
     for name, value in begin.items():
         data.setdefault(name, value)
     form = RegisterForm(data, request.viewer)

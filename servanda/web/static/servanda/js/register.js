@@ -8,6 +8,7 @@ import { bindCallers } from "./callers.js";
 const TEXTS = ["csrfmiddlewaretoken", "once", "q", "subject", "description", "caller_name", "caller_mail",
   "caller_phone", "qualified", "qualified_answer", "resolution_text", "resolution_code_id", "to"];
 const form = document.getElementById("register");
+const opened = Date.now();
 let asking;
 let filled = {};
 
@@ -62,14 +63,19 @@ function begin(event) {
   const waited = event.isTrusted && !form.dataset.begun && !new URLSearchParams(location.search).has("received_at");
   form.dataset.begun = "1";
   const field = form.elements.received_at;
-  if (waited && event.target !== field) field.value = inZone(new Date()).replace(" ", "T");
+  if (waited && event.target !== field) field.value = inZone(now()).replace(" ", "T");
   if (waited || event.target === field) sayReceived(field.value.replace("T", " "));
 }
 
 function sayReceived(received) {
   const [day, time] = received.split(" ");
-  const said = day === inZone(new Date()).slice(0, 10) ? "today" : day;
+  const said = day === inZone(now()).slice(0, 10) ? "today" : day;
   form.querySelector("[data-received]").textContent = `${said}, ${time ?? ""}`;
+}
+
+/** By the clock of the server, for this machine's may be wrong. */
+function now() {
+  return new Date(Number(form.dataset.at) * 1000 + Date.now() - opened);
 }
 
 /** An instant as people of this zone write it: `2026-12-09 10:40`. */
@@ -138,7 +144,7 @@ function fill() {
 /** A reload brings the same caller back. */
 function remember() {
   const known = new URLSearchParams(new FormData(form));
-  for (const name of [...TEXTS, "overrule_reason"]) known.delete(name);
+  for (const name of TEXTS) known.delete(name);
   for (const [name, value] of [...known]) if (!value) known.delete(name);
   history.replaceState(null, "", `${location.pathname}?${known}`);
 }

@@ -1,0 +1,169 @@
+"""Which promise would hold, in words: what it says, where it comes from, what else there is, and what was rejected."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from servanda.agreements import queries as agreements
+from servanda.cases.queries import Prospect
+from servanda.core.access import Viewer
+from servanda.core.agreements.targets import ALWAYS
+from servanda.core.cover import Kind, Reason, Why
+from servanda.organisations import queries as set_up
+from servanda.web import words
+from servanda.web.desk.cases.promise import week_in_words
+from servanda.web.desk.cases.wording import WHY
+from servanda.web.desk.register import wording
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedAgreement:
+    """An agreement that holds, or could hold if it were chosen. ``level`` is empty where the plan decides it.
+
+    ``choice`` is what the form sends of it: nothing of one that holds without being chosen.
+    """
+
+    number: str
+    level: str
+    until: date | None
+    why: str
+    held: bool
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedOne:
+    """A candidate that does not hold, with its reasons in words."""
+
+    kind: str
+    name: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """``promised`` are verbs with lengths, ``chain`` kind, name and why of every record that lends something.
+
+    ``offered`` are agreements; one holds without asking where ``may_choose`` is off. ``not_named`` numbers those
+    that would hold if the caller were named in them.
+    """
+
+    promised: tuple[tuple[str, str], ...]
+    level: str
+    hours: str
+    chain: tuple[tuple[str, str, str], ...]
+    offered: tuple[OfferedAgreement, ...]
+    may_choose: bool
+    rejected: tuple[RejectedOne, ...]
+    not_named: tuple[str, ...]
+
+
+def covered(prospect: Prospect, *, viewer: Viewer, at: datetime) -> Covered:
+    """The promise of a prospect in words. At most two statements, and two more for a calendar not read yet."""
+    records = _agreements(prospect, viewer)
+    promises = prospect.promise.clocks.at(str(prospect.severity))
+    return Covered(
+        promised=tuple(wording.promised(promises)),
+        level=_level(prospect),
+        hours=_hours(prospect, at),
+        chain=tuple(_chain(prospect)),
+        offered=tuple(_offered(prospect, records)),
+        may_choose=_may_choose(prospect),
+        rejected=tuple(_rejected(prospect, records)),
+        not_named=tuple(_not_named(prospect)),
+    )
+
+
+def _agreements(prospect: Prospect, viewer: Viewer) -> Mapping[str, Any]:
+    """The agreements that the judgement is about, by their number."""
+    numbers = [one.number for one in prospect.snapshot.facts.agreements]
+    found = agreements.agreements(viewer=viewer).filter(number__in=numbers) if numbers else ()
+    return {one.number: one for one in found}
+
+
+def _offered(prospect: Prospect, records: Mapping[str, Any]) -> Iterator[OfferedAgreement]:
+    held = prospect.cover.agreement
+    if held is not None:
+        yield _one_offered(records[held.reference], held.why)
+    if held is None or held.why is not Why.OF_KEY:
+        for number in _valid_besides(prospect):
+            yield _one_offered(records[number], None)
+
+
+def _one_offered(record: Any, why: Why | None) -> OfferedAgreement:
+    level = f"{record.service_level.name} v{record.pinned_version}" if record.service_level_id else ""
+    return OfferedAgreement(
+        number=record.number,
+        level=level,
+        until=record.expires_on,
+        why=WHY[why] if why else "",
+        held=why is not None,
+        choice=record.number if why in (None, Why.CHOSEN) else "",
+    )
+
+
+def _valid_besides(prospect: Prospect) -> list[str]:
+    """Agreements that have nothing against them but that another one was taken."""
+    return [
+        one.reference
+        for one in prospect.cover.rejected
+        if one.kind is Kind.AGREEMENT and one.reasons == (Reason.LESS_SPECIFIC,)
+    ]
+
+
+def _may_choose(prospect: Prospect) -> bool:
+    held = prospect.cover.agreement
+    if held is not None and held.why is Why.OF_KEY:
+        return False
+    return bool(_valid_besides(prospect)) or (held is not None and held.why is Why.CHOSEN)
+
+
+def _rejected(prospect: Prospect, records: Mapping[str, Any]) -> Iterator[RejectedOne]:
+    offered = set(_valid_besides(prospect))
+    for one in prospect.cover.rejected:
+        if one.reference not in offered:
+            reasons = (_reason(reason, records.get(one.reference)) for reason in one.reasons)
+            yield RejectedOne(str(one.kind), one.reference, ", ".join(reasons))
+
+
+def _reason(reason: Reason, record: Any) -> str:
+    """In words; of an agreement that is over, since when."""
+    said = words.REJECTION[reason]
+    over = reason is Reason.EXPIRED and record is not None and record.expires_on
+    return f"{said} {record.expires_on:%-d %b %Y}" if over else said
+
+
+def _not_named(prospect: Prospect) -> Iterator[str]:
+    for one in prospect.cover.rejected:
+        if one.kind is Kind.AGREEMENT and one.reasons == (Reason.CONTACT_NOT_NAMED,):
+            yield one.reference
+
+
+def _chain(prospect: Prospect) -> Iterator[tuple[str, str, str]]:
+    """Kind, name and why of everything that the promise comes from."""
+    cover = prospect.cover
+    found = {"key": cover.key, "agreement": cover.agreement, "contract": cover.contract}
+    for kind, one in found.items():
+        if one is not None:
+            yield kind, one.reference, WHY[one.why]
+    if cover.agreement is None and cover.contract is None:
+        yield "plan", "Default plan", WHY[Why.NOTHING_ELSE]
+    yield "plan", _level(prospect), f"From {wording.LENDER[cover.level.kind]}"
+
+
+def _level(prospect: Prospect) -> str:
+    return f"{prospect.promise.level_name} v{prospect.promise.version}"
+
+
+def _hours(prospect: Prospect, at: datetime) -> str:
+    """The working hours that targets count in; empty where all of them go on day and night."""
+    promises = prospect.promise.clocks.at(str(prospect.severity))
+    targets = (promises.irt, promises.ort, promises.update)
+    calendars = {UUID(one.calendar) for one in targets if one and one.calendar != ALWAYS}
+    timeline = next(iter(set_up.timelines(calendars).values()), None) if calendars else None
+    if timeline is None:
+        return ""
+    calendar = set_up.present(timeline, at)
+    return f"{week_in_words(calendar.weekly)} {words.place(calendar.zone)}"
