@@ -6,7 +6,7 @@ What is written to or by the customer is the composer's; merging and splitting a
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 
@@ -37,10 +37,11 @@ class MovePage:
 
     ``act`` takes the case's number, what the form gives, who and when. ``does`` says what follows, ``ort`` what
     becomes of the resolution clock: ``stays``, ``ends``, ``pauses`` or ``runs``. ``asks``: it is made on a page
-    of its own, shown in a dialog where there is a script; else its button makes it at once.
+    of its own, shown in a dialog where there is a script; else its button makes it at once. ``leads``: it is the
+    primary one where it stands first. ``stays`` are the words for a case whose status stays as it was.
     """
 
-    act: Callable[..., object]
+    act: Callable[..., Any]
     done: str
     does: str = ""
     icon: str = ""
@@ -48,20 +49,21 @@ class MovePage:
     ort: str = ""
     asks: bool = True
     leads: bool = False
+    stays: str = ""
 
 
 PAGES: Final[Mapping[Move, MovePage]] = {
-    Move.JUDGE_NOT_SOLVED: MovePage(
-        act=partial(actions.judge_message, solved=False),
-        done="The case is open again.",
-        does="The case opens again, as of the customer's message; the resolution must be sent again.",
-        ort="runs",
-    ),
     Move.JUDGE_THANKS: MovePage(
         act=partial(actions.judge_message, solved=True),
         done="The message counts as thanks.",
         asks=False,
         leads=True,
+    ),
+    Move.JUDGE_NOT_SOLVED: MovePage(
+        act=partial(actions.judge_message, solved=False),
+        done="The case is open again.",
+        does="The case opens again, as of the customer's message; the resolution must be sent again.",
+        ort="runs",
     ),
     Move.ACCEPT: MovePage(
         act=actions.accept_case, done="You own this case now.", icon="user-check", asks=False, leads=True
@@ -147,6 +149,7 @@ PAGES: Final[Mapping[Move, MovePage]] = {
         act=actions.reopen_case,
         done="The case is open again.",
         does="Work goes on; the resolution must be sent again.",
+        stays="It was closed too long ago and stays closed: register a case that follows it.",
         icon="rotate-ccw",
         form=ReasonForm,
         ort="runs",

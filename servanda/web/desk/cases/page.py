@@ -48,13 +48,13 @@ def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> Htt
     """The page; ``form`` is that of the open tab, if any is open. At most thirty statements."""
     found = queries.stream(desk.case, before=_before(request), limit=ENTRIES)
     entries, view = shown_entries(desk, found), request.GET.get("show", "")
-    moves = buttons(desk)
+    moves, said = buttons(desk), list(messages.get_messages(request))
     context = {
         "desk": desk,
         "at": desk.at,
         "case": desk.case,
-        "messages": [],
-        "toasts": list(messages.get_messages(request)),
+        "messages": [one for one in said if one.level >= messages.ERROR],
+        "toasts": [one for one in said if one.level < messages.ERROR],
         "undo": next((one for one in reversed(entries) if one.recall_s), None),
         "moves": moves[:SHOWN],
         "more_moves": moves[SHOWN:],
@@ -62,6 +62,7 @@ def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> Htt
         "strip": clocks.strip(desk.clocks, desk.case, desk.at, desk.viewer.zone),
         "entries": [one for one in entries if view in ("", one.view)],
         "earlier": found.earlier,
+        "is_past": _before(request) is not None,
         "views": _views(entries, view, whole=found.earlier is None),
         "card": cover_card(desk),
         "tabs": _tabs(desk, tab),

@@ -174,6 +174,19 @@ def test_a_completed_case_is_closed_and_within_the_window_reopened(
     assert status(case, as_tomas) == "open"
 
 
+def test_a_case_that_was_closed_too_long_ago_stays_closed_and_says_what_to_do(
+    client: Client, bob: User, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    completed(case, as_tomas, send=True)
+    actions.close_case(number=case.number, by=as_tomas, at=works.later(2))
+    Case.objects.filter(id=case.id).update(reopening_window_s=60)
+    it_is(90)
+    client.force_login(bob)
+    client.post(f"{page_of(case)}/reopen", {"reason": "It stops again."})
+    assert "register a case that follows it" in text(client.get(page_of(case)))
+    assert status(case, as_tomas) == "closed"
+
+
 def test_a_move_that_is_not_possible_says_why(browser: Client, case: Case) -> None:
     page = text(browser.get(f"{page_of(case)}/resume"))
     assert "Not possible while open; possible while on hold." in page

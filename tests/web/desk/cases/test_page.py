@@ -138,7 +138,9 @@ def test_the_page_asks_little_however_long_the_story_is(
     assert ("Note 60," in page, "Note 2," in page) == (True, False)
     earlier = re.search(r'href="([^"]+before=\d+)"', page)
     assert earlier is not None
-    assert "Note 2," in text(browser.get(earlier[1]))
+    past = text(browser.get(earlier[1]))
+    assert "Note 2," in past
+    assert f'href="{page_of(case)}">Newest entries' in past
 
 
 @pytest.mark.parametrize(
