@@ -21,6 +21,7 @@ from tests.automation import rings
 from tests.cases import works
 from tests.cases.works import BUILDER, Desk
 from tests.cast import NOON, staff
+from tests.organisations import places
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,15 @@ def test_a_notice_names_its_case_and_what_happened(scene: Scene) -> None:
         "move": "escalate",
         "reason": "The line stands.",
     }
+
+
+def test_a_notice_names_the_queue_that_the_case_came_to_though_it_moved_on(scene: Scene) -> None:
+    case = to_the_queue(scene)
+    first = rings.last_event(case)
+    other = places.queue("Spare Parts", scene.desk.organisation)
+    cases.dispatch_case(number=case.number, queue_id=other.id, by=BUILDER, at=NOON)
+    actions.tell(event_id=first.id, by=rings.TELLER, at=NOON)
+    assert {notice.words["queue"] for notice in Notice.objects.all()} == {"Line Support"}
 
 
 def test_who_caused_it_is_not_told(scene: Scene) -> None:

@@ -58,7 +58,7 @@ def _words(event: CaseEvent) -> dict[str, str]:
     words = {
         "subject": case.subject,
         "customer": case.customer.name if case.customer else "",
-        "queue": case.queue.name if case.queue else "",
+        "queue": queries.queue_of(event),
         "by": event.by_name,
         "move": event.data.get("move", ""),
         "reason": event.data.get("reason", ""),

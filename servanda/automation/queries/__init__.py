@@ -11,7 +11,7 @@ from servanda.automation.queries.own import (
     preferences,
     unread_count,
 )
-from servanda.automation.queries.recipients import Told, case_event, texts_to_mail, told_of
+from servanda.automation.queries.recipients import Told, case_event, queue_of, texts_to_mail, told_of
 
 __all__ = [
     "BY_AGE",
@@ -24,6 +24,7 @@ __all__ = [
     "notice_by_any_channel",
     "notices",
     "preferences",
+    "queue_of",
     "texts_to_mail",
     "told_of",
     "unread_count",

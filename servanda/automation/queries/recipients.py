@@ -32,6 +32,17 @@ def case_event(event_id: UUID) -> CaseEvent:
     return CaseEvent.objects.select_related("case__customer", "case__queue").get(id=event_id)
 
 
+def queue_of(event: CaseEvent) -> str:
+    """The name of the queue that the case came to, or lies in now; the case may have moved on since.
+
+    At most one statement.
+    """
+    queue_id = event.data.get("queue")
+    if queue_id in (None, str(event.case.queue_id)):
+        return event.case.queue.name if event.case.queue else ""
+    return Queue.objects.values_list("name", flat=True).get(id=queue_id)
+
+
 def told_of(event: CaseEvent) -> Sequence[Told]:
     """Active staff whom the event concerns and who may see its case now, by name; never who caused it.
 
