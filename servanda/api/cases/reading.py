@@ -154,13 +154,12 @@ class ChangeOut(Out):
 @collection.get("", response=Listing[CaseItemOut])
 def list_cases(request: ApiRequest, wanted: Query[CaseFilter], paging: Query[Paging]) -> object:
     """Cases that you may see: unfinished ones in the order of work, or all by age."""
-    found = queries.listed(wanted.wanted(), viewer=request.viewer)
+    asked = wanted.wanted()
     if not wanted.by_work:
-        return page(found, paging, order=_BY_AGE)
-    work = queries.work(
-        wanted.wanted(), viewer=request.viewer, at=request.at, limit=paging.limit, after=paging.next
-    )
-    return {"items": work.items, "next": work.next, "total": found.count() if paging.total else None}
+        return page(queries.listed(asked, viewer=request.viewer), paging, order=_BY_AGE)
+    work = queries.work(asked, viewer=request.viewer, at=request.at, limit=paging.limit, after=paging.next)
+    total = queries.listed(asked, viewer=request.viewer).count() if paging.total else None
+    return {"items": work.items, "next": work.next, "total": total}
 
 
 @one_case.get("/{number}", response=CaseOut)
