@@ -18,7 +18,7 @@ def add_unconfirmed_contact(
 ) -> Contact | None:
     """Add whoever writes from this address, or find who has it; somebody of ours confirms later who it is.
 
-    Without a name the address is the name. None if it cannot be a contact's address. Raises ``NotAllowed``.
+    Without a name the address is the name. None if it cannot be a contact's address, or is of one out of use. Raises ``NotAllowed``.
     """
     shown = " ".join(name.split())[:120] or mail[:120]
     try:
@@ -29,5 +29,5 @@ def add_unconfirmed_contact(
             )
     except (ContactInvalid, IntegrityError):
         known = ContactAddress.objects.alias(folded=Lower("mail")).filter(folded=mail.lower())
-        found = known.select_related("contact").first()
+        found = known.filter(contact__is_active=True).select_related("contact").first()
         return found.contact if found else None
