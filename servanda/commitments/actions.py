@@ -35,6 +35,7 @@ class SheetAtHand:
         self._events = tuple(known)
         self._new: list[StoredEvent] = []
         self._calendars: dict[str, Timeline] = {}
+        self._evaluated: tuple[tuple[ClockEvent, ...], datetime, Evaluation] | None = None
 
     @property
     def last_live_at(self) -> datetime | None:
@@ -46,9 +47,17 @@ class SheetAtHand:
         return [self._write(event) for event in events]
 
     def evaluation(self, at: datetime) -> Evaluation:
-        """What the sheet comes to at the instant. Reads calendars that it has not read yet, in a statement."""
+        """What the sheet comes to at the instant. Reads calendars that it has not read yet, in a statement.
+
+        Costs nothing as long as nothing was written since it was last asked for the same instant.
+        """
+        known = self._evaluated
+        if known is not None and known[0] is self._events and known[1] == at:
+            return known[2]
         self._read_calendars()
-        return clocks.fold(clocks.ClockSheet(self._events, self._calendars), queries.instant(at))
+        evaluation = clocks.fold(clocks.ClockSheet(self._events, self._calendars), queries.instant(at))
+        self._evaluated = (self._events, at, evaluation)
+        return evaluation
 
     def store(self) -> None:
         """Keep what was written: two statements, none if there is nothing."""

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db import connection
 
 from servanda.core import routing
-from servanda.organisations.models import Queue, Route, Severity, SupportOrganisation
 from servanda.organisations.queries.queues import route_of
 
 
@@ -53,41 +50,30 @@ class SetUp:
 
 def set_up() -> SetUp:
     """All organisations, their queues, the routing table and the default severity: few rows, one statement."""
-    in_use = Q(is_active=True, organisation__is_active=True)
-    queues = Queue.objects.filter(organisation=OuterRef("pk"))
-    routes = Route.objects.filter(queue__organisation=OuterRef("pk"))
-    shape = JSONObject(id="id", position="position", queue="queue_id", criteria="criteria", match="match")
-    rows = (
-        SupportOrganisation.objects.order_by("-is_default", "code")
-        .annotate(
-            queue_rows=ArraySubquery(queues.values(row=JSONObject(id="id", in_use=in_use))),
-            route_rows=ArraySubquery(routes.values(row=shape)),
-            default_severity=Subquery(Severity.objects.filter(is_default=True).values("level")[:1]),
-        )
-        .values()
-    )
-    found: list[Any] = list(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_UP)
+        found = cursor.fetchall()
     return SetUp(
-        places={str(row["id"]): _place(row) for row in found},
-        routes=_routes(found),
-        default_severity=found[0]["default_severity"] if found else None,
+        places={row[0]: Place(*row[:6]) for row in found},
+        routes=_routes([route for row in found for route in row[6]]),
+        default_severity=found[0][7] if found else None,
     )
 
 
-def _place(row: Mapping[str, Any]) -> Place:
-    return Place(
-        organisation=str(row["id"]),
-        work_calendar=str(row["work_calendar_id"]),
-        zone=row["zone"],
-        is_default=row["is_default"],
-        default_queue=str(row["default_queue_id"]) if row["default_queue_id"] else None,
-        queues={queue["id"]: queue["in_use"] for queue in row["queue_rows"]},
-    )
+_SET_UP: Final = """
+SELECT place.id::text, place.work_calendar_id::text, place.zone, place.is_default, place.default_queue_id::text,
+       (SELECT coalesce(json_object_agg(queue.id, queue.is_active AND place.is_active), '{}')
+          FROM organisations_queue queue WHERE queue.organisation_id = place.id),
+       (SELECT coalesce(json_agg(route), '[]')
+          FROM organisations_route route JOIN organisations_queue queue ON queue.id = route.queue_id
+         WHERE queue.organisation_id = place.id),
+       (SELECT level FROM organisations_severity WHERE is_default)
+  FROM organisations_supportorganisation place ORDER BY place.is_default DESC, place.code
+"""
 
 
-def _routes(found: Iterable[Mapping[str, Any]]) -> tuple[routing.Route, ...]:
-    rows = [row for place in found for row in place["route_rows"]]
+def _routes(rows: Iterable[Mapping[str, Any]]) -> tuple[routing.Route, ...]:
     return tuple(
-        route_of(row["id"], row["queue"], row["criteria"], row["match"])
+        route_of(row["id"], row["queue_id"], row["criteria"], row["match"])
         for row in sorted(rows, key=lambda row: int(row["position"]))
     )
