@@ -17,7 +17,8 @@ from servanda.foundation.paging import behind
 from servanda.organisations.queries import queues_with_member
 
 _SALT: Final = "servanda.cases.work"
-_NAMED: Final = ("customer", "caller", "queue", "assignee", "owner", "priority", "hold_reason", "sheet")
+_NAMED: Final = ("customer", "caller", "queue", "assignee", "owner")
+"""What lists name. PostgreSQL plans each further table at many times the cost of reading it."""
 _UNFINISHED: Final = Q(status__in=[str(status) for status in UNFINISHED])
 """As the indexes of the order of work say it."""
 

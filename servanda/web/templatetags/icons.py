@@ -1,6 +1,7 @@
 """The one set of icons: lucide's, and our own where the language of the design needs a glyph of its own."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from django import template
@@ -26,6 +27,7 @@ OWN: Final[Mapping[str, str]] = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon of 16 px. Always beside words or inside something labelled, so it is hidden from screen readers."""
     if name not in OWN:

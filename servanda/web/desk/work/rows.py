@@ -1,7 +1,7 @@
 """Cases as rows of a list: what they are, their clock, and what can be done from there."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from servanda.cases.queries import CaseClocks
 from servanda.core.access import Permission, Viewer
 from servanda.core.cases import Status
 from servanda.core.clocks import State
+from servanda.organisations.queries import terms
 from servanda.web import words
 from servanda.web.desk.clocks import ShownClock, row, shown_clock
 
@@ -57,17 +58,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads a list, when, and the queues that are theirs."""
+    """Who reads a list, when, the queues that are theirs, and why cases are held, by the id of the reason."""
 
     viewer: Viewer
     at: datetime
     queue_ids: frozenset[UUID] = frozenset()
+    holds: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def rows_of(cases: Iterable[Any], reader: Reader) -> list[Row]:
-    """The cases as rows, in their order: two statements, however many."""
+    """The cases as rows, in their order: three statements at most, however many."""
     found = list(cases)
     clocks = queries.clocks_of(found, at=reader.at) if found else {}
+    reader = replace(reader, holds=_hold_reasons(found, reader.viewer))
     return [_row(case, clocks.get(case.id), reader) for case in found]
 
 
@@ -119,10 +122,17 @@ def _clock(clocks: CaseClocks | None, reader: Reader) -> ShownClock | None:
     return shown_clock(ended[0], reader.at, zone) if ended else None
 
 
+def _hold_reasons(found: Iterable[Any], viewer: Viewer) -> dict[UUID, str]:
+    if all(case.hold_reason_id is None for case in found):
+        return {}
+    return {reason.id: reason.label for reason in terms("hold-reasons", viewer=viewer)}
+
+
 def _aside(case: Any, reader: Reader) -> str:
-    if case.status == Status.ON_HOLD and case.hold_reason:
+    if case.status == Status.ON_HOLD:
         until = case.resume_at and words.moment(case.resume_at, at=reader.at, zone=reader.viewer.zone)
-        return f"{case.hold_reason.label}, until {until}" if until else case.hold_reason.label
+        why = reader.holds.get(case.hold_reason_id, "")
+        return f"{why}, until {until}" if until else why
     if case.status == Status.AWAITING_INFO and case.asked_at:
         return f"asked {words.since(case.asked_at, at=reader.at)}"
     return ""
