@@ -30,6 +30,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "DATABASE_URL",
         "DATABASE_OWNER_URL",
         "SERVANDA_MAIL_URL",
+        "SERVANDA_MAIL_FROM",
         "SERVANDA_DEBUG",
         "SERVANDA_BASE_URL",
     ):

@@ -151,7 +151,7 @@ STORAGES = {
 }
 
 globals().update(environment.mail(ENV))
-DEFAULT_FROM_EMAIL = "Servanda <support@localhost>"
+DEFAULT_FROM_EMAIL = ENV.mail_from
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["servanda.jobs.declared"]

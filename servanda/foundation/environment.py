@@ -4,11 +4,13 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
+DEFAULT_SENDER: Final = "Servanda <support@localhost>"
 
 
 class Misconfigured(Exception):
@@ -29,6 +31,7 @@ class Environment:
     styleguide: bool
     allowed_hosts: tuple[str, ...]
     mail_url: str
+    mail_from: str
     api_pace: float
 
     @classmethod
@@ -50,8 +53,17 @@ class Environment:
             styleguide=variables.get("SERVANDA_STYLEGUIDE", variables.get("SERVANDA_DEBUG", "")) == "1",
             allowed_hosts=(host, "127.0.0.1", "localhost", "[::1]", *(h for h in hosts.split(",") if h)),
             mail_url=variables.get("SERVANDA_MAIL_URL", ""),
+            mail_from=_sender(variables.get("SERVANDA_MAIL_FROM", DEFAULT_SENDER)),
             api_pace=_pace(variables.get("SERVANDA_API_PACE", "1")),
         )
+
+
+def _sender(value: str) -> str:
+    _, address = parseaddr(value)
+    name, _, domain = address.rpartition("@")
+    if not name or not domain or not value.isprintable():
+        raise Misconfigured('SERVANDA_MAIL_FROM must look like "Halden support <support@example.com>".')
+    return value
 
 
 def _role(value: str) -> str:

@@ -52,6 +52,8 @@ def _of_the_code() -> Iterator[str]:
 def _of_this_installation() -> Iterator[str]:
     from django.conf import settings
 
+    from servanda.foundation.environment import DEFAULT_SENDER
+
     local = settings.SERVANDA_BASE_URL.startswith(("http://127.", "http://localhost"))
     if settings.DEBUG:
         yield "SERVANDA_DEBUG is 1: errors show their innards to everybody."
@@ -59,6 +61,8 @@ def _of_this_installation() -> Iterator[str]:
         yield "SERVANDA_BASE_URL is not https: passwords would travel in the open."
     if not local and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         yield "SERVANDA_MAIL_URL is missing: mail is only written into files."
+    if not local and settings.DEFAULT_FROM_EMAIL == DEFAULT_SENDER:
+        yield "SERVANDA_MAIL_FROM is missing: notices and password mails come from localhost, which many refuse."
     if settings.SERVANDA_APP_ROLE is None:
         yield "DATABASE_OWNER_URL is missing: the application could rewrite its own history."
     yield from _of_the_secrets(settings.SERVANDA_HOME)

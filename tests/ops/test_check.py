@@ -20,7 +20,7 @@ def test_a_fresh_installation_has_nothing_to_mend() -> None:
 def test_each_unsafe_setting_is_named() -> None:
     done = servanda("check", SERVANDA_BASE_URL="http://support.example.com", SERVANDA_DEBUG="1")
     assert done.returncode == 1
-    for name in ("SERVANDA_BASE_URL", "SERVANDA_MAIL_URL", "SERVANDA_DEBUG"):
+    for name in ("SERVANDA_BASE_URL", "SERVANDA_MAIL_URL", "SERVANDA_MAIL_FROM", "SERVANDA_DEBUG"):
         assert name in done.stdout
 
 

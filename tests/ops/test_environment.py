@@ -32,6 +32,12 @@ def test_a_mail_address_that_cannot_be_is_refused() -> None:
         environment.mail(Environment.read({"SERVANDA_MAIL_URL": "http://mail"}))
 
 
+@pytest.mark.parametrize("sender", ["support", "@example.com", "a@b.example\nBcc: c@d.example"])
+def test_a_sender_that_cannot_be_is_refused(sender: str) -> None:
+    with pytest.raises(Misconfigured):
+        Environment.read({"SERVANDA_MAIL_FROM": sender})
+
+
 def test_a_mail_server_is_taken_with_its_usual_port() -> None:
     settings = environment.mail(
         Environment.read({"SERVANDA_MAIL_URL": "smtp+starttls://u:p%40@mail.example.com"})
