@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from servanda.cases.queries import Entry, Stream, recipients
+from servanda.cases.queries import Entry, Recipients, Stream
 from servanda.commitments.queries import instant
 from servanda.core.clocks import ClockKind, ClockState
 from servanda.web import words
@@ -41,18 +41,32 @@ class ShownEntry:
     content_id: Any = None
 
 
-def shown_entries(desk: CaseDesk, found: Stream) -> tuple[ShownEntry, ...]:
-    """The entries in their order. Two statements, for the names behind mail addresses."""
-    named = _names_of_addresses(desk)
+def shown_entries(desk: CaseDesk, found: Stream, people: Recipients) -> tuple[ShownEntry, ...]:
+    """The entries in their order; ``people`` are those that the case writes to now. No statement."""
+    named = {one.mail.casefold(): one.name for one in (*people.to, *people.copy_to)}
     return tuple(_SHOWN[entry.event.kind](desk, entry, named) for entry in found.entries)
 
 
+def newest_within(desk: CaseDesk, found: Stream, most: int) -> Stream:
+    """The newest entries whose texts come to at most so many characters together, and at least one."""
+    kept: list[Entry] = []
+    for entry in sorted(found.entries, key=lambda one: one.event.seq, reverse=True):
+        most -= _length(desk, entry)
+        if kept and most < 0:
+            break
+        kept.append(entry)
+    if len(kept) == len(found.entries):
+        return found
+    return Stream(tuple(one for one in found.entries if one in kept), kept[-1].event.seq)
+
+
+def _length(desk: CaseDesk, entry: Entry) -> int:
+    if entry.event.kind == "registered":
+        return len(desk.case.description)
+    return len(entry.content.text) if entry.content else 0
+
+
 _Shown = Callable[[CaseDesk, Entry, Mapping[str, str]], ShownEntry]
-
-
-def _names_of_addresses(desk: CaseDesk) -> dict[str, str]:
-    found = recipients(desk.case)
-    return {one.mail.casefold(): one.name for one in (*found.to, *found.copy_to)}
 
 
 def _external_info(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:

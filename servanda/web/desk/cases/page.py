@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from servanda.cases import queries
 from servanda.core.access import Permission
-from servanda.core.cases import Status
+from servanda.core.cases import Move, Status
 from servanda.core.clocks import ClockKind, State
 from servanda.core.clocks.events import EventData, ExternalInfo, Resume
 from servanda.organisations import queries as organisations
@@ -18,13 +18,16 @@ from servanda.web import words
 from servanda.web.desk import clocks
 from servanda.web.desk.cases.composer import TABS, tabs_for
 from servanda.web.desk.cases.desk import CaseDesk, CaseRequest
-from servanda.web.desk.cases.entries import ShownEntry, shown_entries
+from servanda.web.desk.cases.entries import ShownEntry, newest_within, shown_entries
 from servanda.web.desk.cases.moves import SHOWN, buttons
 from servanda.web.desk.cases.promise import cover_card
 from servanda.web.forms.taking import shown
 
 ENTRIES: Final = 40
 """So many entries of the stream stand on one page."""
+
+LONGEST: Final = 30_000
+"""So many characters of texts do, unless one alone is longer: a page is to weigh little."""
 
 VIEWS: Final = (
     ("", "All", ""),
@@ -46,32 +49,54 @@ class SendWords:
 
 def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> HttpResponse:
     """The page; ``form`` is that of the open tab, if any is open. At most thirty statements."""
-    found = queries.stream(desk.case, before=_before(request), limit=ENTRIES)
-    entries, view = shown_entries(desk, found), request.GET.get("show", "")
-    moves, said = buttons(desk), list(messages.get_messages(request))
+    people = queries.recipients(desk.case)
     context = {
         "desk": desk,
-        "at": desk.at,
         "case": desk.case,
-        "messages": [one for one in said if one.level >= messages.ERROR],
-        "toasts": [one for one in said if one.level < messages.ERROR],
-        "undo": next((one for one in reversed(entries) if one.recall_s), None),
-        "moves": moves[:SHOWN],
-        "more_moves": moves[SHOWN:],
-        "severity": _severity_label(desk),
-        "strip": clocks.strip(desk.clocks, desk.case, desk.at, desk.viewer.zone),
-        "entries": [one for one in entries if view in ("", one.view)],
-        "earlier": found.earlier,
-        "is_past": _before(request) is not None,
-        "views": _views(entries, view, whole=found.earlier is None),
-        "card": cover_card(desk),
-        "tabs": _tabs(desk, tab),
+        "at": desk.at,
         "tab": tab,
-        "may_edit": desk.may_write,
+        "tabs": _tabs(desk, tab),
+        "strip": clocks.strip(desk.clocks, desk.case, desk.at, desk.viewer.zone),
+        "card": cover_card(desk),
         "may_see_customer": desk.viewer.may(Permission.CUSTOMER_SEE),
-        **_composing(desk, tab),
+        **_head(desk),
+        **_told(request),
+        **_conversation(request, desk, people),
+        **(_composing(desk, people) if tab == "customer" else {}),
     }
     return shown(request, "desk/cases/case.html", form, **context)
+
+
+def _head(desk: CaseDesk) -> dict[str, Any]:
+    moves = buttons(desk)
+    return {
+        "moves": moves[:SHOWN],
+        "more_moves": moves[SHOWN:],
+        "may_edit": desk.may_write,
+        "severity": _severity_label(desk),
+    }
+
+
+def _told(request: CaseRequest) -> dict[str, Any]:
+    """What was done goes by itself; what could not be done stays."""
+    said = list(messages.get_messages(request))
+    return {
+        "messages": [one for one in said if one.level >= messages.ERROR],
+        "toasts": [one for one in said if one.level < messages.ERROR],
+    }
+
+
+def _conversation(request: CaseRequest, desk: CaseDesk, people: queries.Recipients) -> dict[str, Any]:
+    before, view = _before(request), request.GET.get("show", "")
+    found = newest_within(desk, queries.stream(desk.case, before=before, limit=ENTRIES), LONGEST)
+    entries = shown_entries(desk, found, people)
+    return {
+        "entries": [one for one in entries if view in ("", one.view)],
+        "undo": next((one for one in reversed(entries) if one.recall_s), None),
+        "earlier": found.earlier,
+        "is_past": before is not None,
+        "views": _views(entries, view, whole=found.earlier is None),
+    }
 
 
 def _before(request: CaseRequest) -> int | None:
@@ -110,17 +135,15 @@ def _tabs(desk: CaseDesk, tab: str) -> list[dict[str, Any]]:
     ]
 
 
-def _composing(desk: CaseDesk, tab: str) -> dict[str, Any]:
+def _composing(desk: CaseDesk, people: queries.Recipients) -> dict[str, Any]:
     """Who gets it, and what the two buttons do."""
-    if tab != "customer":
-        return {}
     asks: tuple[EventData, ...] = (ExternalInfo(asks=True),)
     asks = (Resume(), *asks) if desk.evaluation.held else asks
     return {
-        "recipients": queries.recipients(desk.case),
-        "may_ask": "send_reply" in desk.moves,
-        "may_inform": "inform" in desk.moves,
-        "reminds": desk.case.status == "awaiting_info",
+        "recipients": people,
+        "may_ask": Move.SEND_REPLY in desk.moves,
+        "may_inform": Move.INFORM in desk.moves,
+        "reminds": desk.case.status == Status.AWAITING_INFO,
         "ask_words": _asking_words(desk, desk.if_now(*asks)),
         "inform_words": _send_words(desk, desk.if_now(ExternalInfo())),
     }

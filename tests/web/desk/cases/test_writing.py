@@ -50,6 +50,15 @@ def test_a_text_is_taken_back_before_it_is_sent_and_stands_in_the_field_again(
     assert "Recalled before it was sent" in page
 
 
+def test_a_question_that_is_taken_back_was_never_asked(browser: Client, case: Case, as_tomas: Viewer) -> None:
+    written(browser, case, "customer", text="Which format?", do="ask")
+    undo = re.search(rf'action="({page_of(case)}/recall/[^"]+)"', text(browser.get(page_of(case))))
+    assert undo is not None
+    browser.post(undo[1])
+    assert queries.case(case.number, viewer=as_tomas).status == "open"
+    assert "ORT pauses with" in text(browser.get(page_of(case)))
+
+
 def test_a_text_that_is_on_its_way_cannot_be_taken_back(browser: Client, case: Case, it_is: Minutes) -> None:
     written(browser, case, "customer", text="Wrong case.", do="inform")
     it_is(1)
