@@ -85,7 +85,7 @@ def _await_answer(process: "subprocess.Popen[bytes]", url: str) -> None:
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             pause.wait(0.1)
     pytest.fail("the web process did not answer")
 

@@ -149,7 +149,7 @@ def _chain(prospect: Prospect) -> Iterator[tuple[str, str, str]]:
         if one is not None:
             yield kind, one.reference, WHY[one.why]
     if cover.agreement is None and cover.contract is None:
-        yield "plan", "Default plan", WHY[Why.NOTHING_ELSE]
+        yield "plan", "Default plan", "No agreement and no contract holds"
     yield "plan", _level(prospect), f"From {wording.LENDER[cover.level.kind]}"
 
 

@@ -76,7 +76,7 @@ def _register(request: DeskRequest, at: datetime) -> HttpResponse:
         _fill(form, facts)
     facts |= {
         "severities": choices["severity"],
-        "received": form.cleaned_data.get("received_at") if form.is_valid() else None,
+        "received": _received(form),
         "once": form_key(request),
     }
     return render(request, "desk/register/page.html", facts, status=422 if pressed else 200)
@@ -151,6 +151,13 @@ def _templates(prospect: Prospect) -> dict[str, str]:
         "description": (one.description_template for one in line),
     }
     return {name: next(filter(None, found), "") for name, found in texts.items()}
+
+
+def _received(form: RegisterForm) -> datetime | None:
+    """When the call was received, as far as it can be read."""
+    form.is_valid()
+    received: datetime | None = form.cleaned_data.get("received_at")
+    return received
 
 
 def _fill(form: RegisterForm, facts: dict[str, Any]) -> None:
