@@ -1,6 +1,7 @@
 """The page of one case: what it says, and what it lets whom do."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -141,6 +142,27 @@ def test_the_page_asks_little_however_long_the_story_is(
     past = text(browser.get(earlier[1]))
     assert "Note 2," in past
     assert f'href="{page_of(case)}">Newest entries' in past
+
+
+def test_long_texts_are_spread_over_pages(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    for minute in range(1, 7):
+        said = f"Trace {minute}. " + "x" * 9_000
+        actions.write_internal_note(number=case.number, text=said, by=as_tomas, at=works.later(minute))
+    it_is(9)
+    assert len(browser.get(page_of(case)).content) <= HEAVIEST_PAGE_BYTES
+    pages = [re.findall(r"Trace (\d)", page) for page in all_pages(browser, page_of(case))]
+    assert pages == [["4", "5", "6"], ["1", "2", "3"]]
+
+
+def all_pages(browser: Client, address: str) -> Iterator[str]:
+    """The page there and all that are earlier."""
+    while address:
+        page = text(browser.get(address))
+        yield page
+        earlier = re.search(r'href="([^"]+before=\d+)"', page)
+        address = earlier[1] if earlier else ""
 
 
 @pytest.mark.parametrize(
