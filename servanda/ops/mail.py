@@ -24,7 +24,8 @@ Example: servanda mail parse message.eml"""
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``mail receive`` and ``mail parse``."""
-    parser = subparsers.add_parser("mail", help="take messages from a mail server")
+    about = "Takes messages from a mail server. Example: servanda mail receive < message.eml"
+    parser = subparsers.add_parser("mail", help="take messages from a mail server", description=about)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_PatientParser)
     form = argparse.RawDescriptionHelpFormatter
     receive = commands.add_parser(

@@ -62,7 +62,7 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.to_data.startswith("250"):
             content = cast(bytes, envelope.content)
-            self.taken.append(cast(EmailMessage, message_from_bytes(content, policy=policy.default)))
+            self.taken.append(message_from_bytes(content, policy=policy.default))
             self.recipients.append(list(envelope.rcpt_tos))
         return self.to_data
 

@@ -16,6 +16,7 @@ from tests.agreements import promises
 from tests.automation import rings
 from tests.cast import NOON, staff
 from tests.customers import firms
+from tests.mail import letters, post
 from tests.organisations import places
 from tests.shape import cases
 
@@ -123,6 +124,11 @@ def _key(caller: User, path: str) -> object:
     return promises.key(_some_agreement()).code
 
 
+def _parked(caller: User, path: str) -> object:
+    automatic = letters.raw(Auto_Submitted="auto-generated", message_id=f"<{new_id()}@acme.example>")
+    return post.arrive(automatic).incoming_id
+
+
 THINGS: Final[Mapping[str, Maker]] = {
     "user_id": _somebody,
     "team_id": _team,
@@ -144,6 +150,7 @@ THINGS: Final[Mapping[str, Maker]] = {
     "entry_id": _agreement_contact,
     "code": _key,
     **cases.THINGS,
+    "incoming_id": _parked,
     "external_id": lambda caller, path: "erp-1",
     "rest": lambda caller, path: "nowhere",
     "uidb36": lambda caller, path: "1",

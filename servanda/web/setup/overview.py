@@ -17,6 +17,7 @@ PLACES: Final = (
     ("Calendars", "setup-calendars", "Working hours, holidays, exceptions.", None),
     ("Service levels", "setup-levels", "What is promised for each severity.", None),
     ("Routing table", "setup-routes", "Which new case goes to which queue.", None),
+    ("Mail", "setup-mail", "What came in, and what waits to be looked at.", None),
     ("People", "setup-people", "Users and what they may do.", Permission.USER_MANAGE),
     ("Teams", "setup-teams", "Users under one manager.", Permission.USER_MANAGE),
 )

@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 
 from servanda.web.converters import one_of
-from servanda.web.setup import calendars, holidays, levels, organisations, queues, routes, vocabularies, words
+from servanda.web.setup import (
+    calendars,
+    holidays,
+    levels,
+    mail,
+    organisations,
+    queues,
+    routes,
+    vocabularies,
+    words,
+)
 
 register_converter(one_of(organisations.MOVES), "organisation_move")
 register_converter(one_of(queues.MOVES), "queue_move")
@@ -56,6 +66,9 @@ urlpatterns = [
     path("service-levels/new", levels.new_level, name="setup-new-level"),
     path("service-levels/<uuid:level_id>", levels.level, name="setup-level"),
     path("service-levels/<uuid:level_id>/default", levels.make_default, name="setup-default-level"),
+    path("mail", mail.mails, name="setup-mail"),
+    path("mail/<uuid:incoming_id>", mail.mail, name="setup-one-mail"),
+    path("mail/<uuid:incoming_id>/registration", mail.register, name="setup-register-mail"),
     path("<vocabulary:name>", vocabularies.vocabulary, name="setup-vocabulary"),
     path("<vocabulary:name>/<uuid:term_id>", vocabularies.term, name="setup-term"),
     path("<vocabulary:name>/<uuid:term_id>/<term_move:move>", vocabularies.move, name="setup-move-term"),
