@@ -65,6 +65,9 @@ def _unsent(marking: _Marking) -> None:
     case.sent_at = case.sent_by_id = case.told_seq = case.told_at = None
     case.sent_how, case.told_solved = "", False
     case.documented = 0 if marking.decision.move in _REOPENING else case.documented
+    if case.status == Status.CLOSED:
+        # Closed is only what was answered; this waits to be answered again.
+        case.status, case.closed_at = Status.COMPLETED, None
 
 
 def _to_judge(marking: _Marking) -> None:
