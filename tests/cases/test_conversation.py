@@ -161,6 +161,13 @@ def test_asking_from_the_queue_accepts_first(as_tomas: Viewer, tomas: User) -> N
     assert (case.status, case.owner_id) == ("awaiting_info", tomas.id)
 
 
+def test_the_stream_says_what_asking_from_the_queue_did(as_tomas: Viewer, tomas: User) -> None:
+    number = works.registered(works.desk(tomas), dispatch=True).number
+    actions.ask_customer(number=number, text="Which?", by=as_tomas, at=works.later(5))
+    said = CaseEvent.objects.filter(case__number=number).latest("seq").data
+    assert (said["from"], said["to"], said["owner"]) == ("queued", "awaiting_info", str(tomas.id))
+
+
 def test_asking_again_is_a_reminder(case: Case, as_tomas: Viewer) -> None:
     for minute in (5, 60):
         actions.ask_customer(number=case.number, text="Which?", by=as_tomas, at=works.later(minute))

@@ -29,6 +29,7 @@ from servanda.core.cases import (
     Relation,
     Status,
     decide,
+    folded_status,
 )
 from servanda.core.clocks import Evaluation, EventData
 from servanda.foundation import outbox
@@ -56,6 +57,7 @@ class CaseAtHand:
         self.person = person
         self.at = max(at, sheet.last_live_at or at)
         self.written: dict[EventType, int] = {}
+        self._before = _Before(case.status, case.owner_id, case.dispatched_by_id)
         self._entries: list[CaseEvent] = []
         self._said: list[Said] = []
         self._contacts: list[CaseContact] = []
@@ -71,10 +73,9 @@ class CaseAtHand:
 
     def move(self, move: Move, given: Given = NOTHING, **data: Any) -> Decision:
         """Make the move and enter it into the stream, worded by ``data``. Raises ``IllegalMove``, ``NotAllowed``."""
-        before = self._before()
         decision = self.make(move, given)
         reason = {"reason": given.reason.strip()} if given.reason.strip() else {}
-        self.enter(EventKind.MOVED, {**self.worded(decision, before), **reason, **data})
+        self.enter(EventKind.MOVED, {**self._worded(decision), **reason, **data})
         return decision
 
     def make(self, move: Move, given: Given = NOTHING) -> Decision:
@@ -82,18 +83,20 @@ class CaseAtHand:
 
         Raises ``IllegalMove``, ``NotAllowed``.
         """
-        facts = facts_of(self.case, self.evaluation())
+        case = self.case
+        self._before = _Before(case.status, case.owner_id, case.dispatched_by_id)
+        facts = facts_of(case, self.evaluation())
         decision = decide(move, facts, self.person, self.at, given)
         seqs = self.sheet.write([kept(event) for event in decision.events])
         self.written = {event.type: seq for event, seq in zip(decision.events, seqs, strict=True)}
         self._place(decision)
-        mark(self.case, decision, given, seqs, self.person.viewer)
+        mark(case, decision, given, seqs, self.person.viewer)
         return decision
 
     def say(self, said: Said, kind: EventKind, move: Decision | None = None, **data: Any) -> None:
         """Keep a text, with its entry in the stream; ``move`` is what saying it did."""
         self._said.append(said)
-        words = self.worded(move, self._before()) if move else {}
+        words = self._worded(move) if move else {}
         self.enter(kind, {**words, **data}, at=said.at, content_id=said.id)
 
     def clock(self, data: EventData, *, happened_at: datetime | None = None) -> int:
@@ -150,9 +153,9 @@ class CaseAtHand:
         self._announce()
         return self.case
 
-    def worded(self, decision: Decision, before: _Before) -> dict[str, Any]:
+    def _worded(self, decision: Decision) -> dict[str, Any]:
         """What an entry says of a move: its name, the statuses, where the case lies now, who is to be told."""
-        case = self.case
+        case, before = self.case, self._before
         return {
             "move": str(decision.move),
             "from": before.status,
@@ -161,11 +164,8 @@ class CaseAtHand:
             "queue": _text(case.queue_id) if decision.move in _PLACING else None,
             "assignee": _text(case.assignee_id) if decision.move in _PLACING else None,
             "marks": sorted(str(one) for one in decision.marks),
-            "told": self._told(decision, before),
+            "told": self._told(decision),
         }
-
-    def _before(self) -> _Before:
-        return _Before(self.case.status, self.case.owner_id, self.case.dispatched_by_id)
 
     def _place(self, decision: Decision) -> None:
         self.case.owner_id = decision.owner_id
@@ -177,15 +177,11 @@ class CaseAtHand:
 
     def _follow_clocks(self) -> None:
         """What waits or is held may have changed with a clock event."""
-        status = Status(self.case.status)
-        if status in _BY_FOLD:
-            fold = fold_of(self.evaluation())
-            waiting = Status.AWAITING_INFO if fold.waiting else None
-            self.case.status = waiting or (Status.ON_HOLD if fold.held else Status.OPEN)
+        self.case.status = folded_status(Status(self.case.status), fold_of(self.evaluation()))
 
-    def _told(self, decision: Decision, before: _Before) -> Told:
+    def _told(self, decision: Decision) -> Told:
         """Who is to be told, as far as it is decided now; members and leads are looked up when they are told."""
-        case = self.case
+        case, before = self.case, self._before
         users = {
             Recipient.OWNER: case.owner_id,
             Recipient.FORMER_OWNER: before.owner_id,
@@ -211,7 +207,6 @@ def take_case(case: Case, *, by: Viewer, at: datetime) -> CaseAtHand:
     return CaseAtHand(case, take_sheet(case.sheet), person_of(case, by), at)
 
 
-_BY_FOLD: Final = (Status.OPEN, Status.AWAITING_INFO, Status.ON_HOLD)
 _PLACING: Final = (Move.DISPATCH, Move.REJECT, Move.REASSIGN)
 _MAKES_OWNER: Final = (Move.ACCEPT, Move.TAKE_OWNERSHIP, Move.SEND_REPLY)
 
