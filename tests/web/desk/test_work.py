@@ -105,7 +105,11 @@ def test_filters_narrow_a_list(query: str, found: list[str], desk: works.Desk, b
         "a": works.registered(desk, severity=4),
         "b": works.registered(desk, severity=3, when=works.later(1)),
         "c": works.registered(
-            desk, subject="Belt squeaks", caller_id=firms.contact("Greta", firms.customer("Globex Dairy")).id, dispatch=True, when=works.later(2)
+            desk,
+            subject="Belt squeaks",
+            caller_id=firms.contact("Greta", firms.customer("Globex Dairy")).id,
+            dispatch=True,
+            when=works.later(2),
         ),
     }
     names = {case.number: name for name, case in made.items()}
@@ -119,6 +123,13 @@ def test_a_filter_is_taken_away_by_its_chip(desk: works.Desk, browser: Client) -
     found = re.search(r'href="([^"]+)" aria-label="Remove Severity', page)
     assert found is not None
     assert rows(text(browser.get(found[1].replace("&amp;", "&")))) == [mild.number]
+
+
+def test_what_is_left_empty_in_the_filter_form_is_cut_from_the_address(
+    desk: works.Desk, browser: Client
+) -> None:
+    sent = browser.get("/cases?view=open&q=&customer=&queue=&severity=2&status=new")
+    assert sent["Location"] == "/cases?severity=2&status=new"
 
 
 def test_a_list_goes_on_behind_its_last_row(desk: works.Desk, browser: Client) -> None:
