@@ -71,7 +71,9 @@ def _unsent(marking: _Marking) -> None:
 
 
 def _to_judge(marking: _Marking) -> None:
-    marking.case.unjudged_message_at = marking.happened_at
+    # Who writes again before anybody judged has waited since the first time.
+    case = marking.case
+    case.unjudged_message_at = min(case.unjudged_message_at or marking.happened_at, marking.happened_at)
 
 
 def _judged(marking: _Marking) -> None:

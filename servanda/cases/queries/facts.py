@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from servanda.cases.models import Case
+from servanda.commitments.queries import moment
 from servanda.core.access import Viewer
 from servanda.core.cases import CaseFacts, Fold, Person, Relation, ResolutionCounts, Status, Told
-from servanda.core.clocks import Evaluation
+from servanda.core.clocks import ClockKind, Evaluation
 from servanda.organisations.queries import queues_with_member
 
 
@@ -44,7 +45,7 @@ def facts_of(case: Case, evaluation: Evaluation) -> CaseFacts:
         attempts=case.attempts,
         held_since=case.held_since,
         hold_ends_on_message=case.hold_reason is not None and case.hold_reason.ends_when_customer_writes,
-        unjudged_message_at=case.unjudged_message_at,
+        unjudged_message_at=_unjudged_message_at(case, evaluation),
         reopen_until=_reopen_until(case),
     )
 
@@ -71,6 +72,15 @@ def _told_by(case: Case) -> Told | None:
     if case.told_seq is None or case.told_at is None:
         return None
     return Told(case.told_seq, case.told_at, case.told_solved)
+
+
+def _unjudged_message_at(case: Case, evaluation: Evaluation) -> datetime | None:
+    """When it came, or the solving if that is later: opening a case before it was solved would leave it solved."""
+    message_at, ort = case.unjudged_message_at, evaluation.clock(ClockKind.ORT)
+    if message_at is None or not evaluation.solved:
+        return message_at
+    stopped = moment(ort.stopped_at) if ort and ort.stopped_at is not None else None
+    return max(message_at, stopped or case.told_at or message_at)
 
 
 def _reopen_until(case: Case) -> datetime | None:
