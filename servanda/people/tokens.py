@@ -4,8 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
-
-from django.db.models import QuerySet
+from uuid import UUID
 
 from servanda.people.models import ApiToken
 
@@ -26,15 +25,7 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def tokens_by_secret(token: str) -> QuerySet[ApiToken]:
-    """The token with its user, if there is one."""
-    return ApiToken.objects.select_related("user").filter(digest=digest(token), revoked_at=None)
-
-
-def accepted(found: ApiToken | None, *, at: datetime) -> ApiToken | None:
-    """The token, if it is valid at the instant; notes its use at most once a minute."""
-    if found is None or found.expires_at <= at or not found.user.is_active:
-        return None
-    if found.last_used_at is None or at - found.last_used_at >= USED_AT_MOST_EVERY:
-        ApiToken.objects.filter(pk=found.pk).update(last_used_at=at)
-    return found
+def note_use(token_id: UUID, *, last_used_at: datetime | None, at: datetime) -> None:
+    """Note that the token was used, at most once a minute."""
+    if last_used_at is None or at - last_used_at >= USED_AT_MOST_EVERY:
+        ApiToken.objects.filter(id=token_id).update(last_used_at=at)

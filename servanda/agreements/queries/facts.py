@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Subquery
 
 from servanda.agreements.models import (
-    AgreementContact,
     ServiceLevel,
     SupportAgreement,
     SupportKey,
@@ -122,20 +119,26 @@ def _agreements(
 ) -> Iterator[tuple[SupportAgreement, tuple[Named, ...]]]:
     """Those of the keys, and those that reach the customer, by number; with the people they name."""
     of_keys = [key.agreement_id for key in keys if key.agreement_id]
-    reaching = Q(customer__in=asked.customers[:1]) | Q(
-        customer__in=asked.customers[1:], includes_sub_customers=True
-    )
-    found = SupportAgreement.objects.filter(Q(id__in=of_keys) | (reaching & Q(is_active=True)))
-    marks = {name: name for name in ("contact_id", "user_id", "is_main", "mail_to", "mail_cc")}
-    rows = AgreementContact.objects.filter(agreement=OuterRef("pk")).order_by("id")
-    named_rows = ArraySubquery(rows.values(row=JSONObject(**marks)))
-    for one in found.annotate(named_rows=named_rows).order_by("number"):
-        yield one, tuple(_named(row) for row in one.named_rows)
+    own, above = asked.customers[:1], asked.customers[1:]
+    for one in SupportAgreement.objects.raw(_AGREEMENTS, [of_keys, list(own), list(above)]):
+        yield one, tuple(_named(row) for row in one.named_rows)  # type: ignore[attr-defined]
+
+
+_AGREEMENTS: Final = """
+SELECT agreement.*,
+       (SELECT coalesce(json_agg(named ORDER BY named.id), '[]')
+          FROM agreements_agreementcontact named WHERE named.agreement_id = agreement.id) AS named_rows
+  FROM agreements_supportagreement agreement
+ WHERE agreement.id = ANY(%s::uuid[])
+    OR (agreement.is_active AND (agreement.customer_id = ANY(%s::uuid[])
+                                 OR (agreement.customer_id = ANY(%s::uuid[]) AND agreement.includes_sub_customers)))
+ ORDER BY agreement.number
+"""
 
 
 def _named(row: Mapping[str, Any]) -> Named:
-    people = {name: UUID(row[name]) if row[name] else None for name in ("contact_id", "user_id")}
-    return Named(**{**row, **people})
+    contact_id, user_id = (UUID(row[name]) if row[name] else None for name in ("contact_id", "user_id"))
+    return Named(contact_id, user_id, row["is_main"], row["mail_to"], row["mail_cc"])
 
 
 def _naming(

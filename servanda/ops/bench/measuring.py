@@ -30,9 +30,18 @@ def measure(what: str, call: Callable[[T], object], arguments: Sequence[T], *, b
     _batch(call, arguments)
     gc.collect()
     times = sorted(_batch(call, arguments) for _ in range(batches))
-    return Measured(
-        what, times[0], times[len(times) // 2], times[len(times) * 95 // 100], batches * len(arguments)
-    )
+    return _measured(what, times, batches * len(arguments))
+
+
+def in_turn(calls: Mapping[str, Callable[[], object]], *, rounds: int) -> list[Measured]:
+    """Each call once in every round, so that what else the machine does falls on all of them alike."""
+    times: dict[str, list[float]] = {what: [] for what in calls}
+    for _ in range(rounds):
+        for what, call in calls.items():
+            begun = perf_counter_ns()
+            call()
+            times[what].append((perf_counter_ns() - begun) / 1000)
+    return [_measured(what, sorted(found), len(found)) for what, found in times.items()]
 
 
 def tell(
@@ -61,6 +70,10 @@ def machine() -> dict[str, Any]:
         "architecture": platform.machine(),
         "cores": f"{os.cpu_count()} cores",
     }
+
+
+def _measured(what: str, times: Sequence[float], calls: int) -> Measured:
+    return Measured(what, times[0], times[len(times) // 2], times[len(times) * 95 // 100], calls)
 
 
 def _batch(call: Callable[[T], object], arguments: Sequence[T]) -> float:

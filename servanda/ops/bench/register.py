@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from servanda.ops import django
 from servanda.ops.arguments import count
-from servanda.ops.bench.measuring import Measured, measure, tell
+from servanda.ops.bench.measuring import Measured, in_turn, tell
 from servanda.ops.main import Failed
 
 _PATH: Final = "/api/v1/cases"
@@ -59,23 +59,23 @@ def run(args: argparse.Namespace) -> int:
         for number in range(_WARMING):
             register(number)
         statements = _statements(register)
-        measured = _measured(desk, register, args.cases)
+        measured = _measured(register, args.cases)
         ratio = measured[1].median_us / measured[0].median_us
         figures = {"statements": statements, "times raw SQL (median)": round(ratio, 2)}
         tell(measured, as_json=args.json, also=figures)
     return 0
 
 
-def _measured(desk: Desk, register: Callable[[int], object], cases: int) -> list[Measured]:
-    """Raw SQL first, then by REST; each case a batch of its own."""
+def _measured(register: Callable[[int], object], cases: int) -> list[Measured]:
+    """Raw SQL and by REST in turn, each case by itself."""
     from servanda.ops.bench.rows import storing
 
     numbers = iter(range(10**6, 10**9))
-    store = storing(cases + 1)
-    return [
-        measure("raw SQL: the same rows in one transaction", lambda _: store(), [None], batches=cases),
-        measure("by REST", lambda _: register(next(numbers)), [None], batches=cases),
-    ]
+    calls = {
+        "raw SQL: the same rows in one transaction": storing(cases),
+        "by REST": lambda: register(next(numbers)),
+    }
+    return in_turn(calls, rounds=cases)
 
 
 def _by_rest(desk: Desk) -> Callable[[int], object]:

@@ -2,20 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+from django.db import connection
 
 from servanda.core.access import Permission, Viewer
 from servanda.organisations.models import RoleGrant
 from servanda.people.models import User
-from servanda.people.tokens import accepted, tokens_by_secret
+from servanda.people.tokens import digest, note_use
 
 Grant = tuple[UUID | None, Iterable[str]]
 """An organisation, or none for all, and the permissions of a role there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Someone:
+    """What a viewer takes from its user."""
+
+    user_id: UUID
+    name: str
+    zone: str
+    is_staff: bool
 
 
 def viewer_of(
@@ -23,7 +33,8 @@ def viewer_of(
 ) -> Viewer:
     """The user as a ``Viewer``, with all grants. One statement; somebody deactivated may do nothing."""
     granted = RoleGrant.objects.filter(user=user).values_list("organisation_id", "role__permissions")
-    return _viewer(user, granted if user.is_active else (), scopes=scopes, until=until)
+    someone = _Someone(user.id, user.name, user.zone, user.is_staff)
+    return _viewer(someone, granted if user.is_active else (), scopes=scopes, until=until)
 
 
 def viewer_by_token(secret: str, *, at: datetime) -> Viewer | None:
@@ -31,22 +42,36 @@ def viewer_by_token(secret: str, *, at: datetime) -> Viewer | None:
 
     One statement, and one more at most once a minute, to note its use.
     """
-    grants = RoleGrant.objects.filter(user=OuterRef("user"))
-    shape = JSONObject(organisation="organisation_id", permissions="role__permissions")
-    found = tokens_by_secret(secret).annotate(grant_rows=ArraySubquery(grants.values(row=shape))).first()
-    token = accepted(found, at=at)
-    known = set(token.scopes).intersection(Permission) if token else set()
-    # A token whose scopes no longer exist must not become one without limits.
-    if found is None or token is None or (token.scopes and not known):
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDER, [digest(secret), at])
+        row = cursor.fetchone()
+    if row is None:
         return None
-    rows = ((_id(row["organisation"]), row["permissions"]) for row in found.grant_rows)
-    return _viewer(
-        token.user, rows, scopes=frozenset(Permission(name) for name in known), until=token.expires_at
-    )
+    token_id, scopes, until, last_used_at, user_id, name, zone, is_staff, granted = row
+    known = set(scopes).intersection(Permission)
+    # A token whose scopes no longer exist must not become one without limits.
+    if scopes and not known:
+        return None
+    note_use(token_id, last_used_at=last_used_at, at=at)
+    holder = _Someone(user_id, name, zone, is_staff)
+    grants = ((_id(one["organisation"]), one["permissions"]) for one in granted)
+    return _viewer(holder, grants, scopes=frozenset(Permission(word) for word in known), until=until)
+
+
+_HOLDER: Final = """
+SELECT token.id, token.scopes, token.expires_at, token.last_used_at,
+       someone.id, someone.name, someone.zone, someone.is_staff,
+       (SELECT coalesce(json_agg(json_build_object('organisation', given.organisation_id,
+                                                   'permissions', role.permissions)), '[]')
+          FROM organisations_rolegrant given JOIN people_role role ON role.id = given.role_id
+         WHERE given.user_id = someone.id)
+  FROM people_apitoken token JOIN people_user someone ON someone.id = token.user_id
+ WHERE token.digest = %s AND token.revoked_at IS NULL AND token.expires_at > %s AND someone.is_active
+"""
 
 
 def _viewer(
-    user: User,
+    someone: _Someone,
     grants: Iterable[Grant],
     *,
     scopes: frozenset[Permission] = frozenset(),
@@ -57,14 +82,14 @@ def _viewer(
         within[organisation_id].update(Permission(name) for name in permissions)
     everywhere = frozenset(within.pop(None, set()))
     return Viewer(
-        user_id=user.id,
-        name=user.name,
+        user_id=someone.user_id,
+        name=someone.name,
         everywhere=everywhere,
         within={found: frozenset(names) for found, names in within.items() if found},
         scopes=scopes,
         until=until,
-        zone=user.zone,
-        is_staff=user.is_staff,
+        zone=someone.zone,
+        is_staff=someone.is_staff,
     )
 
 
