@@ -57,6 +57,17 @@ def test_promise_deadlines_and_queue_follow_what_is_chosen(desk: Page) -> None:
     expect(desk.get_by_role("button", name="Register and dispatch to Spare parts")).to_be_visible()
 
 
+def test_deadlines_go_on_with_time_and_leave_the_buttons_alone(desk: Page) -> None:
+    desk.clock.install()
+    desk.goto("/register?q=Jana")
+    button = desk.get_by_role("button", name="Register", exact=True)
+    button.focus()
+    with desk.expect_response("**/register/beside?*"):
+        desk.clock.run_for(61_000)
+    expect(desk.get_by_text("If registered now")).to_be_visible()
+    expect(button).to_be_focused()
+
+
 def test_enter_takes_the_first_of_what_is_typed_now(desk: Page) -> None:
     who = desk.get_by_label("Who is calling?")
     who.fill("Jana")

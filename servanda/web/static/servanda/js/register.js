@@ -7,6 +7,7 @@ import { bindCallers } from "./callers.js";
 /** Texts that nothing beside the form depends on; they stay out of addresses. */
 const TEXTS = ["csrfmiddlewaretoken", "once", "q", "subject", "description", "caller_name", "caller_mail",
   "caller_phone", "qualified", "qualified_answer", "resolution_text", "resolution_code_id", "to"];
+const BEAT_MS = 60_000;
 const form = document.getElementById("register");
 const opened = Date.now();
 let asking;
@@ -22,10 +23,8 @@ if (form) {
   // What went to the server is not brought back by going back: the address and the drafts know the rest.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   bindCallers(form, choose, fallBack);
-  for (const error of form.querySelectorAll("[aria-invalid=true]")) {
-    error.focus();
-    break;
-  }
+  setInterval(() => form.querySelector(".hit") && !document.hidden && refresh({ only: "part-dues" }), BEAT_MS);
+  form.querySelector("[aria-invalid=true]")?.focus();
 }
 
 /** Enter in a field looks up at most, which happens by itself; to solve, one has to say how, so the fields come first. */
@@ -42,14 +41,15 @@ function follow(event) {
 
 /** Then the call goes on with whoever of the customer it is, else with what it is about. */
 async function choose(choice) {
-  await refresh({ choose: choice });
+  await refresh({ choice });
   if (choice.startsWith("agreement:")) return;
   const next = choice === "again" ? form.elements.q : document.getElementById("id_caller_id");
   (next ?? form.elements.subject).focus();
 }
 
 function changed(event) {
-  if (event.target.name && !TEXTS.includes(event.target.name)) refresh({}, event.target.name === "category_id");
+  const { name } = event.target;
+  if (name && !TEXTS.includes(name)) refresh({ fills: name === "category_id" });
 }
 
 function send(event) {
@@ -89,33 +89,42 @@ function empty() {
   for (const field of form.querySelectorAll("[data-draft]")) field.value = "";
 }
 
-async function refresh(more, fills = false) {
+/**
+ * Ask for the parts anew. `choice`: what was pressed; `fills`: let the category begin the texts; `only`: the one part
+ * that may have changed by itself.
+ */
+async function refresh({ choice, fills, only }) {
   asking?.abort();
   asking = new AbortController();
-  const asked = new URLSearchParams(new FormData(form));
-  const q = asked.get("q");
-  for (const name of TEXTS) asked.delete(name);
-  for (const [name, value] of [...asked]) if (!value) asked.delete(name);
-  for (const [name, value] of Object.entries(more)) asked.set(name, value);
-  if (more.choose === "unknown") asked.set("q", q);
+  const asked = entered();
+  if (choice) asked.set("choose", choice);
+  if (choice === "unknown") asked.set("q", form.elements.q.value);
   try {
     const answer = await fetch(`${form.dataset.live}?${asked}`, { signal: asking.signal });
     if (answer.redirected || !answer.ok) throw new Error(answer.statusText);
-    replace(new DOMParser().parseFromString(await answer.text(), "text/html"), Boolean(more.choose));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    replace(page.querySelectorAll(only ? `#${only}` : "[data-part]"), Boolean(choice));
     if (fills) fill();
-    remember();
+    history.replaceState(null, "", `${location.pathname}?${entered()}`);
   } catch (error) {
     if (error.name !== "AbortError") fallBack();
   }
 }
 
+/** What decides on the parts; it stands in the address too, so that a reload brings the same caller back. */
+function entered() {
+  const all = [...new FormData(form)];
+  return new URLSearchParams(all.filter(([name, value]) => value && !TEXTS.includes(name)));
+}
+
 /** Parts are replaced whole, but never under somebody's fingers. */
-function replace(answer, chosen) {
+function replace(parts, chosen) {
   const typing = chosen ? null : document.activeElement.closest?.("input:not([type=radio], [type=checkbox]), textarea");
   const focused = document.activeElement.id;
-  for (const part of answer.querySelectorAll("[data-part]")) {
+  for (const part of parts) {
     const present = document.getElementById(part.id);
-    if (!present || (typing && present.contains(typing))) continue;
+    // A button that says what it said before stays: somebody may be pressing it.
+    if (!present || present.isEqualNode(part) || (typing && present.contains(typing))) continue;
     keepTyped(present, part);
     present.replaceWith(part);
   }
@@ -141,18 +150,10 @@ function fill() {
   }
 }
 
-/** A reload brings the same caller back. */
-function remember() {
-  const known = new URLSearchParams(new FormData(form));
-  for (const name of TEXTS) known.delete(name);
-  for (const [name, value] of [...known]) if (!value) known.delete(name);
-  history.replaceState(null, "", `${location.pathname}?${known}`);
-}
-
 /** Signed out, or no connection: the buttons still work, and what was typed is kept. */
 function fallBack() {
   delete form.dataset.isLive;
   form.querySelector("[data-told]").textContent =
-    "This page cannot follow what you type just now. What you typed is kept; reload the page to sign in again.";
+    "This page cannot follow what you type just now. What you typed is kept; reload the page to go on.";
   form.querySelector("[data-told]").classList.remove("vh");
 }
