@@ -180,6 +180,10 @@ def _internal_note(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> Sh
     return ShownEntry("internal", "internal", note.author_name, note.text, "", "lock", note.at)
 
 
+_CALLED: Final[Mapping[str, str]] = {"phone": "Call", "email": "Mail"}
+"""What is documented, where it is not called as its channel."""
+
+
 def _interaction(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
     call = entry.content
     channel = words.CHANNEL[call.channel]
@@ -189,7 +193,7 @@ def _interaction(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> Show
     return ShownEntry(
         form="record",
         view="internal",
-        name=f"{channel.word} {'from' if call.direction == 'inbound' else 'to'} {person}",
+        name=f"{_CALLED.get(call.channel, channel.word)} {'from' if call.direction == 'inbound' else 'to'} {person}",
         text=call.text,
         via=f"{length}documented by {call.author_name}",
         icon=channel.icon,

@@ -35,15 +35,16 @@ def write(request: CaseRequest, number: str, tab: str) -> HttpResponse:
         return redirect(desk.home)
     form = TABS[tab].form(request, desk, text=_recalled(desk, request.GET.get("text", "")))
     ways = TABS[tab].ways
+    latest = f"{desk.home}#latest"
     way = ways.get(request.POST.get("do", "")) or next(iter(ways.values()))
 
     def act() -> str:
         way.act(number=number, **form.given(), by=request.viewer, at=clock.now())
         messages.success(request, way.done, extra_tags=f"case-{number}-{tab}")
-        return desk.home
+        return latest
 
     if request.method == "POST" and accepted(form, lambda: take(request, desk, act)):
-        return redirect(desk.home)
+        return redirect(latest)
     return case_shown(request, desk, tab, form)
 
 

@@ -25,7 +25,7 @@ def written(browser: Client, case: Case, tab: str, **sent: str) -> str:
 
 
 def test_the_customer_is_informed_and_the_draft_is_done(browser: Client, case: Case) -> None:
-    assert written(browser, case, "customer", text="I have it.", do="inform") == page_of(case)
+    assert written(browser, case, "customer", text="I have it.", do="inform") == f"{page_of(case)}#latest"
     page = text(browser.get(page_of(case)))
     assert "The customer is informed." in page
     assert f'data-draft-done="case-{case.number}-customer"' in page
