@@ -46,7 +46,7 @@ def make_move(request: CaseRequest, number: str, move: str) -> HttpResponse:
     return shown(request, "desk/cases/move.html", form, **context)
 
 
-def take(request: CaseRequest, desk: CaseDesk, act: Any) -> str:
+def take(request: CaseRequest, desk: CaseDesk, act: Callable[[], str]) -> str:
     """Act once, unless others did something on the case that the form did not know of. Raises ``Stale``."""
     check_news(request, desk)
     return taken_once(request, request.viewer, act)
