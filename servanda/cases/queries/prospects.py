@@ -3,7 +3,7 @@
 Registration stores what this finds; the page shows it before anybody registers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from servanda.agreements import queries as agreements
 from servanda.agreements.models import SupportKey
 from servanda.cases.queries.entered import NewCase, References, references
+from servanda.cases.queries.seeing import cases
 from servanda.commitments.actions import NewEvent, SheetAtHand, new_sheet
 from servanda.core import cover, routing
 from servanda.core.access import Permission, Viewer, require
@@ -61,7 +62,7 @@ def prospect(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
     ``found.faults``; the rest is judged without it.
     """
     require(viewer, Permission.CASE_REGISTER)
-    found, read = references(new), set_up()
+    found, read = _following(references(new), new, viewer), set_up()
     presets = _presets(new, found, read)
     severity = new.severity or presets.severity
     received_at = min(new.received_at or at, at)
@@ -113,6 +114,14 @@ def faults_of(prospect: Prospect, *, at: datetime) -> tuple[Fault, ...]:
     except CannotRegister as refused:
         return refused.faults
     return ()
+
+
+def _following(found: References, new: NewCase, viewer: Viewer) -> References:
+    """A fault more, if the case that it follows is none that the viewer sees."""
+    if new.follows_id is None or cases(viewer=viewer).filter(id=new.follows_id).exists():
+        return found
+    fault = Fault("follows_id", "There is no such case.")
+    return replace(found, faults=(*found.faults, fault))
 
 
 def _presets(new: NewCase, found: References, read: SetUp) -> Presets:

@@ -1,6 +1,7 @@
 """Registering cases by REST, and asking what one would be."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -71,6 +72,16 @@ def test_everything_that_is_missing_is_said_at_once(desk: works.Desk, alice_call
     assert problem(refused) == (422, "cannot_register")
     assert fields(refused) >= {"subject", "description", "customer", "support_key"}
     assert not Case.objects.exists()
+
+
+def test_a_case_follows_only_one_that_there_is(
+    desk: works.Desk, alice_calls: Caller, entered: dict[str, Any]
+) -> None:
+    before = works.registered(desk)
+    assert alice_calls.post("cases", entered | {"follows_id": str(before.id)})["follows"] == before.number
+    refused = alice_calls.send("POST", "cases", entered | {"follows_id": str(uuid4())})
+    assert problem(refused) == (422, "cannot_register")
+    assert fields(refused) == {"follows_id"}
 
 
 def test_a_repeat_registers_nothing_twice(
