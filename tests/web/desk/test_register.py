@@ -280,15 +280,15 @@ def test_somebody_unconfirmed_is_marked(phone: Client, desk: works.Desk) -> None
     assert "Unconfirmed: make sure who it is" in beside(phone, caller_id=paul.id)
 
 
-def test_the_category_lends_its_texts(phone: Client, desk: works.Desk) -> None:
+@pytest.mark.parametrize("who", [{}, {"customer_unknown": "on"}], ids=["nobody yet", "unknown"])
+def test_the_category_lends_its_texts(who: dict[str, str], phone: Client) -> None:
     category = set_up.add_term(
         vocabulary="categories",
         values={"label": "Labels", "title_template": "Labels: ", "description_template": "Speed? Format?"},
         by=BY,
         at=NOON,
     )
-    asked = {"caller_id": desk.carla.id, "category_id": category.id}
-    content = opened(phone, "/register/beside", **asked).content.decode()
+    content = opened(phone, "/register/beside", **who, category_id=category.id).content.decode()
     assert '<template data-fill="description">Speed? Format?</template>' in content
 
 

@@ -1,5 +1,6 @@
 """The Register page, and the two fragments that follow what is typed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 from uuid import UUID
@@ -112,11 +113,13 @@ def _facts(
         "at": at,
         "is_unknown": form["customer_unknown"].value(),
     }
+    form.is_valid()
     if not known:
         facts["callers"] = _found(request, asked) if asked.strip() else None
+        category_id = form.cleaned_data.get("category_id")
+        facts["fill"] = _templates(set_up.category_line(category_id) if category_id else ())
     if not (known or pressed):
         return facts
-    form.is_valid()
     deed = deeds.DEEDS.get(request.POST.get("do", ""))
     prospect = cases.prospect(form.new_case(pocket=bool(deed and deed.pocket)), viewer=request.viewer, at=at)
     form.say(deeds.missing(form, prospect, deed, at))
@@ -133,7 +136,7 @@ def _known(request: DeskRequest, form: RegisterForm, prospect: Prospect, at: dat
         "only_key": prospect.key if not form["support_key"].value() else None,
         "queue": _named(form, queue_id, request) if queue_id else "",
         "routed": wording.ROUTED[target.by] if target else "",
-        "fill": _templates(prospect),
+        "fill": _templates(prospect.found.categories),
     }
 
 
@@ -143,9 +146,8 @@ def _named(form: RegisterForm, queue_id: str, request: DeskRequest) -> str:
     return offered.get(queue_id) or set_up.queue(UUID(queue_id), viewer=request.viewer).name
 
 
-def _templates(prospect: Prospect) -> dict[str, str]:
+def _templates(line: Sequence[Any]) -> dict[str, str]:
     """What the category begins a subject and a description with, its own or that of the nearest above."""
-    line = prospect.found.categories
     texts = {
         "subject": (one.title_template for one in line),
         "description": (one.description_template for one in line),
