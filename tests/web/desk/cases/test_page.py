@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -45,6 +46,25 @@ def test_somebody_who_only_reads_is_offered_nothing(client: Client, miriam: User
 
 def test_a_case_that_there_is_not_is_not_found(browser: Client, desk: works.Desk) -> None:
     text(browser.get("/cases/99999"), 404)
+
+
+def test_a_pocket_registration_says_what_is_still_unknown(browser: Client, desk: works.Desk) -> None:
+    case = works.registered(desk, pocket=True, caller_id=None, description="", severity=None, channel=None)
+    page = text(browser.get(page_of(case)))
+    for said in ("Still to be completed", "Customer unknown", "Nobody is named.", "Nobody owns it yet"):
+        assert said in page
+
+
+def test_an_unknown_caller_can_be_called_and_written_to(browser: Client, desk: works.Desk) -> None:
+    caller: dict[str, Any] = {
+        "caller_name": "Ines Kovac",
+        "caller_mail": "ines@new.example",
+        "caller_phone": "+43 316 55",
+    }
+    case = works.registered(desk, caller_id=None, customer_unknown=True, **caller)
+    page = text(browser.get(page_of(case)))
+    assert 'href="tel:+4331655"' in page
+    assert 'href="mailto:ines@new.example"' in page
 
 
 def test_each_clock_of_the_strip_leads_to_its_proof(browser: Client, case: Case, it_is: Minutes) -> None:
