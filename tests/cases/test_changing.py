@@ -2,12 +2,14 @@
 
 import pytest
 
+from servanda.agreements import actions as agreements
 from servanda.cases import actions, queries
 from servanda.cases.actions import CaseFinished, CaseInvalid
 from servanda.core.access import Viewer
 from servanda.core.cases import CancelReason
 from servanda.core.refusals import NotAllowed, Stale
 from servanda.core.routing import Entry
+from servanda.customers.models import Contact
 from servanda.people.models import User
 from tests.cases import works
 from tests.cases.test_registering import agreement
@@ -86,3 +88,78 @@ def test_who_only_looks_changes_nothing(as_miriam: Viewer) -> None:
     number = works.registered(works.desk()).number
     with pytest.raises(NotAllowed):
         actions.change_case(number=number, subject="Other", by=as_miriam, at=works.later(1))
+
+
+def test_a_case_is_changed_though_its_caller_has_left(as_tomas: Viewer, tomas: User) -> None:
+    desk = works.desk(tomas)
+    case = works.opened(desk, tomas)
+    Contact.objects.filter(id=desk.carla.id).update(is_active=False)
+    case = actions.change_case(number=case.number, severity=1, by=as_tomas, at=works.later(1))
+    assert (case.severity, case.caller_id, case.customer_id) == (1, desk.carla.id, desk.customer.id)
+
+
+def test_nobody_of_the_former_customer_is_written_to(as_tomas: Viewer, tomas: User) -> None:
+    desk = works.desk(tomas)
+    number = agreement(desk)
+    dora = firms.contact("Dora Dorn", desk.customer, mails=["dora@acme.example"])
+    agreements.add_agreement_contact(
+        number=number, contact_id=dora.id, mail_to=True, by=works.BUILDER, at=NOON
+    )
+    case = works.opened(desk, tomas)
+    gus = firms.contact("Gus Gregor", firms.customer("Globex"), mails=["gus@globex.example"])
+    actions.change_case(
+        number=case.number, customer_id=gus.customer_id, caller_id=gus.id, by=as_tomas, at=works.later(1)
+    )
+    info = actions.inform_customer(number=case.number, text="Hello.", by=as_tomas, at=works.later(2))
+    assert (info.to, info.copy_to) == (["gus@globex.example"], [])
+
+
+def test_whoever_the_new_agreement_names_is_written_to(as_tomas: Viewer, tomas: User) -> None:
+    desk = works.desk(tomas)
+    stranger = firms.contact("Gus Gregor", firms.customer("Globex"))
+    case = works.opened(desk, tomas, caller_id=stranger.id)
+    dora = firms.contact("Dora Dorn", desk.customer, mails=["dora@acme.example"])
+    agreements.add_agreement_contact(
+        number=agreement(desk), contact_id=dora.id, mail_cc=True, by=works.BUILDER, at=NOON
+    )
+    actions.change_case(
+        number=case.number,
+        customer_id=desk.customer.id,
+        caller_id=desk.carla.id,
+        by=as_tomas,
+        at=works.later(1),
+    )
+    info = actions.inform_customer(number=case.number, text="Hello.", by=as_tomas, at=works.later(2))
+    assert (info.to, info.copy_to) == (["carla@acme.example"], ["dora@acme.example"])
+
+
+def test_an_agreement_that_nobody_named_does_not_keep_a_case_at_its_customer(
+    as_tomas: Viewer, tomas: User
+) -> None:
+    desk = works.desk(tomas)
+    agreement(desk)
+    case = works.opened(desk, tomas)
+    globex = firms.customer("Globex")
+    case = actions.change_case(
+        number=case.number, customer_id=globex.id, caller_id=None, by=as_tomas, at=works.later(1)
+    )
+    assert (case.customer_id, case.agreement_id, case.without_cover) == (globex.id, None, True)
+
+
+@pytest.mark.parametrize(
+    ("keeps_caller", "without_cover"), [(True, False), (False, True)], ids=["same caller", "another caller"]
+)
+def test_a_caller_who_was_let_through_stays_let_through(
+    as_bob: Viewer, tomas: User, *, keeps_caller: bool, without_cover: bool
+) -> None:
+    desk = works.desk(tomas)
+    agreement(desk, named_contacts_only=True)
+    case = works.opened(desk, tomas, overrule_reason="She stands in for Nina.")
+    assert not case.without_cover
+    other = firms.contact("Otto Ohm", desk.customer)
+    product = firms.product("CP-400")
+    caller = desk.carla if keeps_caller else other
+    case = actions.change_case(
+        number=case.number, product_id=product.id, caller_id=caller.id, by=as_bob, at=works.later(1)
+    )
+    assert case.without_cover is without_cover

@@ -1,6 +1,6 @@
 """Changing what is known of a case; what its promise depends on has it judged again (2-domain 2.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypedDict, Unpack
@@ -9,8 +9,8 @@ from uuid import UUID
 from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.moving import lock
-from servanda.cases.actions.registering import promise_to
-from servanda.cases.models import Case, EventKind
+from servanda.cases.actions.registering import people_along, promise_to
+from servanda.cases.models import Case, CaseContact, EventKind
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.cases import (
     UNFINISHED,
@@ -20,6 +20,7 @@ from servanda.core.cases import (
     checked_registration,
 )
 from servanda.core.clocks.events import CoverChanged, SeverityChanged
+from servanda.core.cover import from_json
 from servanda.core.refusals import Conflict, refuse
 from servanda.foundation.transactions import action
 
@@ -57,6 +58,9 @@ _PROMISING: Final = frozenset(
 )
 """What cover depends on: changed on an unfinished case, it is judged again."""
 
+_LET_THROUGH: Final = frozenset({"customer_id", "caller_id", "support_key", "agreement"})
+"""Whom somebody let through under which agreement; for another of these it is to be said anew."""
+
 _PLAIN: Final = ("caller_name", "caller_mail", "caller_phone", "to_be_completed")
 
 
@@ -74,11 +78,13 @@ def change_case(
     present = as_entered(case)
     entered: dict[str, Any] = {name: value for name, value in fields.items() if name in _ENTERED}
     wanted = replace(present, **entered)
-    changed = [name for name in fields if getattr(wanted, name, None) != getattr(present, name, None)]
+    changed = {name for name in entered if getattr(wanted, name) != getattr(present, name)}
+    if _LET_THROUGH & changed:
+        wanted = replace(wanted, overrule_reason="", overruled_by="", provisionally_named=False)
     prospect = queries.prospect(wanted, viewer=by, at=at)
-    _check(prospect, at)
-    _set(held, prospect, fields)
-    if _PROMISING & set(changed):
+    _check(held, prospect, changed)
+    _set(held, prospect, fields, changed)
+    if _PROMISING & changed:
         _judge_again(held, prospect)
     if wanted.severity != present.severity:
         held.clock(SeverityChanged(str(wanted.severity)))
@@ -89,7 +95,8 @@ def change_case(
 
 
 def as_entered(case: Case) -> queries.NewCase:
-    """The case as somebody would enter it now."""
+    """The case as it was entered: key and agreement only where somebody named them, who was let through as then."""
+    asked = from_json(case.cover).facts.asked
     return queries.NewCase(
         subject=case.subject,
         description=case.description,
@@ -106,34 +113,54 @@ def as_entered(case: Case) -> queries.NewCase:
         caller_phone=case.caller_phone,
         product_id=case.product_id,
         installed_product_id=case.installed_product_id,
-        support_key=case.support_key.code if case.support_key else "",
-        agreement=case.agreement.number if case.agreement else "",
+        support_key=asked.key or "",
+        agreement=asked.agreement or "",
+        overrule_reason=asked.overrule.reason if asked.overrule else "",
+        overruled_by=asked.overrule.by if asked.overrule else "",
+        provisionally_named=asked.provisionally_named,
+        verified=asked.verified,
     )
 
+
+_NAMED: Final[Mapping[str, tuple[Set[str], Callable[[queries.References], Any]]]] = {
+    "category": ({"category_id"}, lambda found: found.categories[0]),
+    "priority": ({"priority_id"}, lambda found: found.priority),
+    "customer": (
+        {"customer_id", "caller_id", "installed_product_id", "support_key"},
+        lambda found: found.customer,
+    ),
+    "caller": ({"caller_id"}, lambda found: found.caller),
+    "product": ({"product_id", "installed_product_id"}, lambda found: found.product),
+    "installed_product": ({"installed_product_id"}, lambda found: found.installed),
+}
+"""Records of the case by what, entered anew, decides them."""
 
 _ENTERED: Final = frozenset(CaseFields.__annotations__) - {"to_be_completed"}
 
 
-def _check(prospect: queries.Prospect, at: datetime) -> None:
-    faults = list(prospect.found.faults)
+def _check(held: CaseAtHand, prospect: queries.Prospect, changed: Collection[str]) -> None:
+    """What was entered before and is out of use by now stands against nothing but another customer."""
     customer = prospect.found.customer
+    moved = customer is not None and customer.id != held.case.customer_id
+    faults = [one for one in prospect.found.faults if moved or one.field in changed]
     entered = prospect.new.entered(customer.id if customer else prospect.new.customer_id)
     known = replace(entered, customer_unknown=entered.customer_id is None)
     try:
-        checked_registration(known, presets=prospect.presets, at=at)
+        checked_registration(known, presets=prospect.presets, at=held.at)
     except CannotRegister as refused:
         faults += refused.faults
     refuse(CaseInvalid, "The case cannot be changed like this.", faults)
 
 
-def _set(held: CaseAtHand, prospect: queries.Prospect, fields: Mapping[str, Any]) -> None:
+def _set(held: CaseAtHand, prospect: queries.Prospect, fields: Mapping[str, Any], changed: Set[str]) -> None:
     case, new, found = held.case, prospect.new, prospect.found
     case.subject, case.description = " ".join(new.subject.split()), new.description.strip()
     case.severity = prospect.severity
-    case.category = found.categories[0]
-    case.priority, case.priority_rank = found.priority, found.priority.rank if found.priority else 0
-    case.customer, case.caller = found.customer, found.caller
-    case.product, case.installed_product = found.product, found.installed
+    for name, (entered, record) in _NAMED.items():
+        if entered & changed:
+            setattr(case, name, record(found))
+    if "priority_id" in changed:
+        case.priority_rank = found.priority.rank if found.priority else 0
     for name in _PLAIN:
         if name in fields:
             value = fields[name]
@@ -147,6 +174,9 @@ def _judge_again(held: CaseAtHand, prospect: queries.Prospect) -> None:
     organisation_id = held.case.organisation_id
     promise_to(held.case, prospect)
     held.case.organisation_id = organisation_id
+    # Whoever the former agreement names reads nothing more of it.
+    CaseContact.objects.filter(case=held.case).delete()
+    held.inherit(people_along(held.case, prospect))
     held.clock(CoverChanged(prospect.promise.clocks))
 
 

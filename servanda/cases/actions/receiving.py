@@ -73,5 +73,9 @@ def following(
         caller_id=contact_id or (caller.id if caller and caller.is_active else None),
         support_key=key.code if key and key.is_active else "",
         agreement="",
+        overrule_reason="",
+        overruled_by="",
+        provisionally_named=False,
+        verified=True,
         follows_id=followed.id,
     )

@@ -117,7 +117,7 @@ def _begun(
     promise_to(case, prospect)
     person = Person(by, frozenset({Relation.REGISTRAR, Relation.REGISTERING}))
     held = CaseAtHand(case, sheet, person, at)
-    held.inherit(_people_along(case, prospect))
+    held.inherit(people_along(case, prospect))
     return held
 
 
@@ -168,7 +168,7 @@ def _dispatch(held: CaseAtHand, target: routing.Target, set_up: SetUp) -> None:
         dispatch(held, _id(queue), _id(assignee))
 
 
-def _people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
+def people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
     """The people of the agreement, with their marks; the caller is told anyway."""
     if case.agreement is None:
         return ()

@@ -21,7 +21,7 @@ class NewCase:
     ``support_key`` and ``agreement`` are their code and number. ``customer_unknown``: nobody knows who it is;
     ``pocket``: the subject alone is known now. ``queue_id`` and ``assignee_id`` name a target by hand.
     ``overrule_reason`` lets a caller through whom the agreement does not name; ``provisionally_named`` does so
-    at severity 1 until the lead confirms. ``verified`` is false for senders whom nobody vouches for.
+    at severity 1 until the lead confirms. ``overruled_by``: who did, where that was before. ``verified`` is false for senders whom nobody vouches for.
     """
 
     subject: str = ""
@@ -45,6 +45,7 @@ class NewCase:
     queue_id: UUID | None = None
     assignee_id: UUID | None = None
     overrule_reason: str = ""
+    overruled_by: str = ""
     provisionally_named: bool = False
     verified: bool = True
     follows_id: UUID | None = None

@@ -155,7 +155,7 @@ def _asked(
         key=found.key.code if found.key else None,
         agreement=found.agreement.number if found.agreement else None,
         other_organisation=read.organisation_of(str(queue_id)) if queue_id else None,
-        overrule=cover.Overrule(by.name, reason) if reason else None,
+        overrule=cover.Overrule(new.overruled_by or by.name, reason) if reason else None,
         provisionally_named=new.provisionally_named,
         verified=new.verified,
     )
