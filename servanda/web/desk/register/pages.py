@@ -1,6 +1,6 @@
 """The Register page, and the two fragments that follow what is typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 from uuid import UUID
@@ -58,6 +58,21 @@ def live(request: DeskRequest) -> HttpResponse:
 
 def _register(request: DeskRequest, at: datetime) -> HttpResponse:
     begin, choices = offers.presets(request.viewer)
+    form = RegisterForm(_completed(request, begin, at), request.viewer)
+    for name, offered in choices.items():
+        form.offer(name, offered)
+    pressed = deeds.is_pressed(request)
+    if pressed and (home := deeds.done(request, form, at)):
+        return redirect(home)
+    facts = _facts(request, form, at, pressed=pressed)
+    if request.method == "POST" and not pressed:
+        _fill(form, facts["fill"])
+    facts |= {"severities": choices["severity"], "received": _received(form), "once": form_key(request)}
+    return render(request, "desk/register/page.html", facts, status=422 if pressed else 200)
+
+
+def _completed(request: DeskRequest, begin: Mapping[str, str], at: datetime) -> QueryDict:
+    """What was entered, with what needs no press, and what the form begins with."""
     data = _entered(request, at)
     if not deeds.is_pressed(request):
         _take_the_only_one(request, data)
@@ -66,21 +81,7 @@ def _register(request: DeskRequest, at: datetime) -> HttpResponse:
         choose(data, "unknown", viewer=request.viewer)
     for name, value in begin.items():
         data.setdefault(name, value)
-    form = RegisterForm(data, request.viewer)
-    for name, offered in choices.items():
-        form.offer(name, offered)
-    pressed = deeds.is_pressed(request)
-    if pressed and (home := deeds.done(request, form, at)):
-        return redirect(home)
-    facts = _facts(request, form, at, pressed=pressed)
-    if request.method == "POST" and not pressed:
-        _fill(form, facts)
-    facts |= {
-        "severities": choices["severity"],
-        "received": _received(form),
-        "once": form_key(request),
-    }
-    return render(request, "desk/register/page.html", facts, status=422 if pressed else 200)
+    return data
 
 
 def _entered(request: DeskRequest, at: datetime) -> QueryDict:
@@ -106,24 +107,26 @@ def _facts(
     request: DeskRequest, form: RegisterForm, at: datetime, *, pressed: bool = False
 ) -> dict[str, Any]:
     """What the templates show. The prospect is asked for once it is known whom the case is for."""
-    asked, known = form["q"].value() or "", _is_known(form.data)
-    facts: dict[str, Any] = {
-        "form": form,
-        "asked": asked.strip(),
-        "at": at,
-        "is_unknown": form["customer_unknown"].value(),
-    }
-    form.is_valid()
-    if not known:
-        facts["callers"] = _found(request, asked) if asked.strip() else None
-        category_id = form.cleaned_data.get("category_id")
-        facts["fill"] = _templates(set_up.category_line(category_id) if category_id else ())
+    known = _is_known(form.data)
+    facts: dict[str, Any] = {"form": form, "at": at, "is_unknown": form["customer_unknown"].value()}
+    facts |= {} if known else _unknown(request, form)
     if not (known or pressed):
         return facts
+    form.is_valid()
     deed = deeds.DEEDS.get(request.POST.get("do", ""))
     prospect = cases.prospect(form.new_case(pocket=bool(deed and deed.pocket)), viewer=request.viewer, at=at)
     form.say(deeds.missing(form, prospect, deed, at))
     return facts | (_known(request, form, prospect, at) if known else {})
+
+
+def _unknown(request: DeskRequest, form: RegisterForm) -> dict[str, Any]:
+    form.is_valid()
+    asked, category_id = form.data.get("q", "").strip(), form.cleaned_data.get("category_id")
+    return {
+        "asked": asked,
+        "callers": _found(request, asked) if asked else None,
+        "fill": _templates(set_up.category_line(category_id) if category_id else ()),
+    }
 
 
 def _known(request: DeskRequest, form: RegisterForm, prospect: Prospect, at: datetime) -> dict[str, Any]:
@@ -162,12 +165,12 @@ def _received(form: RegisterForm) -> datetime | None:
     return received
 
 
-def _fill(form: RegisterForm, facts: dict[str, Any]) -> None:
+def _fill(form: RegisterForm, begin: Mapping[str, str]) -> None:
     """Let empty texts begin as the category says."""
     data = cast(QueryDict, form.data).copy()
-    for name, begin in facts.get("fill", {}).items():
+    for name, text in begin.items():
         if not data.get(name, "").strip():
-            data[name] = begin
+            data[name] = text
     form.data = data
 
 
