@@ -86,6 +86,14 @@ def test_what_is_unassigned_in_my_queues_can_be_accepted(
     assert case.number not in section(page, "unassigned")
 
 
+def test_whoever_dispatches_sees_what_lies_in_no_queue(desk: works.Desk, client: Client, alice: User) -> None:
+    case = works.registered(desk)
+    client.force_login(alice)
+    page = text(client.get("/"))
+    assert case.number in section(page, "new")
+    assert "Unassigned in my queues" not in page
+
+
 def test_a_customer_who_wrote_last_is_quoted(desk: works.Desk, browser: Client, as_tomas: Viewer) -> None:
     case = works.registered(desk, dispatch=True)
     actions.accept_case(number=case.number, by=as_tomas, at=works.later(1))

@@ -98,7 +98,8 @@ class DispatchForm(DeskForm):
         )
         _offer(self, "queue_id", "No queue", ((one.id, f"{one.name} · {one.organisation}") for one in in_use))
         offer(self.fields["assignee_id"], _staff(self), none="Whoever accepts it first")
-        self.initial.setdefault("queue_id", self.desk.case.queue_id)
+        case = self.desk.case
+        self.initial.setdefault("queue_id", case.queue_id or case.organisation.default_queue_id)
 
 
 class ReassignForm(DeskForm):

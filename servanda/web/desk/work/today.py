@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from servanda.cases import queries
 from servanda.cases.queries import Wanted
 from servanda.core.access import Permission, Viewer
+from servanda.core.cases import Status
 from servanda.foundation import clock
 from servanda.organisations.queries import queues_of
 from servanda.web import words
@@ -72,19 +73,24 @@ class Due:
 
 
 def _work(viewer: Viewer, at: datetime) -> dict[str, Any]:
-    """At most sixteen statements, however many cases."""
+    """At most eighteen statements, however many cases."""
+    assert viewer.user_id is not None  # noqa: S101  the page asked for a sign-in
+    queue_ids = frozenset(queues_of(viewer.user_id, viewer=viewer).values_list("id", flat=True))
     mine = queries.work(Wanted(mine=True), viewer=viewer, at=at, limit=MINE)
     waiting = Wanted(unassigned=True, in_my_queues=True)
     unassigned = queries.work(waiting, viewer=viewer, at=at, limit=UNASSIGNED)
+    new = _new(viewer, at)
     ahead = queries.deadlines(viewer=viewer, at=at, until=at + LOOKED_AHEAD)
-    known = _rows([*mine.items, *unassigned.items, *ahead], viewer, at)
+    known = _rows([*mine.items, *unassigned.items, *new, *ahead], Reader(viewer, at, queue_ids))
     drawing = timeline([known[case.id] for case in ahead], at=at, zone=viewer.zone)
     return {
         "drawing": drawing,
         "due": _due([known[case.id] for case in ahead], drawing.end, at),
         "first": mine.items[0].number if mine.at_risk else "",
         "mine": [known[case.id] for case in mine.items],
+        "new": [known[case.id] for case in new],
         "unassigned": [known[case.id] for case in unassigned.items],
+        "has_queues": bool(queue_ids),
         "answers": _answers(viewer, at),
         "all_mine": Asked(view=View.MINE).address() if mine.next else "",
         "all_unassigned": Asked(view=View.UNASSIGNED).address() if unassigned.next else "",
@@ -92,12 +98,17 @@ def _work(viewer: Viewer, at: datetime) -> dict[str, Any]:
     }
 
 
-def _rows(cases: Iterable[Any], viewer: Viewer, at: datetime) -> dict[Any, Row]:
+def _new(viewer: Viewer, at: datetime) -> Sequence[Any]:
+    """Cases that lie in no queue yet, for those who may dispatch them."""
+    if not viewer.may(Permission.CASE_DISPATCH):
+        return ()
+    return queries.work(Wanted(statuses=(Status.NEW,)), viewer=viewer, at=at, limit=UNASSIGNED).items
+
+
+def _rows(cases: Iterable[Any], reader: Reader) -> dict[Any, Row]:
     """The rows of all cases on the page, each evaluated once."""
-    assert viewer.user_id is not None  # noqa: S101  the page asked for a sign-in
-    queue_ids = frozenset(queues_of(viewer.user_id, viewer=viewer).values_list("id", flat=True))
     each = {case.id: case for case in cases}
-    return {row.case.id: row for row in rows_of(each.values(), Reader(viewer, at, queue_ids))}
+    return {row.case.id: row for row in rows_of(each.values(), reader)}
 
 
 def _due(rows: Sequence[Row], end: datetime, at: datetime) -> Due:
