@@ -226,6 +226,8 @@ def test_a_caller_is_recorded_as_not_reachable_after_an_attempt(
     actions.complete_case(
         number=number, resolution=Resolution("Done.", code.id), by=as_tomas, at=works.later(10)
     )
+    before = Call("Asked for the serial.", direction=Direction.OUTBOUND, happened_at=works.later(5))
+    actions.record_interaction(number=number, call=before, by=as_tomas, at=works.later(15))
     with pytest.raises(IllegalMove):
         actions.record_not_reachable(number=number, by=as_bob, at=works.later(20))
     call = Call("Nobody picked up.", direction=Direction.OUTBOUND)

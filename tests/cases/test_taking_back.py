@@ -50,3 +50,23 @@ def test_a_resolution_is_recalled_from_a_case_that_was_closed_at_once(closed: Ca
     info = ExternalInfo.objects.get(case=closed)
     actions.recall_external_info(number=closed.number, info_id=info.id, by=as_tomas, at=works.later(70))
     assert present(closed.number).status == "completed"
+
+
+def test_a_recalled_question_is_not_counted_when_the_next_one_is_asked(case: Case, as_tomas: Viewer) -> None:
+    info = actions.ask_customer(number=case.number, text="Which?", by=as_tomas, at=works.later(5))
+    actions.recall_external_info(number=case.number, info_id=info.id, by=as_tomas, at=works.later(5))
+    assert present(case.number).asked_at is None
+    actions.ask_customer(number=case.number, text="Which line?", by=as_tomas, at=works.later(15))
+    assert present(case.number).reminders_sent == 0
+
+
+def test_a_recalled_reminder_leaves_the_question(case: Case, as_tomas: Viewer) -> None:
+    actions.ask_customer(number=case.number, text="Which?", by=as_tomas, at=works.later(5))
+    reminder = actions.ask_customer(number=case.number, text="Please?", by=as_tomas, at=works.later(60))
+    actions.recall_external_info(number=case.number, info_id=reminder.id, by=as_tomas, at=works.later(60))
+    waiting = present(case.number)
+    assert (waiting.status, waiting.reminders_sent, waiting.asked_at) == (
+        "awaiting_info",
+        0,
+        works.later(5),
+    )

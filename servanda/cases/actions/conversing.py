@@ -102,6 +102,8 @@ def recall_external_info(*, number: str, info_id: UUID, by: Viewer, at: datetime
     info.delivery = Delivery.RECALLED
     info.store()
     take_back_telling(held, info)
+    if info.mode == Mode.SEND_REPLY:
+        _count_questions(held)
     held.enter(EventKind.DELIVERY, {"delivery": Delivery.RECALLED}, content_id=info.id)
     held.store()
     return info
@@ -230,7 +232,9 @@ def document(held: CaseAtHand, call: Call) -> Interaction:
     else:
         held.clock(told.Interaction(outbound, counts), happened_at=call.happened_at)
     held.case.documented += 1
-    held.case.attempts += 1 if outbound else 0
+    completed_at = held.case.completed_at
+    is_attempt = outbound and completed_at is not None and (call.happened_at or held.at) >= completed_at
+    held.case.attempts += 1 if is_attempt else 0
     interaction = Interaction(
         case=held.case,
         author_id=held.by.user_id,
@@ -267,6 +271,15 @@ def _waiting_info(held: CaseAtHand, info_id: UUID, at: datetime) -> ExternalInfo
             "It is too late to recall this text: it is on its way, or was recalled already."
         )
     return info
+
+
+def _count_questions(held: CaseAtHand) -> None:
+    """A recalled question was no reminder, and is not what the customer's next message is older than."""
+    case = held.case
+    asked = ExternalInfo.objects.filter(case=case, mode=Mode.SEND_REPLY).exclude(delivery=Delivery.RECALLED)
+    last = asked.order_by("-at").first() if case.status == Status.AWAITING_INFO else None
+    case.asked_at = last.at if last else None
+    case.reminders_sent = max(case.reminders_sent - 1, 0) if last else 0
 
 
 def _written_by_customer(held: CaseAtHand) -> Move:
