@@ -1,24 +1,15 @@
 """The stream of a case as its page shows it: who said what to whom, and what it did to the clocks."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from servanda.cases.queries import Entry, Recipients, Stream
-from servanda.commitments.queries import instant
-from servanda.core.clocks import ClockKind, ClockState
 from servanda.web import words
 from servanda.web.desk.cases import wording
 from servanda.web.desk.cases.desk import CaseDesk
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What an entry came to: words in the tone of an urgency, or plain where ``u`` is empty."""
-
-    text: str
-    u: str = ""
+from servanda.web.desk.cases.effects import Effect, delivered, ran_on, told_effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +72,7 @@ def _external_info(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> Sh
         via=_addressed(info, named),
         icon="arrow-right",
         at=info.at,
-        effects=(*_delivered(info), *(() if info.delivery == "recalled" else _told_effects(desk, info))),
+        effects=(*delivered(info), *(() if info.delivery == "recalled" else told_effects(desk, info))),
         recalled=info.delivery == "recalled",
         recall_s=max(left, 0) if desk.may_write else 0,
         content_id=info.id,
@@ -92,53 +83,6 @@ def _addressed(info: Any, named: Mapping[str, str]) -> str:
     to = ", ".join(named.get(mail.casefold(), mail) for mail in info.to)
     copy_to = ", ".join(named.get(mail.casefold(), mail) for mail in info.copy_to)
     return f"to {to} by mail" + (f", copy to {copy_to}" if copy_to else "")
-
-
-def _delivered(info: Any) -> Iterator[Effect]:
-    said = {
-        "recalled": Effect("Recalled before it was sent; counts as never written"),
-        "failed": Effect(f"Could not be sent: {info.failure}", "breached"),
-        "waiting": Effect("About to be sent"),
-        "not_by_mail": Effect("Nobody to send it to by mail"),
-    }
-    if info.delivery in said:
-        yield said[info.delivery]
-
-
-def _told_effects(desk: CaseDesk, info: Any) -> Iterator[Effect]:
-    """What the text did to the clocks when it was written."""
-    at = instant(info.at)
-    irt = desk.evaluation.clock(ClockKind.IRT)
-    if irt is not None and irt.stopped_at == at:
-        kept = irt.obligation.breached_at is None
-        length = words.duration(irt.elapsed)
-        yield Effect(f"Initial response {'met' if kept else 'late'}, {length}", "met" if kept else "breached")
-    yield _TOLD_BY_MODE[info.mode](_used_when_it_rested(desk, at))
-
-
-def _asked(used: str) -> Effect:
-    return Effect(f"Asked customer: ORT paused at {used}" if used else "Asked customer", "paused")
-
-
-def _resolved(used: str) -> Effect:
-    return Effect(f"Resolution sent: ORT ended at {used}" if used else "Resolution sent")
-
-
-def _informed(used: str) -> Effect:
-    return Effect("Informed")
-
-
-_TOLD_BY_MODE: Final[Mapping[str, Callable[[str], Effect]]] = {
-    "send_reply": _asked,
-    "resolution": _resolved,
-    "save": _informed,
-}
-
-
-def _used_when_it_rested(desk: CaseDesk, at: int) -> str:
-    ort = desk.evaluation.clock(ClockKind.ORT)
-    ended = [one.after for one in _stretches(ort) if one.running and one.ends == at]
-    return words.duration(ended[-1]) if ended else ""
 
 
 def _customer_message(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
@@ -152,7 +96,7 @@ def _customer_message(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) ->
         via=f"from the customer by {channel.word if channel.word.isupper() else channel.word.lower()}",
         icon=channel.icon,
         at=message.at,
-        effects=tuple(_ran_on(desk, message.at)),
+        effects=tuple(ran_on(desk, message.at)),
     )
 
 
@@ -161,18 +105,6 @@ def _of_customer(desk: CaseDesk) -> str:
     case = desk.case
     known = case.caller.name if case.caller else case.caller_name
     return known or (case.customer.name if case.customer else "the customer")
-
-
-def _ran_on(desk: CaseDesk, happened_at: datetime) -> Iterator[Effect]:
-    at = instant(happened_at)
-    ort = desk.evaluation.clock(ClockKind.ORT)
-    if any(one.running and one.begins == at and one.before for one in _stretches(ort)):
-        yield Effect("Ball is with us: ORT runs again")
-
-
-def _stretches(clock: ClockState | None) -> Iterator[Any]:
-    for obligation in clock.obligations if clock else ():
-        yield from obligation.stretches
 
 
 def _internal_note(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
@@ -198,7 +130,7 @@ def _interaction(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> Show
         via=f"{length}documented by {call.author_name}",
         icon=channel.icon,
         at=call.at,
-        effects=(Effect(counts), *_ran_on(desk, call.at)),
+        effects=(Effect(counts), *ran_on(desk, call.at)),
     )
 
 

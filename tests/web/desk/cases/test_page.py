@@ -113,7 +113,7 @@ def test_kinds_of_messages_are_unlike(browser: Client, case: Case, as_tomas: Vie
     for effect in (
         "Initial response met, 1 min",
         "ORT paused at 3 min",
-        "ORT runs again",
+        "ORT runs again, after a pause of 1 min",
         "4 min, documented",
     ):
         assert effect in page
