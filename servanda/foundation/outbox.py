@@ -13,7 +13,6 @@ from typing import Final
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
-
 _silent: Final[ContextVar[bool]] = ContextVar("silent", default=False)
 
 
