@@ -1,11 +1,13 @@
 """Jobs: announced with the action or not at all, and never lost with their worker."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from asgiref.sync import sync_to_async
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -37,9 +39,12 @@ def run_worker_until_idle() -> None:
 
 
 def _run_worker_until_idle() -> None:
+    # What it does synchronously runs in one thread of the whole process, whose connection the next test would
+    # find broken: its database is a fresh copy.
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     with worker.open():
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    asyncio.run(sync_to_async(connections.close_all)())
 
 
 def statuses() -> list[str]:
