@@ -52,6 +52,11 @@ class CaseDesk:
         """Whether the viewer may write on this case."""
         return self.viewer.may(Permission.CASE_WRITE, self.case.organisation_id)
 
+    @property
+    def may_see_customer(self) -> bool:
+        """Whether the pages of its customer are open to the viewer."""
+        return self.viewer.may(Permission.CUSTOMER_SEE)
+
     def if_now(self, *happening: EventData) -> queries.CaseClocks:
         """The clocks as they would stand if this happened now. Changes nothing."""
         now, last = instant(self.at), max((one.seq for one in self.sheet.events), default=0)

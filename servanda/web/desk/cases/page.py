@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from servanda.cases import queries
-from servanda.core.access import Permission
 from servanda.core.cases import Move, Status
 from servanda.core.clocks import ClockKind, State
 from servanda.core.clocks.events import EventData, ExternalInfo, Resume
@@ -58,7 +57,6 @@ def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> Htt
         "tabs": _tabs(desk, tab),
         "strip": clocks.strip(desk.clocks, desk.case, desk.at, desk.viewer.zone),
         "card": cover_card(desk),
-        "may_see_customer": desk.viewer.may(Permission.CUSTOMER_SEE),
         **_head(desk),
         **_told(request),
         **_conversation(request, desk, people),
