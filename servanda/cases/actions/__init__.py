@@ -35,7 +35,9 @@ from servanda.cases.actions.receiving import Received, receive_customer_message
 from servanda.cases.actions.registering import Registered, register_case
 from servanda.cases.actions.solving import (
     NoSuchCompletionCode,
+    NotToldThen,
     Resolution,
+    ResolutionKept,
     close_case,
     complete_case,
     judge_message,
@@ -58,10 +60,12 @@ __all__ = [
     "NoSuchHoldReason",
     "NoSuchTarget",
     "NobodyToWriteTo",
+    "NotToldThen",
     "NothingSaid",
     "Received",
     "Registered",
     "Resolution",
+    "ResolutionKept",
     "TooLateToRecall",
     "accept_case",
     "ask_customer",

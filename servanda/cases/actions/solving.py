@@ -9,14 +9,22 @@ from servanda.cases.actions.conversing import write_to_customer
 from servanda.cases.actions.moving import lock
 from servanda.cases.models import Case, Mode
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.cases import Given, Move
-from servanda.core.refusals import Fault, Invalid, refuse
+from servanda.core.cases import UNFINISHED, Given, Move, Status
+from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.foundation.transactions import action
 from servanda.organisations.models import CompletionCode
 
 
 class NoSuchCompletionCode(Invalid):
     """The completion code is not one that is in use."""
+
+
+class ResolutionKept(Conflict):
+    """What was sent, and what a finished case came to, is not written anew."""
+
+
+class NotToldThen(Invalid):
+    """The resolution cannot have been told at that time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +52,14 @@ def write_resolution(
     by: Viewer,
     at: datetime,
 ) -> Case:
-    """Enter or change the resolution without completing the case.
+    """Enter or change the resolution without completing the case; a completed one until it is sent.
 
-    Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``NoSuchCompletionCode``.
+    Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``NoSuchCompletionCode`` or ``ResolutionKept``.
     """
     held = lock(number, expecting, by=by, at=at)
     require(by, Permission.CASE_COMPLETE, held.case.organisation_id)
     code = _code(code_id)
+    _check_writable(held.case, bool(text.strip() and code))
     held.case.resolution_text = text.strip()
     held.case.resolution_code = code
     return held.store()
@@ -62,8 +71,8 @@ def complete_case(
 ) -> Case:
     """Complete the case, and send the resolution or document that it was told in the same step.
 
-    Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``NoSuchCompletionCode``, ``NobodyToWriteTo`` or
-    ``IllegalMove`` with all that is missing.
+    Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``NoSuchCompletionCode``, ``NobodyToWriteTo``, ``NotToldThen``
+    or ``IllegalMove`` with all that is missing.
     """
     held = lock(number, expecting, by=by, at=at)
     complete(held, resolution)
@@ -151,6 +160,25 @@ def _send(held: CaseAtHand, told_at: datetime | None) -> None:
         write_to_customer(held, held.case.resolution_text, Move.SEND_RESOLUTION, Mode.RESOLUTION)
     else:
         held.move(Move.SEND_RESOLUTION, Given(happened_at=told_at))
+        _check_told(held, told_at)
+
+
+def _check_told(held: CaseAtHand, told_at: datetime) -> None:
+    """Told before it was received or opened again, it would stay unsolved for its clocks."""
+    if told_at < held.case.received_at or not held.evaluation().solved:
+        message = "It was told after the case was received, and after it was opened for the last time."
+        refuse(NotToldThen, "The resolution cannot have been told then.", [Fault("told_at", message)])
+
+
+def _check_writable(case: Case, is_complete: bool) -> None:
+    status = Status(case.status)
+    is_open = status in UNFINISHED
+    if not is_open and (status != Status.COMPLETED or case.sent_at is not None):
+        raise ResolutionKept(
+            "The resolution stays as the customer knows it. Reopen the case to write another."
+        )
+    if not is_open and not is_complete:
+        raise ResolutionKept("The case is completed: its resolution keeps a text and a completion code.")
 
 
 def _code(code_id: UUID | None) -> CompletionCode | None:
