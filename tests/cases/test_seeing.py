@@ -3,12 +3,13 @@
 import pytest
 
 from servanda.cases import actions, queries
-from servanda.core.access import Viewer
+from servanda.core.access import Permission, Viewer
 from servanda.core.refusals import NotAllowed, Unknown
 from servanda.organisations import actions as set_up
 from servanda.people.models import User
 from tests.cases import works
 from tests.cast import NOON
+from tests.organisations import places
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,11 @@ def test_a_restricted_case_cannot_be_worked_on_by_others(as_bob: Viewer) -> None
 def test_who_may_not_see_cases_is_told_so(as_ada: Viewer) -> None:
     with pytest.raises(NotAllowed):
         queries.cases(viewer=as_ada)
+
+
+def test_history_is_read_where_it_is_granted(tomas: User) -> None:
+    number = works.registered(works.desk()).number
+    elsewhere = places.organisation("ELSE")
+    within = {elsewhere.id: frozenset({Permission.HISTORY_SEE, Permission.CASE_SEE})}
+    with pytest.raises(NotAllowed):
+        queries.case_history(number, viewer=Viewer(user_id=tomas.id, name="Aud", within=within))

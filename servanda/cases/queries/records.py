@@ -46,5 +46,6 @@ def case_history(number: str, *, viewer: Viewer) -> QuerySet[HistoryEntry]:
 
     Whoever reads it reads the case, so both permissions are asked for.
     """
-    require(viewer, Permission.HISTORY_SEE)
-    return changes_of(Case, seen_case(number, viewer=viewer).id)
+    case = seen_case(number, viewer=viewer)
+    require(viewer, Permission.HISTORY_SEE, case.organisation_id)
+    return changes_of(Case, case.id)
