@@ -218,6 +218,9 @@ class Case(Record):
             models.Index(
                 fields=["assignee", *ORDER_OF_WORK], condition=_UNFINISHED, name="order_of_work_of_someone"
             ),
+            models.Index(
+                fields=["owner", *ORDER_OF_WORK], condition=_UNFINISHED, name="order_of_work_of_an_owner"
+            ),
             models.Index(fields=["at_risk_at"], condition=_UNFINISHED, name="cases_at_risk"),
             models.Index(fields=["customer", "-received_at", "-id"], name="cases_of_a_customer"),
             models.Index(fields=["-received_at", "-id"], name="cases_by_age"),
