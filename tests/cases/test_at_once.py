@@ -1,8 +1,11 @@
 """Two people, two tabs, two programs on one case: real connections, real commits."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
 
 import pytest
+from django.db import connection, transaction
 
 from servanda.cases import actions
 from servanda.cases.actions import Resolution
@@ -10,6 +13,7 @@ from servanda.cases.models import Case, CaseEvent
 from servanda.commitments.models import ClockEvent
 from servanda.core.access import Role, Viewer
 from servanda.core.cases import Channel
+from servanda.organisations.models import HoldReason
 from servanda.organisations.queries import viewer_of
 from tests.cases import works
 from tests.cast import staff
@@ -61,3 +65,36 @@ def test_many_registrations_at_once_have_numbers_of_their_own() -> None:
     said = at_once(*([lambda: works.registered(desk)] * 4))
     assert said == [""] * 4
     assert Case.objects.values("number").distinct().count() == 4
+
+
+def test_a_message_that_waited_for_a_hold_ends_it() -> None:
+    tomas, _, desk = engineers()
+    number = works.registered(desk, dispatch=True).number
+    actions.accept_case(number=number, by=tomas, at=works.later(1))
+    reason = HoldReason.objects.filter(ends_when_customer_writes=True)[0]
+    pids: Queue[int] = Queue()
+
+    def write() -> None:
+        try:
+            pids.put(scalar("SELECT pg_backend_pid()"))
+            actions.record_customer_message(
+                number=number, text="It.", channel=Channel.EMAIL, by=works.BUILDER, at=works.later(3)
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.hold_case(number=number, hold_reason_id=reason.id, by=tomas, at=works.later(2))
+            writing = pool.submit(write)
+            pid = pids.get(timeout=10)
+            while not scalar("SELECT cardinality(pg_blocking_pids(%s))", pid):
+                assert not writing.done()
+        writing.result(timeout=10)
+    assert Case.objects.get(number=number).status == "open"
+
+
+def scalar(statement: str, *values: object) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.fetchone()[0])

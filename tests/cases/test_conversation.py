@@ -15,6 +15,7 @@ from servanda.cases.models import Case, CaseEvent, ExternalInfo
 from servanda.core.access import Viewer, system
 from servanda.core.cases import Channel, IllegalMove
 from servanda.core.clocks import State
+from servanda.foundation.ids import new_id
 from servanda.organisations.models import CompletionCode
 from servanda.people.models import User
 from tests.cases import works
@@ -55,6 +56,18 @@ def completed(case: Case, as_tomas: Viewer) -> Case:
 def test_an_empty_or_endless_text_is_refused(case: Case, as_tomas: Viewer, text: str) -> None:
     with pytest.raises(NothingSaid):
         actions.inform_customer(number=case.number, text=text, by=as_tomas, at=works.later(1))
+
+
+def test_a_message_of_somebody_whom_nobody_knows_is_refused(case: Case, as_tomas: Viewer) -> None:
+    with pytest.raises(NothingSaid):
+        actions.record_customer_message(
+            number=case.number,
+            text="It.",
+            channel=Channel.EMAIL,
+            contact_id=new_id(),
+            by=as_tomas,
+            at=works.later(1),
+        )
 
 
 def test_nothing_is_written_to_nobody(as_tomas: Viewer, tomas: User) -> None:

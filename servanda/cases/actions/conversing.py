@@ -22,6 +22,7 @@ from servanda.core.access import Permission, Viewer, require
 from servanda.core.cases import DESCRIPTION_LENGTH, Channel, Given, Mark, Move, Status, the_program
 from servanda.core.clocks import events as told
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
+from servanda.customers.models import Contact
 from servanda.foundation.transactions import action
 
 RECALL_WITHIN: Final = timedelta(seconds=10)
@@ -128,7 +129,7 @@ def record_customer_message(
     ``NoSuchCase``, ``NothingSaid`` or ``IllegalMove`` (on a cancelled case).
     """
     held = lock(number, None, by=by, at=at)
-    _check_text(text, happened_at, at)
+    _check_text(text, happened_at, at, contact_id)
     decision = held.make(_written_by_customer(held), Given(happened_at=happened_at))
     if Mark.FOLLOW_UP in decision.marks:
         return None
@@ -223,7 +224,7 @@ def write_to_customer(
 
 def document(held: CaseAtHand, call: Call) -> Interaction:
     """Keep a call on a case at hand and write what it means for the clocks."""
-    _check_text(call.text, call.happened_at, held.at)
+    _check_text(call.text, call.happened_at, held.at, call.contact_id)
     outbound = call.direction == Direction.OUTBOUND
     counts = outbound and call.counts_as_response
     decision = None
@@ -287,11 +288,15 @@ def _written_by_customer(held: CaseAtHand) -> Move:
     return Move.CUSTOMER_ANSWERS if waiting else Move.CUSTOMER_WRITES
 
 
-def _check_text(text: str, happened_at: datetime | None, at: datetime) -> None:
+def _check_text(
+    text: str, happened_at: datetime | None, at: datetime, contact_id: UUID | None = None
+) -> None:
+    known = contact_id is None or Contact.objects.filter(id=contact_id).exists()
     checks = [
         (bool(text.strip()), "text", "Write something."),
         (len(text) <= DESCRIPTION_LENGTH, "text", f"At most {DESCRIPTION_LENGTH:,} characters."),
         (happened_at is None or happened_at <= at, "happened_at", "It cannot have happened later than now."),
+        (known, "contact_id", "There is no such contact."),
     ]
     faults = [Fault(field, message) for holds, field, message in checks if not holds]
     refuse(NothingSaid, "This cannot be kept as it is.", faults)

@@ -101,8 +101,8 @@ def _faults(full: Entered, at: datetime) -> list[Fault]:
         (full.channel is not None, "channel", "Say how the customer reached us."),
         ((full.received_at or at) <= at, "received_at", "It cannot have been received later than now."),
         (full.severity in SEVERITIES, "severity", "Choose a severity from 1 (worst) to 4."),
-        (full.category_id is not None, "category", "Choose a category."),
-        (known or unknown, "customer", "Choose the customer, or say that it is unknown."),
-        (not (known and unknown), "customer", "Either a customer or unknown, not both."),
+        (full.category_id is not None, "category_id", "Choose a category."),
+        (known or unknown, "customer_id", "Choose the customer, or say that it is unknown."),
+        (not (known and unknown), "customer_id", "Either a customer or unknown, not both."),
     ]
     return [Fault(field, message) for holds, field, message in checks if not holds]

@@ -70,7 +70,7 @@ def test_a_foreign_caller_is_warned_of(
 def test_everything_that_is_missing_is_said_at_once(desk: works.Desk, alice_calls: Caller) -> None:
     refused = alice_calls.send("POST", "cases", {"severity": 2, "support_key": "K-NONE"})
     assert problem(refused) == (422, "cannot_register")
-    assert fields(refused) >= {"subject", "description", "customer", "support_key"}
+    assert fields(refused) >= {"subject", "description", "customer_id", "support_key"}
     assert not Case.objects.exists()
 
 

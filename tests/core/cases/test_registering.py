@@ -67,7 +67,7 @@ def test_a_case_of_nobody_known_is_registered() -> None:
 @pytest.mark.parametrize(
     ("entered", "fields"),
     [
-        pytest.param(Entered(" "), ["subject", "description", "channel", "customer"], id="nothing"),
+        pytest.param(Entered(" "), ["subject", "description", "channel", "customer_id"], id="nothing"),
         pytest.param(Entered("", pocket=True), ["subject", "description"], id="pocket without a subject"),
         pytest.param(replace(FULL, subject="x" * (SUBJECT_LENGTH + 1)), ["subject"], id="long subject"),
         pytest.param(
@@ -76,7 +76,7 @@ def test_a_case_of_nobody_known_is_registered() -> None:
         pytest.param(replace(FULL, received_at=NOW + HOUR), ["received_at"], id="received later than now"),
         pytest.param(replace(FULL, severity=0), ["severity"], id="severity 0"),
         pytest.param(replace(FULL, severity=5), ["severity"], id="severity 5"),
-        pytest.param(replace(FULL, customer_unknown=True), ["customer"], id="a customer, and unknown"),
+        pytest.param(replace(FULL, customer_unknown=True), ["customer_id"], id="a customer, and unknown"),
     ],
 )
 def test_a_registration_says_everything_that_is_missing(entered: Entered, fields: list[str]) -> None:
@@ -88,7 +88,7 @@ def test_a_registration_says_everything_that_is_missing(entered: Entered, fields
 def test_without_any_category_the_case_waits_for_one() -> None:
     with pytest.raises(CannotRegister) as refused:
         checked_registration(replace(FULL, category_id=None), presets=Presets(3, None), at=NOW)
-    assert [fault.field for fault in refused.value.faults] == ["category"]
+    assert [fault.field for fault in refused.value.faults] == ["category_id"]
 
 
 @pytest.mark.parametrize(

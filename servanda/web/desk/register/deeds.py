@@ -36,8 +36,6 @@ DEEDS: Final[Mapping[str, Deed]] = {
 }
 """By the value of the button ``do``."""
 
-_FIELDS: Final[Mapping[str, str]] = {"category": "category_id", "customer": "customer_id"}
-
 
 def done(request: ViewerRequest, form: RegisterForm, at: datetime) -> str | None:
     """Do what was pressed; the page to go to, or none if nothing was, or it was refused at the fields."""
@@ -75,7 +73,7 @@ def missing(form: RegisterForm, prospect: Prospect, deed: Deed | None, at: datet
             new.entered(customer.id if customer else new.customer_id), presets=prospect.presets, at=at
         )
     except CannotRegister as refused:
-        found |= {_FIELDS.get(fault.field, fault.field): fault.message for fault in refused.faults}
+        found |= {fault.field: fault.message for fault in refused.faults}
     return found | _unsaid(form) | (_unsolved(form) if deed.solve else {})
 
 
