@@ -16,7 +16,9 @@ from tests.mail import letters
 SERVANDA = str(Path(sys.executable).with_name("servanda"))
 
 
-def servanda(*arguments: str, message: bytes = b"", **changes: str) -> subprocess.CompletedProcess[bytes]:
+def servanda(
+    *arguments: str, message: bytes = b"", command: str = "mail", **changes: str
+) -> subprocess.CompletedProcess[bytes]:
     """The real command, on the database of this test."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "servanda.config.settings",
@@ -24,7 +26,7 @@ def servanda(*arguments: str, message: bytes = b"", **changes: str) -> subproces
         **changes,
     }
     return subprocess.run(
-        [SERVANDA, "mail", *arguments], input=message, capture_output=True, env=environment, timeout=60
+        [SERVANDA, command, *arguments], input=message, capture_output=True, env=environment, timeout=60
     )
 
 
@@ -85,3 +87,10 @@ def test_parse_of_a_file_that_is_not_there_fails_in_one_sentence() -> None:
         1,
         b"servanda: /nowhere.eml cannot be read: No such file or directory\n",
     )
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_mail_that_comes_in_is_measured() -> None:
+    works.desk()
+    done = servanda("mail", "--messages", "2", command="bench")
+    assert done.stdout.decode().splitlines()[-1] == "2 messages, 0 parked"

@@ -40,7 +40,8 @@ def author(address: str) -> Author:
     if found is not None:
         contact = found.contact
         return Author(contact if contact.is_active else None, contact.customer_id)
-    user = User.objects.filter(email__iexact=address, is_staff=True, is_active=True).first()
+    staff = User.objects.alias(folded=Lower("email")).filter(folded=address.lower())
+    user = staff.filter(is_staff=True, is_active=True).first()
     if user is not None:
         return Author(user=user)
     of = MailDomain.objects.filter(domain=domain(address.rpartition("@")[2]), customer__is_active=True)
