@@ -94,7 +94,7 @@ def test_a_message_that_waited_for_a_hold_ends_it() -> None:
     assert Case.objects.get(number=number).status == "open"
 
 
-def scalar(statement: str, *values: object) -> int:
+def scalar(statement: str, *values: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.fetchone()[0])

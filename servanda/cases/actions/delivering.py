@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from servanda.cases.actions.at_hand import take_case
 from servanda.cases.actions.conversing import take_back_telling
-from servanda.cases.models import Case, Delivery, EventKind, ExternalInfo
+from servanda.cases.actions.moving import lock
+from servanda.cases.models import Delivery, EventKind, ExternalInfo
 from servanda.core.access import Viewer
 from servanda.foundation.transactions import action
 
@@ -26,11 +26,8 @@ def record_failure(*, info_id: UUID, failure: str, by: Viewer, at: datetime) -> 
 
     Says nothing new the second time.
     """
-    case_id = ExternalInfo.objects.values_list("case_id", flat=True).get(id=info_id)
-    case = Case.objects.select_related("sheet", "queue", "hold_reason").select_for_update(
-        of=("self", "sheet")
-    )
-    held = take_case(case.get(id=case_id), by=by, at=at)
+    number = ExternalInfo.objects.values_list("case__number", flat=True).get(id=info_id)
+    held = lock(number, None, by=by, at=at)
     info = ExternalInfo.objects.select_for_update().get(id=info_id)
     if info.delivery in (Delivery.FAILED, Delivery.RECALLED):
         return info

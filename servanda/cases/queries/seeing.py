@@ -49,9 +49,17 @@ def lock_case(number: str, *, viewer: Viewer) -> Case:
 
     Raises ``NotAllowed``, ``NoSuchCase``.
     """
-    found = cases(viewer=viewer).select_related("sheet", "queue", "hold_reason")
-    return _one(found.select_for_update(of=("self", "sheet")), number)
+    found = cases(viewer=viewer).select_related("sheet", *_NEEDED)
+    case = _one(found.select_for_update(of=("self", "sheet")), number)
+    for name in _NEEDED:
+        # What it came to name while we waited was not joined: read when it is asked for.
+        if getattr(case, name) is None:
+            case._state.fields_cache.pop(name)
+    return case
 
+
+_NEEDED: Final = ("queue", "hold_reason")
+"""What every move reads."""
 
 _NAMED_TOGETHER: Final = (
     ("customer", "caller", "category", "priority", "organisation", "queue", "sheet", "owner"),
