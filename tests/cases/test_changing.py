@@ -5,11 +5,13 @@ import pytest
 from servanda.agreements import actions as agreements
 from servanda.cases import actions, queries
 from servanda.cases.actions import CaseFinished, CaseInvalid
-from servanda.core.access import Viewer
+from servanda.cases.models import CaseEvent
+from servanda.core.access import Permission, Viewer
 from servanda.core.cases import CancelReason
 from servanda.core.refusals import NotAllowed, Stale
 from servanda.core.routing import Entry
 from servanda.customers.models import Contact
+from servanda.organisations.queries import viewer_of
 from servanda.people.models import User
 from tests.cases import works
 from tests.cases.test_registering import agreement
@@ -163,3 +165,20 @@ def test_a_caller_who_was_let_through_stays_let_through(
         number=case.number, product_id=product.id, caller_id=caller.id, by=as_bob, at=works.later(1)
     )
     assert case.without_cover is without_cover
+
+
+def test_the_stream_says_what_was_changed_and_nothing_else(as_alice: Viewer) -> None:
+    case = works.registered(works.desk(), by=as_alice)
+    for subject in (case.subject, "Other"):
+        actions.change_case(
+            number=case.number, subject=subject, severity=case.severity, by=as_alice, at=works.later(1)
+        )
+    changes = CaseEvent.objects.filter(case=case, kind="changed")
+    assert [one.data["fields"] for one in changes] == [["subject"]]
+
+
+def test_whoever_may_only_write_changes_a_case(tomas: User) -> None:
+    number = works.opened(works.desk(tomas), tomas).number
+    writing = viewer_of(tomas, scopes=frozenset({Permission.CASE_SEE, Permission.CASE_WRITE}))
+    case = actions.change_case(number=number, subject="Other", by=writing, at=works.later(1))
+    assert case.subject == "Other"

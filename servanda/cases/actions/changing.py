@@ -11,6 +11,7 @@ from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.moving import lock
 from servanda.cases.actions.registering import people_along, promise_to
 from servanda.cases.models import Case, CaseContact, EventKind
+from servanda.cases.queries.prospects import judged_now
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.cases import (
     UNFINISHED,
@@ -81,16 +82,19 @@ def change_case(
     changed = {name for name in entered if getattr(wanted, name) != getattr(present, name)}
     if _LET_THROUGH & changed:
         wanted = replace(wanted, overrule_reason="", overruled_by="", provisionally_named=False)
-    prospect = queries.prospect(wanted, viewer=by, at=at)
+    completing = fields.get("to_be_completed", case.to_be_completed) != case.to_be_completed
+    prospect = judged_now(wanted, viewer=by, at=at)
     _check(held, prospect, changed)
     _set(held, prospect, fields, changed)
     if _PROMISING & changed:
         _judge_again(held, prospect)
     if wanted.severity != present.severity:
         held.clock(SeverityChanged(str(wanted.severity)))
-    if fields:
+    if completing:
+        changed.add("to_be_completed")
+    if changed:
         severity = _change(present, wanted, "severity")
-        held.enter(EventKind.CHANGED, {"fields": sorted(fields), "severity": severity})
+        held.enter(EventKind.CHANGED, {"fields": sorted(changed), "severity": severity})
     return held.store()
 
 

@@ -62,6 +62,11 @@ def prospect(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
     ``found.faults``; the rest is judged without it.
     """
     require(viewer, Permission.CASE_REGISTER)
+    return judged_now(new, viewer=viewer, at=at)
+
+
+def judged_now(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
+    """As ``prospect``, for whoever has asked already whether the viewer may do what this is for."""
     found, read = _following(references(new), new, viewer), set_up()
     presets = _presets(new, found, read)
     severity = new.severity or presets.severity
