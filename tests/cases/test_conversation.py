@@ -5,6 +5,7 @@ import pytest
 from servanda.cases import actions, queries
 from servanda.cases.actions import (
     Call,
+    ClosedTooLongAgo,
     Direction,
     NobodyToWriteTo,
     NothingSaid,
@@ -266,3 +267,13 @@ def test_what_was_told_on_the_phone_counts_at_the_time_of_the_call(case: Case, a
     )
     ort = clocks(done, 60).ort
     assert ort is not None and ort.stopped_at == works.later(20)
+
+
+def test_a_call_long_after_closing_asks_for_a_case_that_follows(completed: Case, as_tomas: Viewer) -> None:
+    number = actions.close_case(number=completed.number, by=as_tomas, at=works.later(80)).number
+    Case.objects.filter(number=number).update(reopening_window_s=3600)
+    with pytest.raises(ClosedTooLongAgo):
+        actions.record_interaction(number=number, call=Call("Again!"), by=as_tomas, at=works.later(200))
+    thanks = Call("Wants to know who repaired it.", is_answer=False)
+    actions.record_interaction(number=number, call=thanks, by=as_tomas, at=works.later(200))
+    assert not CaseEvent.objects.filter(case=completed, data__marks__contains="follow_up").exists()

@@ -4,6 +4,7 @@ from servanda.cases.actions.changing import CaseFields, CaseFinished, CaseInvali
 from servanda.cases.actions.conversing import (
     RECALL_WITHIN,
     Call,
+    ClosedTooLongAgo,
     NobodyToWriteTo,
     NoSuchExternalInfo,
     NothingSaid,
@@ -54,6 +55,7 @@ __all__ = [
     "CaseFields",
     "CaseFinished",
     "CaseInvalid",
+    "ClosedTooLongAgo",
     "Direction",
     "NoSuchCompletionCode",
     "NoSuchExternalInfo",

@@ -19,7 +19,7 @@ from servanda.cases.models import (
     Mode,
 )
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.cases import DESCRIPTION_LENGTH, Channel, Given, Mark, Move, Status, the_program
+from servanda.core.cases import DESCRIPTION_LENGTH, Channel, Decision, Given, Mark, Move, Status, the_program
 from servanda.core.clocks import events as told
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.customers.models import Contact
@@ -35,6 +35,10 @@ class NothingSaid(Invalid):
 
 class NobodyToWriteTo(Conflict):
     """Neither the caller nor anybody along has a mail address."""
+
+
+class ClosedTooLongAgo(Conflict):
+    """What a customer says on it now asks for a case that follows."""
 
 
 class NoSuchExternalInfo(queries.NoSuchCase):
@@ -172,7 +176,7 @@ def write_internal_note(*, number: str, text: str, by: Viewer, at: datetime) -> 
 def record_interaction(*, number: str, call: Call, by: Viewer, at: datetime) -> Interaction:
     """Document a call, meeting or visit at the time when it happened.
 
-    Raises ``NotAllowed``, ``NoSuchCase``, ``NothingSaid`` or ``IllegalMove``.
+    Raises ``NotAllowed``, ``NoSuchCase``, ``NothingSaid``, ``ClosedTooLongAgo`` or ``IllegalMove``.
     """
     held = lock(number, None, by=by, at=at)
     require(by, Permission.CASE_WRITE, held.case.organisation_id)
@@ -223,13 +227,14 @@ def write_to_customer(
 
 
 def document(held: CaseAtHand, call: Call) -> Interaction:
-    """Keep a call on a case at hand and write what it means for the clocks."""
+    """Keep a call on a case at hand and write what it means for the clocks. Raises as ``record_interaction``."""
     _check_text(call.text, call.happened_at, held.at, call.contact_id)
     outbound = call.direction == Direction.OUTBOUND
     counts = outbound and call.counts_as_response
     decision = None
     if not outbound and call.is_answer:
         decision = held.make(_written_by_customer(held), Given(happened_at=call.happened_at))
+        _check_reached(decision)
     else:
         held.clock(told.Interaction(outbound, counts), happened_at=call.happened_at)
     held.case.documented += 1
@@ -286,6 +291,12 @@ def _count_questions(held: CaseAtHand) -> None:
 def _written_by_customer(held: CaseAtHand) -> Move:
     waiting = held.case.status == Status.AWAITING_INFO
     return Move.CUSTOMER_ANSWERS if waiting else Move.CUSTOMER_WRITES
+
+
+def _check_reached(decision: Decision) -> None:
+    if Mark.FOLLOW_UP in decision.marks:
+        message = "The case was closed too long ago. Register a case that follows it, or mark the call as no answer."
+        raise ClosedTooLongAgo(message, [Fault("is_answer", message)])
 
 
 def _check_text(
