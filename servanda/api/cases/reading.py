@@ -1,10 +1,10 @@
 """Finding cases, changing what is known of them, and everything that is told of one."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from ninja import Query
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from servanda.api.cases.routers import collection, one_case
 from servanda.api.cases.shapes import CaseItemOut, CaseOut, ClocksOut, told, told_clocks
@@ -44,6 +44,14 @@ class CaseFilter(Body):
     mine: bool = False
     unassigned: bool = False
     order: Literal["work", "age"] | None = None
+
+    @model_validator(mode="after")
+    def _has_work(self) -> Self:
+        if self.order == "work" and self.status and not {*self.status} & {*map(str, UNFINISHED)}:
+            raise ValueError(
+                "The order of work has unfinished cases only; leave it out, or take that by age."
+            )
+        return self
 
     @property
     def by_work(self) -> bool:

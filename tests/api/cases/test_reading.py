@@ -119,3 +119,9 @@ def test_a_list_costs_as_many_statements_however_many_cases(
     # The token with its grants, the restricted organisations, and the list in its two bands.
     with django_assert_max_num_queries(4):
         tomas_calls.get(f"cases?order={order}")
+
+
+def test_finished_cases_have_no_order_of_work(desk: works.Desk, tomas_calls: Caller) -> None:
+    works.registered(desk)
+    assert problem(tomas_calls.send("GET", "cases?order=work&status=closed"))[0] == 422
+    assert len(numbers(tomas_calls.get("cases?order=work&status=closed&status=new"))) == 1
