@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from servanda.cases import actions, queries
-from servanda.cases.models import ORDER_OF_WORK, Case
+from servanda.cases.models import Case
 from servanda.cases.queries import Wanted
 from servanda.core.access import Viewer
-from servanda.core.cases import UNFINISHED, CancelReason
+from servanda.core.cases import CancelReason
 from servanda.core.order import MalformedCursor
 from servanda.people.models import User
 from tests.cases import works
@@ -108,20 +107,3 @@ def test_a_page_costs_two_statements_whatever_its_length(rows: int, django_asser
         works.registered(desk, severity=2)
     with django_assert_num_queries(2):
         assert len(shown().items) == rows
-
-
-@pytest.mark.parametrize(
-    ("owner", "index"),
-    [("owner", "order_of_work_of_an_owner"), ("assignee", "order_of_work_of_someone")],
-)
-def test_the_work_of_somebody_is_found_without_reading_what_they_finished(
-    tomas: User, owner: str, index: str
-) -> None:
-    unfinished = (
-        Case.objects.filter(status__in=[str(one) for one in UNFINISHED])
-        .filter(**{owner: tomas})
-        .order_by(*ORDER_OF_WORK)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    assert index in unfinished.explain()
