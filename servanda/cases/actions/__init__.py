@@ -3,20 +3,21 @@
 from servanda.cases.actions.changing import CaseFields, CaseFinished, CaseInvalid, change_case
 from servanda.cases.actions.conversing import (
     RECALL_WITHIN,
-    Call,
-    ClosedTooLongAgo,
     NobodyToWriteTo,
     NoSuchExternalInfo,
-    NothingSaid,
     TooLateToRecall,
     ask_customer,
     inform_customer,
     recall_external_info,
-    record_customer_message,
-    record_interaction,
     write_internal_note,
 )
 from servanda.cases.actions.delivering import record_delivery, record_failure
+from servanda.cases.actions.documenting import (
+    Call,
+    ClosedTooLongAgo,
+    record_customer_message,
+    record_interaction,
+)
 from servanda.cases.actions.moving import (
     NoSuchHoldReason,
     NoSuchTarget,
@@ -47,6 +48,7 @@ from servanda.cases.actions.solving import (
     send_resolution,
     write_resolution,
 )
+from servanda.cases.actions.texts import NothingSaid
 from servanda.cases.models import Direction
 
 __all__ = [

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from servanda.cases import queries
 from servanda.cases.actions.changing import as_entered
-from servanda.cases.actions.conversing import record_customer_message
+from servanda.cases.actions.documenting import record_customer_message
 from servanda.cases.actions.registering import register_case
 from servanda.cases.models import Case, CustomerMessage
 from servanda.core.access import Viewer

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
-from servanda.cases.actions.conversing import Call, document
+from servanda.cases.actions.documenting import Call, document
 from servanda.cases.actions.moving import dispatch, place
 from servanda.cases.actions.solving import Resolution, complete
 from servanda.cases.models import Case, CaseContact, Direction, EventKind

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.conversing import write_to_customer
+from servanda.cases.actions.documenting import ClosedTooLongAgo
 from servanda.cases.actions.moving import lock
 from servanda.cases.models import Case, Mode
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.cases import UNFINISHED, Given, Move, Status
+from servanda.core.cases import UNFINISHED, Given, Mark, Move, Status
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.foundation.transactions import action
 from servanda.organisations.models import CompletionCode
@@ -115,12 +116,11 @@ def close_case(*, number: str, expecting: int | None = None, by: Viewer, at: dat
 
 @action
 def reopen_case(*, number: str, reason: str, expecting: int | None = None, by: Viewer, at: datetime) -> Case:
-    """Work on it again; its resolution must be sent again. Raises as ``complete_case``.
-
-    A case that was closed too long ago stays closed; register one that follows it.
-    """
+    """Work on it again; its resolution must be sent again. Raises as ``complete_case``, ``ClosedTooLongAgo``."""
     held = lock(number, expecting, by=by, at=at)
-    held.move(Move.REOPEN, Given(reason=reason))
+    decision = held.move(Move.REOPEN, Given(reason=reason))
+    if Mark.FOLLOW_UP in decision.marks:
+        raise ClosedTooLongAgo("It was closed too long ago to be reopened. Register a case that follows it.")
     return held.store()
 
 
