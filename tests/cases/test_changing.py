@@ -182,3 +182,22 @@ def test_whoever_may_only_write_changes_a_case(tomas: User) -> None:
     writing = viewer_of(tomas, scopes=frozenset({Permission.CASE_SEE, Permission.CASE_WRITE}))
     case = actions.change_case(number=number, subject="Other", by=writing, at=works.later(1))
     assert case.subject == "Other"
+
+
+def test_a_product_that_the_installed_one_is_not_is_refused(as_alice: Viewer) -> None:
+    desk = works.desk()
+    installed = firms.installed(at=desk.customer)
+    number = works.registered(desk, by=as_alice, installed_product_id=installed.id).number
+    other = firms.product("Other", "OTH-1")
+    with pytest.raises(CaseInvalid) as refused:
+        actions.change_case(number=number, product_id=other.id, by=as_alice, at=works.later(1))
+    assert {fault.field for fault in refused.value.faults} == {"product_id"}
+
+
+def test_another_installed_product_brings_its_product(as_alice: Viewer) -> None:
+    desk = works.desk()
+    first = firms.installed(at=desk.customer)
+    other = firms.installed("SN-2", firms.product("Other", "OTH-1"), desk.customer)
+    number = works.registered(desk, by=as_alice, installed_product_id=first.id).number
+    case = actions.change_case(number=number, installed_product_id=other.id, by=as_alice, at=works.later(1))
+    assert case.product == other.product

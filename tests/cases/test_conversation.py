@@ -131,6 +131,21 @@ def test_a_resolution_that_bounces_takes_sent_back_and_tells_the_owner(completed
     assert told == {"owner": str(tomas.id)}
 
 
+def test_a_question_that_does_not_arrive_is_not_waited_for(case: Case, as_tomas: Viewer, tomas: User) -> None:
+    info = actions.ask_customer(number=case.number, text="Which?", by=as_tomas, at=works.later(5))
+    actions.record_failure(info_id=info.id, failure="550 no such user", by=MAIL, at=works.later(20))
+    ort = clocks(case, 30).ort
+    assert present(case.number).status == "open"
+    assert ort is not None and ort.used.seconds == 15 * 60
+
+
+def test_an_older_question_that_does_not_arrive_changes_nothing(case: Case, as_tomas: Viewer) -> None:
+    info = actions.ask_customer(number=case.number, text="Which?", by=as_tomas, at=works.later(5))
+    actions.ask_customer(number=case.number, text="Which one?", by=as_tomas, at=works.later(10))
+    actions.record_failure(info_id=info.id, failure="550", by=MAIL, at=works.later(20))
+    assert present(case.number).status == "awaiting_info"
+
+
 def test_a_failure_is_recorded_once(completed: Case) -> None:
     info = ExternalInfo.objects.get(case=completed)
     for minute in (71, 72):
@@ -221,6 +236,24 @@ def test_reopening_asks_for_the_resolution_again(completed: Case, as_alice: View
         number=completed.number, reason="It stopped again.", by=as_alice, at=works.later(90)
     )
     assert (case.status, case.sent_at, case.completed_at) == ("open", None, None)
+
+
+def test_a_case_closed_too_long_ago_is_not_reopened(
+    completed: Case, as_tomas: Viewer, as_bob: Viewer
+) -> None:
+    case = actions.close_case(number=completed.number, by=as_tomas, at=works.later(80))
+    Case.objects.filter(id=case.id).update(reopening_window_s=3600)
+    with pytest.raises(actions.ClosedTooLongAgo):
+        actions.reopen_case(number=case.number, reason="Again.", by=as_bob, at=works.later(200))
+
+
+def test_what_was_escalated_is_calm_once_it_is_completed(case: Case, as_tomas: Viewer) -> None:
+    code = CompletionCode.objects.filter(for_unanswered=False)[0]
+    actions.escalate_case(number=case.number, reason="Now!", by=as_tomas, at=works.later(5))
+    actions.complete_case(
+        number=case.number, resolution=Resolution("Done.", code.id), by=as_tomas, at=works.later(10)
+    )
+    assert present(case.number).escalated_at is None
 
 
 def test_closing_needs_documentation_where_it_is_required(completed: Case, as_tomas: Viewer) -> None:

@@ -73,6 +73,7 @@ def create_support_key(
     key = SupportKey(agreement=agreement, code=code.strip().upper() or _new_code())
     set_fields(key, fields, _PLAIN)
     if agreement is not None:
+        require(by, Permission.PROMISE_EDIT, agreement.organisation_id)
         _copy(key, agreement)
     _check(key, {*fields, "organisation_id"}, fields)
     require(by, Permission.PROMISE_EDIT, key.organisation_id)

@@ -115,7 +115,7 @@ def as_entered(case: Case) -> queries.NewCase:
         caller_name=case.caller_name,
         caller_mail=case.caller_mail,
         caller_phone=case.caller_phone,
-        product_id=case.product_id,
+        product_id=None if case.installed_product_id else case.product_id,
         installed_product_id=case.installed_product_id,
         support_key=asked.key or "",
         agreement=asked.agreement or "",

@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.conversing import take_back_telling
 from servanda.cases.actions.moving import lock
-from servanda.cases.models import Delivery, EventKind, ExternalInfo
+from servanda.cases.models import Delivery, EventKind, ExternalInfo, Mode
 from servanda.core.access import Viewer
+from servanda.core.cases import Given, Move, Status
 from servanda.foundation.transactions import action
 
 
@@ -22,7 +24,7 @@ def record_delivery(*, info_id: UUID, by: Viewer, at: datetime) -> ExternalInfo:
 
 @action
 def record_failure(*, info_id: UUID, failure: str, by: Viewer, at: datetime) -> ExternalInfo:
-    """A text cannot be delivered: the owner is told, and a resolution counts as not sent.
+    """A text cannot be delivered: the owner is told; a resolution counts as not sent, a question as not waited for.
 
     Says nothing new the second time.
     """
@@ -35,6 +37,8 @@ def record_failure(*, info_id: UUID, failure: str, by: Viewer, at: datetime) -> 
     info.store()
     if held.case.told_seq is not None and held.case.told_seq == info.event_seq:
         take_back_telling(held, info)
+    elif _waits_for_answer_to(held, info):
+        held.move(Move.TAKE_BACK, Given(reason="The question did not arrive."))
     told = {"owner": str(held.case.owner_id)} if held.case.owner_id else {}
     held.enter(
         EventKind.DELIVERY,
@@ -43,3 +47,9 @@ def record_failure(*, info_id: UUID, failure: str, by: Viewer, at: datetime) -> 
     )
     held.store()
     return info
+
+
+def _waits_for_answer_to(held: CaseAtHand, info: ExternalInfo) -> bool:
+    """Whether the customer is waited for because of this text, which they never got."""
+    case = held.case
+    return info.mode == Mode.SEND_REPLY and case.status == Status.AWAITING_INFO and case.asked_at == info.at

@@ -42,6 +42,8 @@ def _completed(marking: _Marking) -> None:
     case.resolution_code_id = UUID(given.code) if given.code else case.resolution_code_id
     case.completed_at, case.completed_by_id = marking.decision.at, marking.by.user_id
     case.attempts = 0
+    # What was urgent is answered; the stream keeps that it was.
+    case.escalated_at = None
 
 
 def _sent(marking: _Marking) -> None:

@@ -187,6 +187,9 @@ def _faults(found: References, new: NewCase) -> Iterator[Fault]:
     for field_name, given, record, word in known:
         if given and not record:
             yield Fault(field_name, f"There is no such {word}.")
+    installed = found.installed
+    if installed and new.product_id and installed.product_id != new.product_id:
+        yield Fault("product_id", "The installed product is another product; change that instead.")
     owned = [
         ("installed_product_id", found.installed),
         ("support_key", found.key),

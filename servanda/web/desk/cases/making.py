@@ -28,9 +28,8 @@ def make_move(request: CaseRequest, number: str, move: str) -> HttpResponse:
     form = page.form(request, desk, called=move)
 
     def act() -> str:
-        case = page.act(number=number, **form.given(), by=request.viewer, at=clock.now())
-        stays = page.stays if case.status == desk.case.status else ""
-        messages.success(request, stays or page.done, extra_tags=f"case-{number}-{move}")
+        page.act(number=number, **form.given(), by=request.viewer, at=clock.now())
+        messages.success(request, page.done, extra_tags=f"case-{number}-{move}")
         return desk.home
 
     if request.method == "POST" and accepted(form, lambda: take(request, desk, act)):

@@ -38,7 +38,7 @@ class MovePage:
     ``act`` takes the case's number, what the form gives, who and when. ``does`` says what follows, ``ort`` what
     becomes of the resolution clock: ``stays``, ``ends``, ``pauses`` or ``runs``. ``asks``: it is made on a page
     of its own, shown in a dialog where there is a script; else its button makes it at once. ``leads``: it is the
-    primary one where it stands first. ``stays`` are the words for a case whose status stays as it was.
+    primary one where it stands first.
     """
 
     act: Callable[..., Any]
@@ -49,7 +49,6 @@ class MovePage:
     ort: str = ""
     asks: bool = True
     leads: bool = False
-    stays: str = ""
 
 
 PAGES: Final[Mapping[Move, MovePage]] = {
@@ -149,7 +148,6 @@ PAGES: Final[Mapping[Move, MovePage]] = {
         act=actions.reopen_case,
         done="The case is open again.",
         does="Work goes on; the resolution must be sent again.",
-        stays="It was closed too long ago and stays closed: register a case that follows it.",
         icon="rotate-ccw",
         form=ReasonForm,
         ort="runs",
