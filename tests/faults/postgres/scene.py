@@ -109,6 +109,23 @@ def pid_of(home: Path) -> int:
     return found.pid
 
 
+def postmasters_in(home: Path) -> set[int]:
+    """The numbers of all postmasters at work in ``home``: those that none of its processes has started.
+
+    Their command lines do not tell: a child has its parent's until it gives itself a name.
+    """
+    found = processes_in(str(home))
+    return {pid for pid in found if _parent_of(pid) not in (None, *found)}
+
+
+def _parent_of(pid: int) -> int | None:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return None  # it has ended since
+    return int(stat.rpartition(")")[2].split()[1])
+
+
 def kill_postmaster(home: Path) -> None:
     """``kill -9``, and wait until it is gone (its children may live a little longer)."""
     pid = pid_of(home)

@@ -11,7 +11,7 @@ import pytest
 from servanda.foundation.postgres.process import processes_in
 from servanda.foundation.postgres.server import Server
 from servanda.foundation.postgres.waiting import until
-from tests.faults.postgres.scene import child, holder, pid_of, remember, remembered, running
+from tests.faults.postgres.scene import child, holder, pid_of, postmasters_in, remember, remembered, running
 
 pytestmark = pytest.mark.fault
 
@@ -39,7 +39,7 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 def test_processes_that_begin_at_once_share_one_server_and_the_last_one_stops_it(fresh_home: Path) -> None:
     with ThreadPoolExecutor(4) as several, ExitStack() as holders:
         list(several.map(lambda _: holders.enter_context(holder(fresh_home)), range(4)))
-        assert len({pid for pid in processes_in(str(fresh_home)) if _is_postmaster(pid)}) == 1
+        assert len(postmasters_in(fresh_home)) == 1
     assert processes_in(str(fresh_home)) == ()
 
 
@@ -98,7 +98,3 @@ def test_nested_holds_of_one_process_count(fresh_home: Path) -> None:
             assert server.held
         assert running(fresh_home)
     assert until(lambda: running(fresh_home) is None, within=1)
-
-
-def _is_postmaster(pid: int) -> bool:
-    return b"-D" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
