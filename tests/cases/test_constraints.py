@@ -45,6 +45,8 @@ def sets(table: str, row: UUID, **changes: str) -> tuple[str, UUID]:
             },
         ),
         ("cancelled_case_has_a_reason", {"status": "'cancelled'"}),
+        ("judging_time_is_that_of_a_message", {"judge_until": "now()"}),
+        ("silent_case_is_answered_and_judged", {"silent_until": "now()"}),
     ],
 )
 def test_a_case_that_breaks_a_rule_is_refused(rule: str, changes: dict[str, str]) -> None:

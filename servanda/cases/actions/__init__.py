@@ -49,6 +49,7 @@ from servanda.cases.actions.solving import (
     write_resolution,
 )
 from servanda.cases.actions.texts import NothingSaid
+from servanda.cases.actions.timing import close_silent, reopen_unjudged, resume_held
 from servanda.cases.models import Direction
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "cancel_case",
     "change_case",
     "close_case",
+    "close_silent",
     "complete_case",
     "dispatch_case",
     "escalate_case",
@@ -94,7 +96,9 @@ __all__ = [
     "register_case",
     "reject_case",
     "reopen_case",
+    "reopen_unjudged",
     "resume_case",
+    "resume_held",
     "send_resolution",
     "take_back_case",
     "take_ownership",

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from servanda.cases.models import Case, SentHow
+from servanda.cases.queries import judging_ends
 from servanda.core.access import Viewer
 from servanda.core.cases import Decision, EventType, Given, Mark, Move, Status
 
@@ -27,13 +28,17 @@ class _Marking:
 
 
 def mark(case: Case, decision: Decision, given: Given, seqs: Sequence[int], by: Viewer) -> None:
-    """Set everything that follows from a decided move; ``seqs`` are those of its clock events."""
+    """Set everything that follows from a decided move; ``seqs`` are those of its clock events.
+
+    Costs nothing but where a message is to be judged: then as ``judging_ends``.
+    """
     marking = _Marking(case, decision, given, seqs, by)
     for one in sorted(decision.marks, key=_ORDER.index):
         _BY_MARK[one](marking)
     if decision.move in _BY_MOVE:
         _BY_MOVE[decision.move](marking)
     _forget_what_ended(case)
+    _count_silence(marking)
 
 
 def _completed(marking: _Marking) -> None:
@@ -75,11 +80,13 @@ def _unsent(marking: _Marking) -> None:
 def _to_judge(marking: _Marking) -> None:
     # Who writes again before anybody judged has waited since the first time.
     case = marking.case
+    if case.unjudged_message_at is None:
+        case.judge_until = judging_ends(case, marking.decision.at)
     case.unjudged_message_at = min(case.unjudged_message_at or marking.happened_at, marking.happened_at)
 
 
 def _judged(marking: _Marking) -> None:
-    marking.case.unjudged_message_at = None
+    marking.case.unjudged_message_at = marking.case.judge_until = None
 
 
 def _closed(marking: _Marking) -> None:
@@ -127,7 +134,20 @@ def _forget_what_ended(case: Case) -> None:
         case.hold_reason = case.held_since = case.resume_at = None
 
 
+def _count_silence(marking: _Marking) -> None:
+    """From the sending, and anew once what the customer wrote since is judged; never ends sooner than it would."""
+    case, marks = marking.case, marking.decision.marks
+    is_silent = case.status == Status.COMPLETED and case.unjudged_message_at is None
+    if not is_silent or case.sent_at is None or case.silent_days is None:
+        case.silent_until = None
+    elif marks & _SILENCE_BEGINS:
+        since = marking.decision.at if Mark.MESSAGE_JUDGED in marks else case.sent_at
+        until = since + timedelta(days=case.silent_days)
+        case.silent_until = max(case.silent_until or until, until)
+
+
 _TELLING: Final = (EventType.SOLVED, EventType.EXTERNAL_INFO)
+_SILENCE_BEGINS: Final = {Mark.RESOLUTION_SENT, Mark.RESOLUTION_NOT_REACHABLE, Mark.MESSAGE_JUDGED}
 _REOPENING: Final = (Move.REOPEN, Move.JUDGE_NOT_SOLVED)
 
 _BY_MARK: Final[Mapping[Mark, Callable[[_Marking], None]]] = {

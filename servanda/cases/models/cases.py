@@ -4,9 +4,10 @@ from enum import StrEnum
 from typing import Final
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Func, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Upper
 
 from servanda.agreements.models import ServiceLevel, SupportAgreement, SupportKey
 from servanda.cases.models.words import SentHow
@@ -61,7 +62,8 @@ class Case(Record):
     the snapshot that it was judged by, and the columns behind it what that came to. ``documented`` counts the
     interactions of staff since the last opening, ``attempts`` outbound ones since completion. ``order_weight`` and
     ``order_due_at`` stand for *none* by the last value there is, so that the order of work is one index walk;
-    ``at_risk_at`` and ``running_due_at`` are as the clocks were last evaluated.
+    ``at_risk_at`` and ``running_due_at`` are as the clocks were last evaluated. The program acts at ``resume_at``,
+    ``judge_until`` and ``silent_until``.
     """
 
     history_volatile = ("at_risk_at", "running_due_at", "order_due_at", "events_recorded")
@@ -145,6 +147,8 @@ class Case(Record):
     documented = models.PositiveIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
     unjudged_message_at = models.DateTimeField(null=True)
+    judge_until = models.DateTimeField(null=True)
+    silent_until = models.DateTimeField(null=True)
 
     sheet = models.OneToOneField(ClockSheet, on_delete=models.PROTECT, related_name="case")
     cover = models.JSONField()
@@ -209,6 +213,17 @@ class Case(Record):
                 condition=~models.Q(status=str(Status.CANCELLED)) | ~models.Q(cancel_reason=""),
                 name="cancelled_case_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(judge_until=None) | models.Q(unjudged_message_at__isnull=False),
+                name="judging_time_is_that_of_a_message",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(silent_until=None)
+                | models.Q(
+                    status=str(Status.COMPLETED), sent_at__isnull=False, unjudged_message_at__isnull=True
+                ),
+                name="silent_case_is_answered_and_judged",
+            ),
         ]
         indexes = [
             models.Index(fields=[*ORDER_OF_WORK], condition=_UNFINISHED, name="order_of_work"),
@@ -222,8 +237,22 @@ class Case(Record):
                 fields=["owner", *ORDER_OF_WORK], condition=_UNFINISHED, name="order_of_work_of_an_owner"
             ),
             models.Index(fields=["at_risk_at"], condition=_UNFINISHED, name="cases_at_risk"),
+            models.Index(
+                fields=["resume_at"], condition=models.Q(resume_at__isnull=False), name="cases_to_resume"
+            ),
+            models.Index(
+                fields=["judge_until"],
+                condition=models.Q(judge_until__isnull=False),
+                name="cases_to_open_unjudged",
+            ),
+            models.Index(
+                fields=["silent_until"],
+                condition=models.Q(silent_until__isnull=False),
+                name="cases_to_close_silently",
+            ),
             models.Index(fields=["customer", "-received_at", "-id"], name="cases_of_a_customer"),
             models.Index(fields=["-received_at", "-id"], name="cases_by_age"),
+            GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="cases_by_words"),
             models.Index(fields=["caller"], name="cases_of_a_caller"),
         ]
 

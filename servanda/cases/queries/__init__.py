@@ -19,6 +19,7 @@ from servanda.cases.queries.records import (
 )
 from servanda.cases.queries.seeing import NoSuchCase, case, cases, lock_case, seen_case
 from servanda.cases.queries.stream import Entry, Stream, news, stream
+from servanda.cases.queries.timing import JUDGING_TIME, judging_ends, silent_cases, to_resume, unjudged_cases
 from servanda.cases.queries.work import (
     Wanted,
     WorkPage,
@@ -30,6 +31,7 @@ from servanda.cases.queries.work import (
 )
 
 __all__ = [
+    "JUDGING_TIME",
     "Addressee",
     "CaseClocks",
     "Clock",
@@ -60,6 +62,7 @@ __all__ = [
     "fold_of",
     "interactions",
     "internal_notes",
+    "judging_ends",
     "listed",
     "lock_case",
     "moves_now",
@@ -75,7 +78,10 @@ __all__ = [
     "registration_of",
     "seen_case",
     "sheet_clocks",
+    "silent_cases",
     "stream",
+    "to_resume",
     "unfinished_by_calendar",
+    "unjudged_cases",
     "work",
 ]

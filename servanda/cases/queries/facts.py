@@ -46,6 +46,8 @@ def facts_of(case: Case, evaluation: Evaluation) -> CaseFacts:
         held_since=case.held_since,
         hold_ends_on_message=case.hold_reason is not None and case.hold_reason.ends_when_customer_writes,
         unjudged_message_at=_unjudged_message_at(case, evaluation),
+        judge_until=case.judge_until,
+        silent_until=case.silent_until,
         reopen_until=_reopen_until(case),
     )
 

@@ -1,0 +1,98 @@
+"""The job of every minute: cases whose time has come are moved, whatever becomes of the others."""
+
+from datetime import timedelta
+from typing import Final
+
+import pytest
+from procrastinate.contrib.django import app
+from pytest_django import DjangoAssertNumQueries
+
+from servanda.cases import actions
+from servanda.cases.actions import Resolution
+from servanda.cases.models import Case, CaseEvent
+from servanda.core.access import Viewer, system
+from servanda.core.cases import Channel
+from servanda.jobs import times
+from servanda.organisations.models import HoldReason
+from servanda.people.models import User
+from tests.cases import works
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+
+LATE: Final = NOON + timedelta(days=900)
+
+
+def held(desk: works.Desk, tomas: User, by: Viewer) -> Case:
+    """On hold until long ago."""
+    reason = HoldReason.objects.filter(is_active=True).first()
+    assert reason is not None
+    return actions.hold_case(
+        number=works.opened(desk, tomas).number,
+        hold_reason_id=reason.id,
+        resume_at=works.later(30),
+        by=by,
+        at=works.later(5),
+    )
+
+
+def answered(desk: works.Desk, tomas: User, by: Viewer) -> Case:
+    """Completed and sent, long ago."""
+    resolution = Resolution("Replaced B12.", desk.solved.id, send=True)
+    number = works.opened(desk, tomas).number
+    return actions.complete_case(number=number, resolution=resolution, by=by, at=works.later(70))
+
+
+def written(case: Case) -> Case:
+    actions.record_customer_message(
+        number=case.number, text="Again.", channel=Channel.EMAIL, by=system("mail"), at=works.later(90)
+    )
+    return case
+
+
+def statuses(*cases: Case) -> list[str]:
+    return [Case.objects.get(id=case.id).status for case in cases]
+
+
+def test_it_runs_every_minute() -> None:
+    (found,) = [one for one in app.periodic_registry.periodic_tasks.values() if one.task.name == "cases.due"]
+    assert found.cron == "* * * * *"
+
+
+def test_every_case_whose_time_has_come_is_moved(tomas: User, as_tomas: Viewer) -> None:
+    desk = works.desk(tomas)
+    resting, silent = held(desk, tomas, as_tomas), answered(desk, tomas, as_tomas)
+    unjudged = written(answered(desk, tomas, as_tomas))
+    times.move_due_cases(at=LATE)
+    assert statuses(resting, silent, unjudged) == ["open", "closed", "open"]
+
+
+def test_a_second_run_changes_nothing_more(tomas: User, as_tomas: Viewer) -> None:
+    desk = works.desk(tomas)
+    held(desk, tomas, as_tomas), answered(desk, tomas, as_tomas), written(answered(desk, tomas, as_tomas))
+    times.move_due_cases(at=LATE)
+    entries = CaseEvent.objects.count()
+    times.move_due_cases(at=LATE)
+    assert CaseEvent.objects.count() == entries
+
+
+def test_a_case_that_fails_keeps_none_of_the_others_back(tomas: User, as_tomas: Viewer) -> None:
+    desk = works.desk(tomas)
+    broken, whole = (answered(desk, tomas, as_tomas) for _ in range(2))
+    # A resolution without text cannot be closed; nothing but a broken row comes to this.
+    Case.objects.filter(id=broken.id).update(
+        resolution_text=" ", silent_until=works.later(70) + timedelta(days=1)
+    )
+    times.move_due_cases(at=LATE)
+    assert statuses(broken, whole) == ["completed", "closed"]
+
+
+@pytest.mark.parametrize("waiting", [0, 3])
+def test_what_is_not_due_costs_three_statements_however_many_wait(
+    waiting: int, tomas: User, as_tomas: Viewer, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    desk = works.desk(tomas)
+    made = [held(desk, tomas, as_tomas) for _ in range(waiting)]
+    Case.objects.filter(id__in=[case.id for case in made]).update(resume_at="9000-01-01T00:00:00Z")
+    with django_assert_num_queries(3):
+        times.due(timestamp=0)
