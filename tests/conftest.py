@@ -6,7 +6,6 @@
 import atexit
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 from django.core.cache import cache
 from hypothesis import settings
 
-from tests import external
+from tests import external, memory
 
 settings.register_profile("quick", max_examples=60, deadline=None)
 settings.register_profile("full", max_examples=2000, deadline=None)
@@ -23,7 +22,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # Before Django reads its settings; the workers of this run inherit it.
-    os.environ["SERVANDA_HOME"] = tempfile.mkdtemp(prefix="servanda-test-")
+    os.environ["SERVANDA_HOME"] = str(memory.new_folder("servanda-test-"))
     # Registered first, so run last: after the last holder has stopped the database in it.
     atexit.register(shutil.rmtree, os.environ["SERVANDA_HOME"], ignore_errors=True)
     for outside in (

@@ -8,10 +8,11 @@ import atexit
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import psycopg
+
+from tests import memory
 
 PORT = 54329
 
@@ -25,7 +26,7 @@ class ExternalServer:
 
 def start(programs: Path) -> None:
     """Start a fresh cluster on a socket of its own and leave its addresses in the environment."""
-    folder = Path(tempfile.mkdtemp(prefix="servanda-external-"))
+    folder = memory.new_folder("servanda-external-")
     user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
     if user:
         shutil.chown(folder, "postgres", "postgres")

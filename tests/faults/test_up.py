@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,6 +14,8 @@ from threading import Event
 from time import monotonic
 
 import pytest
+
+from tests.memory import new_folder
 
 pytestmark = pytest.mark.fault
 
@@ -87,7 +88,7 @@ def wait_until(holds: Callable[[], object], *, within: float = 30.0) -> float:
 @pytest.fixture
 def instance() -> Iterator[Instance]:
     # pytest's own folders are closed to the unprivileged user that PostgreSQL runs as when we are root.
-    folder = Path(tempfile.mkdtemp(prefix="servanda-up-"))
+    folder = new_folder("servanda-up-")
     folder.chmod(0o711)
     instance = Instance(folder / "home")
     try:

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +16,7 @@ from servanda.foundation.postgres.places import place_of
 from servanda.foundation.postgres.process import Postmaster, postmaster_of, processes_in, tell
 from servanda.foundation.postgres.server import Server
 from servanda.foundation.postgres.waiting import until
-
-_PLENTY = 2_000_000_000
+from tests.memory import new_folder
 
 _HOLD = """
 import sys
@@ -64,18 +62,10 @@ def server(used_home: Path) -> Server:
 
 
 def _ground() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="servanda-fault-", dir=_memory()))
+    folder = new_folder("servanda-fault-")
     folder.chmod(0o711)
     yield folder
     remove_all_of(folder)
-
-
-def _memory() -> str | None:
-    """Memory where there is plenty, because removing a database from a disk takes longer than making it."""
-    memory = Path("/dev/shm")  # noqa: S108 - a new folder with a name of its own is made in it
-    if not memory.is_dir() or os.statvfs(memory).f_flag & os.ST_NOEXEC:
-        return None
-    return str(memory) if shutil.disk_usage(memory).free > _PLENTY else None
 
 
 def remove_all_of(folder: Path) -> None:
