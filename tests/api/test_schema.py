@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import pytest
 import schemathesis
-from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -56,8 +55,7 @@ schema.app = application
 
 @pytest.fixture(scope="module")
 def token(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The header of somebody with every role, in a transaction that never commits; limits are off."""
-    pace, django_settings.SERVANDA_API_PACE = django_settings.SERVANDA_API_PACE, 0
+    """The header of somebody with every role, in a transaction that never commits."""
     # Django closes connections around requests, as its own test client knows; ours holds the transaction.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -66,7 +64,6 @@ def token(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         transaction.set_rollback(True)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-    django_settings.SERVANDA_API_PACE = pace
 
 
 @schema.parametrize()
