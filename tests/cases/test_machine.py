@@ -159,8 +159,12 @@ def world(as_bob: Viewer, bob: User) -> World:
     return World(works.registered(desk).number, desk, as_bob, reason)
 
 
-# The world is rolled back after each example, so it may stand for all of them.
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+# The world is rolled back after each example, so it may stand for all of them. An example is up to 14 deeds in
+# the database, so a quick run tries fewer than of pure rules.
+@settings(
+    max_examples=max(settings.default.max_examples // 3, 20),  # type: ignore[union-attr]
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=steps)
 def test_whatever_is_done_to_a_case_its_rules_hold(world: World, steps: list[tuple[str, int]]) -> None:
     with transaction.atomic():
