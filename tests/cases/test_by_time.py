@@ -15,7 +15,7 @@ from servanda.cases.models import Case, CaseEvent
 from servanda.core.access import Viewer, system
 from servanda.core.cases import Channel
 from servanda.organisations import actions as set_up
-from servanda.organisations.models import HoldReason
+from servanda.organisations.models import CalendarEdit, HoldReason
 from servanda.people.models import User
 from tests.cases import works
 from tests.cast import NOON
@@ -182,8 +182,13 @@ def test_a_holiday_prolongs_the_time_to_judge(desk: works.Desk, answered: Case) 
 
 
 def test_judging_takes_no_end_where_nobody_ever_works(desk: works.Desk, answered: Case) -> None:
-    set_up.edit_calendar(
-        calendar_id=desk.organisation.work_calendar_id, patch={"weekly": {}}, by=works.BUILDER, at=SENT
+    CalendarEdit.objects.create(
+        calendar_id=desk.organisation.work_calendar_id,
+        seq=1,
+        patch={"weekly": {}},
+        at=SENT,
+        recorded_at=SENT,
+        edited_by="an earlier release",
     )
     assert queries.judging_ends(answered, WRITTEN) is None
 

@@ -127,7 +127,11 @@ def test_names_and_reasons_have_a_length(as_ada: Viewer) -> None:
     assert [fault.field for fault in refused.value.faults] == ["holiday_names"]
     with pytest.raises(actions.CalendarInvalid) as refused:
         actions.edit_calendar(
-            calendar_id=calendar.id, patch={"weekly": {}}, reason="x" * 401, by=as_ada, at=NOON
+            calendar_id=calendar.id,
+            patch={"exceptions": {TOMORROW: []}},
+            reason="x" * 401,
+            by=as_ada,
+            at=NOON,
         )
     assert [fault.field for fault in refused.value.faults] == ["reason"]
 
@@ -204,6 +208,13 @@ def test_many_timelines_that_were_read_before_take_one_statement(django_assert_n
     with django_assert_num_queries(1):
         found = queries.timelines(wanted)
     assert found.keys() == set(wanted)
+
+
+def test_a_calendar_is_not_closed_for_good(as_ada: Viewer) -> None:
+    calendar = places.work_calendar()
+    with pytest.raises(actions.CalendarInvalid) as refused:
+        actions.edit_calendar(calendar_id=calendar.id, patch={"weekly": {}}, by=as_ada, at=NOON)
+    assert [fault.field for fault in refused.value.faults] == ["weekly"]
 
 
 def test_an_edit_is_seen_in_a_timeline_that_was_read_before(as_ada: Viewer) -> None:

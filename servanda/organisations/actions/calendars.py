@@ -152,6 +152,11 @@ def _edit_faults(
 ) -> Iterator[Fault]:
     if len(reason) > 400:
         yield Fault("reason", "Shorten the reason to 400 characters.")
+    if patch.weekly is not None and not any(patch.weekly):
+        message = (
+            "It would never open again, and what counts its hours would never fall due. Leave it some hours."
+        )
+        yield Fault("weekly", message)
     if retroactive:
         if not reason:
             yield Fault("reason", "Say why working time that was counted already shall count differently.")
