@@ -97,8 +97,6 @@ MOVE: Final[Mapping[str, str]] = {
 MOVE_KEY: Final[Mapping[str, str]] = {
     Move.ACCEPT: "a",
     Move.DISPATCH: "d",
-    Move.INFORM: "r",
-    Move.SEND_REPLY: "R",
     Move.COMPLETE: "e",
 }
 """The key that makes a move; an upper-case letter is typed with Shift."""

@@ -59,7 +59,12 @@ def test_a_text_is_written_by_key_kept_as_draft_sent_and_taken_back(case: Page) 
     expect(case.locator("[data-draft-said]")).to_contain_text("Draft kept")
     case.reload()
     expect(field).to_have_value("Please run format 4 meanwhile.")
-    case.keyboard.press("r")
+    for key in ("r", "Shift+R"):
+        field.blur()
+        case.keyboard.press(key)
+        expect(field).to_be_focused()
+    expect(field).to_have_value("Please run format 4 meanwhile.")
+    case.keyboard.press("Control+Enter")
     toast = case.locator(".toast")
     expect(toast).to_contain_text("The customer is informed.")
     expect(field).to_have_value("")
@@ -67,6 +72,33 @@ def test_a_text_is_written_by_key_kept_as_draft_sent_and_taken_back(case: Page) 
     case.wait_for_url("**/write/customer**")
     expect(field).to_have_value("Please run format 4 meanwhile.")
     expect(case.get_by_text("Recalled before it was sent")).to_be_visible()
+
+
+def test_what_was_done_is_said_beside_the_buttons_that_send(case: Page) -> None:
+    case.set_viewport_size({"width": 1440, "height": 900})
+    case.get_by_label("Message to the customer").fill("I have it.")
+    case.get_by_role("button", name="Inform").click()
+    toast = case.locator(".toast").bounding_box()
+    assert toast is not None
+    for button in case.locator(".send").all():
+        button.evaluate("one => one.scrollIntoView({block: 'end'})")
+        placed = button.bounding_box()
+        assert placed is not None
+        assert placed["x"] > toast["x"] + toast["width"]
+
+
+@pytest.mark.parametrize(
+    ("tab", "button"), [("customer", "Inform"), ("customer", "Ask"), ("note", "Add note")]
+)
+def test_nothing_written_is_said_at_the_field(case: Page, tab: str, button: str) -> None:
+    case.goto(f"{case.url}/write/{tab}")
+    field = case.locator("[data-composer] textarea")
+    case.get_by_role("button", name=button).click()
+    expect(case.get_by_text("Write something.")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description("Write something.")
+    case.keyboard.type("I")
+    expect(case.get_by_text("Write something.")).to_be_hidden()
 
 
 def test_a_move_is_asked_for_in_a_dialog_that_keeps_what_was_typed(case: Page) -> None:

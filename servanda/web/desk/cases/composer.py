@@ -90,10 +90,13 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A way of writing; ``ways`` by the name of the button, the first the one that Enter means."""
+    """A way of writing; ``ways`` by the name of the button, the first the one that Enter means.
+
+    ``keys`` lead into its field; none of them sends.
+    """
 
     label: str
-    key: str
+    keys: str
     form: type[TextForm]
     ways: Mapping[str, Way]
 
@@ -101,7 +104,7 @@ class Tab:
 TABS: Final[Mapping[str, Tab]] = {
     "customer": Tab(
         "To customer",
-        "r",
+        "r R",
         TextForm,
         {
             "inform": Way(actions.inform_customer, "The customer is informed."),

@@ -31,7 +31,7 @@ LONGEST: Final = 30_000
 VIEWS: Final = (
     ("", "All", ""),
     ("customer", "Customer sees", ""),
-    ("internal", "Internal", "lock"),
+    ("internal", "Staff only", "lock"),
     ("event", "Events", ""),
 )
 """What of the stream is shown: value, label, icon."""
@@ -55,6 +55,7 @@ def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> Htt
         "at": desk.at,
         "tab": tab,
         "tabs": _tabs(desk, tab),
+        "field_keys": TABS[tab].keys if tab else "",
         "strip": clocks.strip(desk.clocks, desk.case, desk.at, desk.viewer.zone),
         "card": cover_card(desk),
         **_head(desk),
@@ -125,7 +126,7 @@ def _tabs(desk: CaseDesk, tab: str) -> list[dict[str, Any]]:
     return [
         {
             "label": TABS[name].label,
-            "key": TABS[name].key if name != tab else "",
+            "keys": TABS[name].keys,
             "url": reverse("cases-write", args=[desk.case.number, name]) + "#write",
             "current": name == tab,
         }

@@ -101,10 +101,18 @@ def test_a_note_stays_among_staff(browser: Client, case: Case) -> None:
     assert "Internal note, staff only" in text(browser.get(page_of(case)))
 
 
-def test_an_empty_text_is_refused_at_the_field(browser: Client, case: Case) -> None:
-    page = text(browser.post(f"{page_of(case)}/write/note", {"text": " "}), 422)
-    assert "Write something." in page
+@pytest.mark.parametrize(("tab", "do"), [("customer", "inform"), ("customer", "ask"), ("note", "add")])
+def test_an_empty_text_is_refused_at_the_field(browser: Client, case: Case, tab: str, do: str) -> None:
+    page = text(browser.post(f"{page_of(case)}/write/{tab}", {"text": " ", "do": do}), 422)
+    assert re.search(r'id="id-text-error">.{0,300}?Write something\.', page)
     assert 'aria-describedby="id-text-error"' in page
+
+
+@pytest.mark.parametrize("tab", ["customer", "note", "interaction"])
+def test_no_single_key_sends(browser: Client, case: Case, tab: str) -> None:
+    page = text(browser.get(f"{page_of(case)}/write/{tab}"))
+    for button in re.findall(r'<button[^>]*name="do"[^>]*>', page):
+        assert "data-key" not in button
 
 
 def test_a_call_is_documented_at_its_time(browser: Client, case: Case, it_is: Minutes) -> None:

@@ -1,6 +1,7 @@
 /**
  * Single keys. `data-key="d"` on a button or link is pressed by that key (an upper-case letter: with Shift), on a
- * field it takes the focus there. `?` lists all keys of the page. They rest while somebody types.
+ * field it takes the focus there; `data-key="r R"` are two. `?` lists all keys of the page. They rest while somebody
+ * types.
  */
 import { ROW_KEYS, pressOnRows } from "./rows.js";
 
@@ -42,7 +43,7 @@ function marked(root) {
   const [frame, page] = [true, false].map((is) => all.filter((one) => Boolean(one.closest(".top")) === is));
   const found = new Map();
   for (const one of [...page, ...frame].filter(isShown)) {
-    if (!found.has(one.dataset.key)) found.set(one.dataset.key, one);
+    for (const key of one.dataset.key.split(" ")) if (!found.has(key)) found.set(key, one);
   }
   return found;
 }
