@@ -19,6 +19,7 @@ from servanda.core.cases.facts import (
 from servanda.core.cases.moves import CASE_MOVES
 from servanda.core.cases.registering import (
     DESCRIPTION_LENGTH,
+    LONGEST_AGO,
     SUBJECT_LENGTH,
     CannotRegister,
     Entered,
@@ -53,6 +54,7 @@ __all__ = [
     "CASE_MOVES",
     "DESCRIPTION_LENGTH",
     "FOLDED",
+    "LONGEST_AGO",
     "SUBJECT_LENGTH",
     "TASKS",
     "TASK_MOVES",

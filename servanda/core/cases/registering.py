@@ -1,7 +1,7 @@
 """Registering a case: what it must have, and what is preset (2-domain 2.4)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +12,8 @@ SUBJECT_LENGTH: Final = 200
 DESCRIPTION_LENGTH: Final = 100_000
 """Longer texts come as attachments."""
 SEVERITIES: Final = (1, 2, 3, 4)
+LONGEST_AGO: Final = timedelta(days=366)
+"""An older date is a slip, and would stand before everything else in the order of work."""
 
 
 class CannotRegister(Invalid):
@@ -92,6 +94,10 @@ def _with_presets(entered: Entered, presets: Presets, at: datetime) -> Entered:
 
 def _faults(full: Entered, at: datetime) -> list[Fault]:
     known, unknown = full.customer_id is not None, full.customer_unknown
+    received = full.received_at or at
+    too_old = (
+        "More than a year ago: register it with the date of today and say in the description when it was."
+    )
     too_long = f"At most {DESCRIPTION_LENGTH:,} characters; attach the rest as a file."
     checks = [
         (bool(full.subject), "subject", "Write a subject."),
@@ -99,7 +105,8 @@ def _faults(full: Entered, at: datetime) -> list[Fault]:
         (bool(full.description), "description", "Describe what the customer needs."),
         (len(full.description) <= DESCRIPTION_LENGTH, "description", too_long),
         (full.channel is not None, "channel", "Say how the customer reached us."),
-        ((full.received_at or at) <= at, "received_at", "It cannot have been received later than now."),
+        (received <= at, "received_at", "It cannot have been received later than now."),
+        (received >= at - LONGEST_AGO, "received_at", too_old),
         (full.severity in SEVERITIES, "severity", "Choose a severity from 1 (worst) to 4."),
         (full.category_id is not None, "category_id", "Choose a category."),
         (known or unknown, "customer_id", "Choose the customer, or say that it is unknown."),

@@ -1,6 +1,7 @@
 """Registering a case: what it must have and what is preset."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +75,9 @@ def test_a_case_of_nobody_known_is_registered() -> None:
             replace(FULL, description="x" * (DESCRIPTION_LENGTH + 1)), ["description"], id="long text"
         ),
         pytest.param(replace(FULL, received_at=NOW + HOUR), ["received_at"], id="received later than now"),
+        pytest.param(
+            replace(FULL, received_at=NOW - timedelta(days=366, seconds=1)), ["received_at"], id="long ago"
+        ),
         pytest.param(replace(FULL, severity=0), ["severity"], id="severity 0"),
         pytest.param(replace(FULL, severity=5), ["severity"], id="severity 5"),
         pytest.param(replace(FULL, customer_unknown=True), ["customer_id"], id="a customer, and unknown"),
@@ -97,6 +101,7 @@ def test_without_any_category_the_case_waits_for_one() -> None:
         pytest.param(replace(FULL, subject="x" * SUBJECT_LENGTH), id="longest subject"),
         pytest.param(replace(FULL, description="x" * DESCRIPTION_LENGTH), id="longest description"),
         pytest.param(replace(FULL, received_at=NOW), id="received now"),
+        pytest.param(replace(FULL, received_at=NOW - timedelta(days=366)), id="received a year ago"),
     ],
 )
 def test_limits_are_inclusive(entered: Entered) -> None:

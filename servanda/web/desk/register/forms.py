@@ -1,7 +1,7 @@
 """What is asked on the Register page; what has to be there is the action's to say."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,15 +12,12 @@ from django.utils import timezone
 from servanda.cases.queries import NewCase
 from servanda.core.access import Viewer
 from servanda.core.cases import DESCRIPTION_LENGTH, SUBJECT_LENGTH, Channel
-from servanda.foundation import clock
 from servanda.web import words
 from servanda.web.forms.taking import RuledForm
 
 DRAFT: Final = "register"
 """What the names of this page's drafts begin with."""
 TOLD: Final = "told"
-OLDEST: Final = timedelta(days=366)
-"""So long ago a call may have been received: an older date is a slip."""
 
 _CHANNELS: Final = tuple((str(channel), sign.word) for channel, sign in words.CHANNEL.items())
 _TIME: Final = "%Y-%m-%dT%H:%M"
@@ -117,13 +114,6 @@ class RegisterForm(RuledForm):
         """Read times in the viewer's zone."""
         with timezone.override(ZoneInfo(self.viewer.zone)):
             super().full_clean()
-
-    def clean_received_at(self) -> datetime | None:
-        """A year typed wrong is said at once; that it is not in the future, the action says."""
-        received: datetime | None = self.cleaned_data["received_at"]
-        if received and received < clock.now() - OLDEST:
-            raise forms.ValidationError("That is more than a year ago. Check the date.")
-        return received
 
     def new_case(self, *, pocket: bool = False) -> NewCase:
         """What was entered, as far as it could be read."""
