@@ -61,6 +61,7 @@ class OutcomeResult(models.TextChoices):
 class ParkedReason(models.TextChoices):
     """Why a message waits for somebody to look at it."""
 
+    UNREADABLE = "unreadable", "It names no sender, and nothing in it can be read"
     AUTOMATIC = "automatic", "Sent by a program, about no case of ours"
     DELIVERY_REPORT = "delivery_report", "A delivery report about no mail of ours"
     OWN_MAIL = "own_mail", "It is our own mail, come back"

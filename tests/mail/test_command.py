@@ -67,17 +67,19 @@ def test_whatever_goes_wrong_the_mail_server_keeps_the_message(
 @pytest.mark.usefixtures("committed_db")
 def test_parse_says_what_would_become_of_messages_and_changes_nothing(tmp_path: Path) -> None:
     works.desk()
-    first, second = tmp_path / "first.eml", tmp_path / "second.eml"
+    first, second, third = tmp_path / "first.eml", tmp_path / "second.eml", tmp_path / "third.eml"
     first.write_bytes(letters.raw())
     second.write_bytes(letters.raw(Auto_Submitted="auto-replied"))
-    done = servanda("parse", str(first), str(second))
-    [one, other] = json.loads(done.stdout)
+    third.write_bytes(bytes(range(256)))
+    done = servanda("parse", str(first), str(second), str(third))
+    [one, other, noise] = json.loads(done.stdout)
     assert (one["would"], one["contact"], one["subject"]) == (
         "register",
         "Carla Conti",
         "CP-400 stops with E-217",
     )
     assert (other["would"], other["reason"]) == ("park", "automatic")
+    assert (noise["would"], noise["reason"]) == ("park", "unreadable")
     assert not IncomingMail.objects.exists()
 
 

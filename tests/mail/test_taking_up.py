@@ -353,7 +353,55 @@ def test_what_is_refused_is_parked_with_all_that_is_missing(db: None) -> None:
     assert outcome.detail
 
 
+NOISE = bytes(range(256)) * 12
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        NOISE,
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x08\x02\xde\xad\xbe\xef",
+        b"Subject: \x8f\x90\n\n" + NOISE,
+        b"X: \n\n \n",
+    ],
+    ids=["every byte", "a picture", "a head of noise", "nothing but a header"],
+)
+def test_what_nobody_sent_and_nobody_can_read_is_parked(desk: works.Desk, raw: bytes) -> None:
+    outcome = post.arrive(raw)
+    assert (outcome.state, outcome.reason, outcome.case) == ("parked", "unreadable", None)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: ada@acme.example\n\n" + NOISE,
+        "Лінія стоїть. Подзвоніть нам.".encode(),
+        "Die Störung läßt sich nicht drücken".encode("latin-1"),
+        b"Subject: E-217\n\n",
+        letters.with_files({"log.bin": NOISE}, "", subject="", sender=""),
+    ],
+    ids=["a sender", "another script", "another charset", "a subject", "a file"],
+)
+def test_what_says_anything_or_comes_from_anybody_is_registered(desk: works.Desk, raw: bytes) -> None:
+    assert post.arrive(raw).result == "registered"
+
+
 # Parked
+
+
+def test_noise_can_be_registered_anyway(desk: works.Desk, as_ada: Viewer) -> None:
+    parked = post.arrive(NOISE)
+    outcome = actions.register_parked_mail(incoming_id=parked.incoming_id, by=as_ada, at=works.later(5))
+    assert outcome.case is not None and outcome.case.subject == "(no subject)"
+
+
+def test_a_message_that_was_parked_for_years_can_be_registered_anyway(
+    desk: works.Desk, as_ada: Viewer
+) -> None:
+    parked = post.arrive(NOISE)
+    years_later = NOON + timedelta(days=800)
+    outcome = actions.register_parked_mail(incoming_id=parked.incoming_id, by=as_ada, at=years_later)
+    assert outcome.case is not None and outcome.case.received_at == years_later - timedelta(days=366)
 
 
 def test_a_parked_message_can_be_registered_anyway(desk: works.Desk, as_ada: Viewer) -> None:

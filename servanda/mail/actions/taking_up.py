@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 from servanda.cases import actions as cases
 from servanda.cases import queries as case_queries
 from servanda.core.access import Permission, Viewer, require, system
-from servanda.core.cases import Channel
+from servanda.core.cases import LONGEST_AGO, Channel
 from servanda.core.cover import Kind
 from servanda.core.refusals import Refusal
 from servanda.core.routing import Entry, RoutedBy
@@ -125,7 +125,7 @@ def _register(letter: _Letter) -> None:
         subject=subject_of(mail),
         description=description_of(mail),
         channel=Channel.EMAIL,
-        received_at=letter.outcome.incoming.received_at,
+        received_at=max(letter.outcome.incoming.received_at, letter.at - LONGEST_AGO),
         customer_id=contact.customer_id if contact else plan.author.customer_id,
         customer_unknown=contact is None and plan.author.customer_id is None,
         caller_id=contact.id if contact else None,

@@ -55,7 +55,12 @@ def plan(mail: ReadMail, *, received_at: datetime, forced: bool = False) -> Plan
     """
     ours = own_addresses()
     if not forced:
-        stopped = _own_or_circling(mail, ours) or _reported(mail.report) or _too_many(mail, received_at)
+        stopped = (
+            _noise(mail)
+            or _own_or_circling(mail, ours)
+            or _reported(mail.report)
+            or _too_many(mail, received_at)
+        )
         if stopped is not None:
             return stopped
     by = author(mail.sender.address)
@@ -66,6 +71,13 @@ def plan(mail: ReadMail, *, received_at: datetime, forced: bool = False) -> Plan
     if case is None or case.status == Status.CANCELLED:
         return Plan(Step.REGISTER, by, case, received_by=received_by)
     return Plan(Step.NOTE if by.user else Step.ATTACH, by, case, received_by=received_by)
+
+
+def _noise(mail: ReadMail) -> Plan | None:
+    """Neither from anybody nor about anything: nobody could be answered, and nothing could be done."""
+    if mail.sender.address or mail.legible:
+        return None
+    return Plan(Step.PARK, reason=ParkedReason.UNREADABLE)
 
 
 def _own_or_circling(mail: ReadMail, ours: dict[str, SupportOrganisation | None]) -> Plan | None:

@@ -36,7 +36,7 @@ class ReadMail:
 
     ``recipients`` are all addresses that it came to, in lower case. ``references`` are the Message-IDs that it
     answers, the nearest first. ``text`` is all of it, quotes included, without markup; ``files`` the names of what
-    it carries along. ``automatic`` says by which sign no person wrote it, empty if one did. ``disowned``: the mail
+    it carries along. ``legible``: it carries a file, or words that somebody can read. ``automatic`` says by which sign no person wrote it, empty if one did. ``disowned``: the mail
     server found that the sender's domain does not vouch for it. ``hops``: how many servers it passed.
     """
 
@@ -47,6 +47,7 @@ class ReadMail:
     references: tuple[str, ...]
     text: str
     files: tuple[str, ...]
+    legible: bool
     automatic: str
     report: DeliveryReport | None
     disowned: bool

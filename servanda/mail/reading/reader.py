@@ -9,6 +9,7 @@ from typing import Any, Final
 from servanda.mail.reading import headers, reports
 from servanda.mail.reading.bodies import Body, body
 from servanda.mail.reading.decoding import clean, text_of
+from servanda.mail.reading.legible import legible
 from servanda.mail.reading.message import ReadMail
 from servanda.mail.reading.traces import message_id_of
 
@@ -49,16 +50,19 @@ def _barely(raw: bytes) -> "Message[Any, Any]":
 
 
 def _read(message: "Message[Any, Any]", raw: bytes, envelope_from: str, envelope_to: str) -> ReadMail:
-    said = body(message) if message.keys() else Body(clean(text_of(raw[:_LONGEST_BARE], None)).strip())
+    bare = "" if message.keys() else text_of(raw[:_LONGEST_BARE], None)
+    said = body(message) if message.keys() else Body(clean(bare).strip())
+    subject = headers.value(message, "subject")
     arrived = [envelope_to.strip().lower()] if envelope_to.strip() else []
     return ReadMail(
         message_id=message_id_of(raw),
-        subject=headers.value(message, "subject"),
+        subject=subject,
         sender=headers.sender(message),
         recipients=tuple(dict.fromkeys((*arrived, *headers.recipients(message)))),
         references=headers.references(message),
         text=said.text,
         files=said.files,
+        legible=bool(said.files) or legible(bare or f"{subject}\n{said.text}"),
         automatic=headers.automatic(message, envelope_from),
         report=reports.report(message),
         disowned=headers.disowned(message),
