@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from servanda.cases import queries
+from servanda.cases.models import Case
+from servanda.foundation import clock
 from servanda.foundation.postgres.server import Server
 from servanda.ops.main import COMMANDS, parser
 
@@ -118,4 +121,12 @@ def test_the_demo_company_is_loaded_once_and_whole(server: Server, worker_id: st
     assert servanda("demo", "logins", **here).returncode == 1
     assert "Halden" in servanda("demo", "load", "--cases", "20", **here).stdout
     assert servanda("demo", "load", "--cases", "20", **here).stdout == ""
+    assert "… 30 of 30" in servanda("demo", "load", "--scale", "30", **here).stdout
+    assert Case.objects.count() == 50
+    copy = Case.objects.order_by("id").last()
+    assert copy is not None
+    entries = queries.stream(copy).entries
+    assert len(entries) == copy.events_recorded
+    assert all(one.content.case_id == copy.id for one in entries if one.event.content_id)
+    assert queries.clocks_of([copy], at=clock.now())[copy.id].shown
     assert "l.fischer@halden.example" in servanda("demo", "logins", **here).stdout

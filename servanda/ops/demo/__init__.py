@@ -20,6 +20,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     load.add_argument(
         "--cases", type=count, default=CASES, help=f"how many cases of two years (default {CASES})"
     )
+    load.add_argument(
+        "--scale",
+        type=count,
+        metavar="N",
+        help="then copy N more cases, quickly, to measure with; also when the company is there already",
+    )
     load.set_defaults(run=run_load)
     logins = commands.add_parser(
         "logins",
@@ -31,15 +37,20 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run_load(options: argparse.Namespace) -> int:
     django.ready()
-    from servanda.ops.demo import company
+    from servanda.ops.demo import company, scale
 
-    if company.is_loaded():
-        return 0
-    print(f"  Loading the demo company Halden Packaging Systems, {options.cases} cases", flush=True)
-    company.load(
-        options.cases, lambda made: print(f"  … {made} of {options.cases}", flush=True) if made else None
-    )
+    if not company.is_loaded():
+        print(f"  Loading the demo company Halden Packaging Systems, {options.cases} cases", flush=True)
+        company.load(options.cases, lambda made: _tell(made, options.cases))
+    if options.scale:
+        print(f"  Copying {options.scale} more cases", flush=True)
+        scale.scale(options.scale, lambda made: _tell(made, options.scale))
     return 0
+
+
+def _tell(made: int, wanted: int) -> None:
+    if made:
+        print(f"  … {made} of {wanted}", flush=True)
 
 
 def run_logins(options: argparse.Namespace) -> int:
