@@ -266,6 +266,80 @@ def test_rejected_agreements_stand_with_their_reasons(phone: Client, desk: works
     shown = beside(phone, caller_id=desk.carla.id)
     assert "Why, and 1 rejected" in shown
     assert f"{old.number} Expired 16 Jun 2026" in shown
+    assert f"1 rejected: {old.number}, expired 16 Jun 2026" in shown
+
+
+def test_a_blocked_agreement_says_openly_why(phone: Client, desk: works.Desk) -> None:
+    agreement = promises.approved(desk.customer)
+    agreements.block_agreement(number=agreement.number, reason="Invoice 4471 is open.", by=BY, at=NOON)
+    shown = beside(phone, caller_id=desk.carla.id)
+    assert f"{agreement.number} is blocked: Invoice 4471 is open Only" in shown
+
+
+def test_of_many_rejected_agreements_the_first_are_named(phone: Client, desk: works.Desk) -> None:
+    drafts = [promises.draft(desk.customer).number for _ in range(5)]
+    named = "; ".join(f"{number}, not approved" for number in drafts[:3])
+    assert f"5 rejected: {named}; 2 more" in beside(phone, caller_id=desk.carla.id)
+
+
+def of_a_draft(desk: works.Desk) -> tuple[Any, str, str]:
+    """An installation, the code of its only key, and the number of the draft that the key belongs to."""
+    installed, draft = firms.installed("SN-1", at=desk.customer), promises.draft(desk.customer)
+    key = promises.key(draft, installed_product_ids=[installed.id])
+    return installed, key.code, draft.number
+
+
+def test_a_key_of_a_rejected_agreement_says_so_and_what_to_choose(phone: Client, desk: works.Desk) -> None:
+    installed, code, draft = of_a_draft(desk)
+    valid = promises.approved(desk.customer).number
+    shown = beside(phone, customer_id=desk.customer.id, installed_product_id=installed.id)
+    said = f"The support key {code} belongs to {draft}, which is not approved."
+    assert f"{said} Choose {valid} if the call is about that. Until then: Standard v1" in shown
+    assert "No agreement covers this call" not in shown
+
+
+def test_an_agreement_that_a_key_passed_over_is_listed_with_the_reason(
+    phone: Client, desk: works.Desk
+) -> None:
+    installed, _, draft = of_a_draft(desk)
+    valid = promises.approved(desk.customer).number
+    shown = beside(phone, customer_id=desk.customer.id, installed_product_id=installed.id)
+    assert "Why, and 2 rejected" in shown
+    assert f"{valid} The support key belongs to {draft}" in shown
+
+
+def test_an_agreement_beside_that_of_the_key_is_listed_with_the_reason(
+    phone: Client, desk: works.Desk
+) -> None:
+    of_key, other = promises.approved(desk.customer), promises.approved(desk.customer)
+    code = promises.key(of_key).code
+    shown = beside(phone, customer_id=desk.customer.id, support_key=code)
+    assert f"{other.number} The support key belongs to {of_key.number}" in shown
+
+
+def test_an_agreement_chosen_against_the_key_holds(phone: Client, desk: works.Desk) -> None:
+    installed, _, _ = of_a_draft(desk)
+    valid = promises.approved(desk.customer).number
+    about = {"installed_product_id": str(installed.id), "agreement": valid}
+    shown = beside(phone, caller_id=desk.carla.id, **about)
+    assert f"{valid} Standard v1 Until 14 Jun 2027. Chosen by hand" in shown
+    phone.post("/register", from_carla(desk, **about))
+    agreement = the_case().agreement
+    assert agreement is not None and agreement.number == valid
+
+
+def test_a_blocked_key_says_what_may_be_chosen_instead(phone: Client, desk: works.Desk) -> None:
+    key, other = promises.key(promises.approved(desk.customer)), promises.approved(desk.customer)
+    agreements.block_support_key(code=key.code, reason="Unpaid", by=BY, at=NOON)
+    shown = beside(phone, customer_id=desk.customer.id, support_key=key.code)
+    assert f"The support key {key.code} is blocked. Choose {other.number} if the call is about that." in shown
+
+
+def test_an_agreement_of_the_parent_names_whose_it_is(phone: Client, desk: works.Desk) -> None:
+    number = promises.approved(desk.customer, includes_sub_customers=True).number
+    below = firms.customer("Acme Hungary", parent_id=desk.customer.id)
+    shown = beside(phone, customer_id=below.id)
+    assert f"{number} of Acme Foods, with its sub-customers" in shown
 
 
 def test_open_cases_of_the_customer_may_be_added_to(phone: Client, desk: works.Desk) -> None:

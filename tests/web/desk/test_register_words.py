@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from servanda.agreements.queries import KEY_PROBE
+from servanda.core.agreements import Obstacle
 from servanda.core.agreements.targets import ALWAYS
 from servanda.core.clocks import ClockKind, Promises, Target
-from servanda.core.cover import Kind
+from servanda.core.cover import Kind, Reason
 from servanda.core.routing import RoutedBy
 from servanda.customers.queries.probes import PROBES, SIMILAR
 from servanda.web.desk.register import wording
@@ -18,6 +19,7 @@ from servanda.web.desk.register import wording
     [
         (wording.LENDER, Kind),
         (wording.ROUTED, RoutedBy),
+        (wording.WHICH, {*Obstacle, Reason.CONTRACT_NOT_ACTIVE, Reason.CONTACT_NOT_NAMED}),
         (wording.MATCHED, {probe.kind for probe in (*PROBES, *SIMILAR, KEY_PROBE)}),
         (wording.BY, {ClockKind.IRT, ClockKind.ORT, ClockKind.UPDATE}),
     ],

@@ -10,22 +10,25 @@ from servanda.agreements import queries as agreements
 from servanda.cases.queries import Prospect
 from servanda.core.access import Viewer
 from servanda.core.agreements.targets import ALWAYS
-from servanda.core.cover import Kind, Reason, Why
+from servanda.core.cover import Why
 from servanda.organisations import queries as set_up
 from servanda.web import words
 from servanda.web.desk.cases.promise import week_in_words
 from servanda.web.desk.cases.wording import WHY
-from servanda.web.desk.register import wording
+from servanda.web.desk.register import rejecting, wording
+from servanda.web.desk.register.rejecting import RejectedOne
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedAgreement:
     """An agreement that holds, or could hold if it were chosen. ``level`` is empty where the plan decides it.
 
+    ``of`` names the customer whose it is, where that is another one than the case's.
     ``choice`` is what the form sends of it: nothing of one that holds without being chosen.
     """
 
     number: str
+    of: str
     level: str
     until: date | None
     why: str
@@ -34,20 +37,12 @@ class OfferedAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class RejectedOne:
-    """A candidate that does not hold, with its reasons in words."""
-
-    kind: str
-    name: str
-    reasons: str
-
-
-@dataclass(frozen=True, slots=True)
 class Covered:
     """``promised`` are verbs with lengths, ``chain`` kind, name and why of every record that lends something.
 
     ``offered`` are agreements; one holds without asking where ``may_choose`` is off. ``not_named`` numbers those
-    that would hold if the caller were named in them.
+    that would hold if the caller were named in them. ``openly`` are sentences about rejected agreements, and
+    ``why_none`` says why none holds although there is one to choose, or the key names one.
     """
 
     promised: tuple[tuple[str, str], ...]
@@ -57,6 +52,8 @@ class Covered:
     offered: tuple[OfferedAgreement, ...]
     may_choose: bool
     rejected: tuple[RejectedOne, ...]
+    openly: tuple[str, ...]
+    why_none: str
     not_named: tuple[str, ...]
 
 
@@ -71,8 +68,10 @@ def covered(prospect: Prospect, *, viewer: Viewer, at: datetime) -> Covered:
         chain=tuple(_chain(prospect)),
         offered=tuple(_offered(prospect, records)),
         may_choose=_may_choose(prospect),
-        rejected=tuple(_rejected(prospect, records)),
-        not_named=tuple(_not_named(prospect)),
+        rejected=tuple(rejecting.one_by_one(prospect, records)),
+        openly=tuple(rejecting.openly(prospect, records)),
+        why_none=rejecting.why_none(prospect, records),
+        not_named=tuple(rejecting.not_named(prospect)),
     )
 
 
@@ -86,16 +85,17 @@ def _agreements(prospect: Prospect, viewer: Viewer) -> Mapping[str, Any]:
 def _offered(prospect: Prospect, records: Mapping[str, Any]) -> Iterator[OfferedAgreement]:
     held = prospect.cover.agreement
     if held is not None:
-        yield _one_offered(records[held.reference], held.why)
+        yield _one_offered(prospect, records[held.reference], held.why)
     if held is None or held.why is not Why.OF_KEY:
-        for number in _valid_besides(prospect):
-            yield _one_offered(records[number], None)
+        for number in rejecting.less_specific(prospect):
+            yield _one_offered(prospect, records[number], None)
 
 
-def _one_offered(record: Any, why: Why | None) -> OfferedAgreement:
+def _one_offered(prospect: Prospect, record: Any, why: Why | None) -> OfferedAgreement:
     level = f"{record.service_level.name} v{record.pinned_version}" if record.service_level_id else ""
     return OfferedAgreement(
         number=record.number,
+        of=_of(record, prospect),
         level=level,
         until=record.expires_on,
         why=WHY[why] if why else "",
@@ -104,41 +104,19 @@ def _one_offered(record: Any, why: Why | None) -> OfferedAgreement:
     )
 
 
-def _valid_besides(prospect: Prospect) -> list[str]:
-    """Agreements that have nothing against them but that another one was taken."""
-    return [
-        one.reference
-        for one in prospect.cover.rejected
-        if one.kind is Kind.AGREEMENT and one.reasons == (Reason.LESS_SPECIFIC,)
-    ]
+def _of(record: Any, prospect: Prospect) -> str:
+    """Whose agreement it is, where it is not the customer's own."""
+    if prospect.found.customer is None or record.customer_id == prospect.found.customer.id:
+        return ""
+    reaches = ", with its sub-customers" if record.includes_sub_customers else ""
+    return f"of {record.customer.name}{reaches}"
 
 
 def _may_choose(prospect: Prospect) -> bool:
     held = prospect.cover.agreement
     if held is not None and held.why is Why.OF_KEY:
         return False
-    return bool(_valid_besides(prospect)) or (held is not None and held.why is Why.CHOSEN)
-
-
-def _rejected(prospect: Prospect, records: Mapping[str, Any]) -> Iterator[RejectedOne]:
-    offered = set(_valid_besides(prospect))
-    for one in prospect.cover.rejected:
-        if one.reference not in offered:
-            reasons = (_reason(reason, records.get(one.reference)) for reason in one.reasons)
-            yield RejectedOne(str(one.kind), one.reference, ", ".join(reasons))
-
-
-def _reason(reason: Reason, record: Any) -> str:
-    """In words; of an agreement that is over, since when."""
-    said = words.REJECTION[reason]
-    over = reason is Reason.EXPIRED and record is not None and record.expires_on
-    return f"{said} {record.expires_on:%-d %b %Y}" if over else said
-
-
-def _not_named(prospect: Prospect) -> Iterator[str]:
-    for one in prospect.cover.rejected:
-        if one.kind is Kind.AGREEMENT and one.reasons == (Reason.CONTACT_NOT_NAMED,):
-            yield one.reference
+    return bool(rejecting.less_specific(prospect)) or (held is not None and held.why is Why.CHOSEN)
 
 
 def _chain(prospect: Prospect) -> Iterator[tuple[str, str, str]]:

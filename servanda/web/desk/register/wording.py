@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info
 from servanda.core.agreements.targets import ALWAYS
 from servanda.core.clocks import ClockKind
 from servanda.core.clocks.promises import Promises, Target
-from servanda.core.cover import Kind
+from servanda.core.cover import Kind, Reason
 from servanda.core.routing import RoutedBy
 
 PROMISED: Final[Mapping[str, str]] = {
@@ -36,6 +36,16 @@ LENDER: Final[Mapping[str, str]] = {
     Kind.DEFAULT: "the default of this installation",
 }
 """Which record lent a part of the promise."""
+
+WHICH: Final[Mapping[str, str]] = {
+    Reason.NOT_APPROVED: "which is not approved",
+    Reason.BLOCKED: "which is blocked",
+    Reason.NOT_YET_EFFECTIVE: "which is not yet effective",
+    Reason.EXPIRED: "which expired",
+    Reason.CONTRACT_NOT_ACTIVE: "whose contract is not active",
+    Reason.CONTACT_NOT_NAMED: "which does not name the caller",
+}
+"""What speaks against the agreement of a key."""
 
 ROUTED: Final[Mapping[str, str]] = {
     RoutedBy.HAND: "chosen by hand",
