@@ -112,8 +112,13 @@ def test_a_move_is_asked_for_in_a_dialog_that_keeps_what_was_typed(case: Page) -
     case.keyboard.press("e")
     expect(text).to_have_value("Replaced sensor B12.")
     dialog.get_by_role("button", name="Complete").click()
-    expect(case.get_by_text("Choose a completion code.")).to_be_visible()
-    expect(case.get_by_label("Resolution")).to_have_value("Replaced sensor B12.")
+    expect(dialog.get_by_text("Choose a completion code.")).to_be_visible()
+    expect(text).to_have_value("Replaced sensor B12.")
+    dialog.get_by_label("Completion code").select_option(index=1)
+    dialog.get_by_role("button", name="Complete").click()
+    expect(case.locator(".toast")).to_contain_text("The case is completed.")
+    expect(case.locator(".case-head .status")).to_have_text("Completed")
+    expect(dialog).to_be_hidden()
 
 
 def test_when_it_was_told_is_asked_only_where_it_was(case: Page) -> None:

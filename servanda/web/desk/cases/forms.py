@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from servanda.cases import queries
 from servanda.cases.actions import Resolution
 from servanda.core.cases import CancelReason
 from servanda.organisations import queries as organisations
@@ -155,6 +156,7 @@ class CancelForm(DeskForm):
 SEND: Final = "send"
 TOLD: Final = "told"
 LATER: Final = "later"
+NO_MAIL: Final = "It cannot go by mail: nobody of this case has a mail address. Edit names the caller."
 
 
 class TellingForm(DeskForm):
@@ -166,11 +168,17 @@ class TellingForm(DeskForm):
     happened_at = MomentField("Told at", hint="When it was told by phone; left empty, now.")
 
     def offer(self) -> None:
-        """The ways there are, the first of them preset."""
+        """The ways there are, with mail the first of them preset, else the last."""
         field = self.fields["how"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
-        field.choices = list(self.ways)
-        self.initial.setdefault("how", SEND)
+        people = queries.recipients(self.desk.case)
+        if people.to or people.copy_to:
+            field.choices = list(self.ways)
+            self.initial.setdefault("how", SEND)
+            return
+        field.choices = [(way, label) for way, label in self.ways if way != SEND]
+        field.help_text = field.error_messages["invalid_choice"] = NO_MAIL
+        self.initial.setdefault("how", self.ways[-1][0])
 
     def told_at(self) -> datetime | None:
         """When it was told; none where it was not."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -34,13 +35,16 @@ def make_move(request: CaseRequest, number: str, move: str) -> HttpResponse:
 
     if request.method == "POST" and accepted(form, lambda: take(request, desk, act)):
         return redirect(desk.home)
+    in_the_way = [] if chosen in desk.moves else _in_the_way(desk, form, chosen)
     context = {
         "desk": desk,
         "slug": move,
         "verb": words.MOVE[chosen],
         "does": page.does,
         "clock": clock_words(desk, page),
-        "in_the_way": [] if chosen in desk.moves else _in_the_way(desk, form, chosen),
+        "in_the_way": in_the_way,
+        "meanwhile": _meanwhile(request, desk) if in_the_way else [],
+        "written": _written(form),
     }
     return shown(request, "desk/cases/move.html", form, **context)
 
@@ -53,15 +57,42 @@ def take(request: CaseRequest, desk: CaseDesk, act: Callable[[], str]) -> str:
 
 def check_news(request: HttpRequest, desk: CaseDesk) -> None:
     """Refuse what was decided before others did something. Raises ``Stale`` that says who did what and when."""
-    seen = request.POST.get("seen", "")
-    if not seen.isdecimal() or len(seen) > 9:
+    seen = _seen(request)
+    if seen is None:
         return
-    found = queries.news(desk.case, after=int(seen), viewer=desk.viewer)
+    found = queries.news(desk.case, after=seen, viewer=desk.viewer)
     if found:
-        said = "; ".join(f"{one.by_name} {_said(one)}" for one in found[-3:])
+        said = "; ".join(_told(desk, one) for one in found[-3:])
         raise Stale(
             f"Since you opened this: {said}. Look at the case, then press again to do it all the same."
         )
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """Up to which entry the form knew the case; none where it does not say."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) <= 9 else None
+
+
+def _meanwhile(request: HttpRequest, desk: CaseDesk) -> list[str]:
+    """Who made the case what it is: the moves since the form was opened, one's own too, else the last one."""
+    entries = queries.stream(desk.case).entries
+    moves = [one.event for one in entries if one.event.kind == "moved"]
+    seen = _seen(request)
+    since = [one for one in moves if seen is not None and one.seq > seen]
+    return [_told(desk, one) for one in (since or moves)[-1 if not since else -3 :]]
+
+
+def _told(desk: CaseDesk, event: Any) -> str:
+    """Who did what and when, as seen by the reader."""
+    who = "you" if event.by_user_id and event.by_user_id == desk.viewer.user_id else event.by_name
+    return f"{who} {_said(event)} ({words.moment(event.at, at=desk.at, zone=desk.viewer.zone)})"
+
+
+def _written(form: DeskForm) -> list[BoundField]:
+    """The texts that were sent: what cannot be done now must not be lost."""
+    texts = [field for field in form if field.widget_type == "textarea"]
+    return [field for field in texts if form.is_bound and field.value()]
 
 
 def _said(event: Any) -> str:

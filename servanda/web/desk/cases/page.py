@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from servanda.cases import queries
-from servanda.core.cases import Move, Status
+from servanda.core.cases import CASES, Move, Status
 from servanda.core.clocks import ClockKind, State
 from servanda.core.clocks.events import EventData, ExternalInfo, Resume
 from servanda.organisations import queries as organisations
@@ -73,7 +73,23 @@ def _head(desk: CaseDesk) -> dict[str, Any]:
         "more_moves": moves[SHOWN:],
         "may_edit": desk.may_write,
         "severity": _severity_label(desk),
+        "who_reopens": _who_reopens(desk),
     }
+
+
+def _who_reopens(desk: CaseDesk) -> str:
+    """How a closed case is opened again, for those who cannot do it themselves."""
+    if desk.case.status != Status.CLOSED or Move.REOPEN in desk.moves:
+        return ""
+    facts = queries.facts_of(desk.case, desk.evaluation)
+    person = queries.person_of(desk.case, desk.viewer)
+    until = facts.reopen_until
+    if until is not None and desk.at > until:
+        return "It was closed too long ago to be reopened: register a case that follows it."
+    faults = CASES.refusals_of(Move.REOPEN, facts, person, desk.at)
+    who = next((one.message.partition("Who may: ")[2] for one in faults if "Who may: " in one.message), "")
+    window = f" until {words.moment(until, at=desk.at, zone=desk.viewer.zone)}" if until else ""
+    return f"Who may reopen it{window}: {who or 'nobody'} A message of the customer reopens it too."
 
 
 def _told(request: CaseRequest) -> dict[str, Any]:

@@ -215,10 +215,47 @@ def test_what_others_did_meanwhile_is_told_and_the_input_stays(
     opened = form_of(text(browser.get(address)), address)
     actions.write_internal_note(number=case.number, text="Wait.", by=as_bob, at=works.later(0))
     page = text(browser.post(address, opened | {"reason": "Line 3 is down."}), 422)
-    assert "Since you opened this: Bob Berger wrote an internal note." in page
+    assert "Since you opened this: Bob Berger wrote an internal note (today, 12:00)." in page
     assert "Line 3 is down." in page
     again = form_of(page, address)
     assert browser.post(address, again | {"reason": "Line 3 is down."}).status_code == 302
+
+
+@pytest.mark.parametrize(("by", "who"), [("tomas", "You"), ("bob", "Bob Berger")])
+def test_what_was_typed_meanwhile_is_not_lost_when_a_move_is_over(
+    browser: Client, case: Case, as_bob: Viewer, as_tomas: Viewer, it_is: Minutes, by: str, who: str
+) -> None:
+    address = f"{page_of(case)}/complete"
+    opened = form_of(text(browser.get(address)), address)
+    completed(case, {"tomas": as_tomas, "bob": as_bob}[by], send=True)
+    it_is(9)
+    page = text(browser.post(address, opened | {"resolution_text": "Cleaned the lens."}), 422)
+    assert f"{who} completed it (today, 12:01)." in page
+    assert re.search(r"<textarea[^>]*readonly>\s*Cleaned the lens.</textarea>", page)
+
+
+def test_where_nobody_has_an_address_the_resolution_is_not_preset_to_go_by_mail(
+    browser: Client, desk: works.Desk, tomas: User
+) -> None:
+    case = works.opened(desk, tomas, caller_id=None, customer_id=desk.customer.id)
+    page = text(browser.get(f"{page_of(case)}/complete"))
+    assert "nobody of this case has a mail address" in page
+    assert 'value="send"' not in page
+    assert re.search(r'value="later"[^>]*checked', page)
+
+
+def test_a_closed_case_says_who_may_reopen_it_and_until_when(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    completed(case, as_tomas, send=True)
+    actions.close_case(number=case.number, by=as_tomas, at=works.later(2))
+    Case.objects.filter(id=case.id).update(reopening_window_s=3600)
+    it_is(9)
+    page = text(browser.get(page_of(case)))
+    assert "Who may reopen it until today, 13:02: " in page
+    assert "A message of the customer reopens it too." in page
+    it_is(90)
+    assert "register a case that follows it" in text(browser.get(page_of(case)))
 
 
 def test_ones_own_notes_and_deliveries_are_no_news(browser: Client, case: Case, as_tomas: Viewer) -> None:
