@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "servanda.web.middleware.viewers.viewer",
+    "servanda.web.middleware.signed_out.signed_out",
     "servanda.web.middleware.refusals.Refusals",
 ]
 

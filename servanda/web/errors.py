@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from servanda.core.refusals import Conflict, Invalid, NotAllowed, Refusal, Stale, Unknown
 from servanda.web.frame import STYLESHEETS
@@ -38,6 +41,8 @@ HELP: Final[Mapping[int, str]] = {
     422: "Nothing was changed. Go back: what you typed is still there.",
 }
 """What to do next, where the refusal's own words end."""
+
+_DRAFTS_STAY: Final = "What you wrote is kept as a draft in this browser and stands in its field again."
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -84,14 +89,39 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form is older than the present sign-in."""
+    """The form is older than the present sign-in, or nobody is signed in any more."""
+    if request.viewer.user_id is None:  # type: ignore[attr-defined]
+        return signed_out(request)
     return _page(
         request,
         403,
-        "This form was opened before your present sign-in, or cookies are switched off. Go back, reload the page "
-        "and send it again.",
-        help="",
+        "Nothing was saved. Open the page again and send it once more.",
+        heading="This form is from an earlier sign-in",
+        help=_DRAFTS_STAY,
+        way=("Open the page again", _page_of_form(request)),
     )
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """A form came from somebody whose sign-in has ended, or whose browser keeps no cookies."""
+    way = f"{reverse('account_login')}?{urlencode({'next': _page_of_form(request)})}"
+    return _page(
+        request,
+        403,
+        "Nothing was saved. Your sign-in has ended, or your browser keeps no cookies for this address.",
+        heading="You are signed out",
+        help=f"Sign in to go back to the page. {_DRAFTS_STAY}",
+        way=("Sign in", way),
+    )
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """Where the form stood: an address of ours without its host. Today, where the browser does not say it."""
+    said = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure()):
+        return reverse("today")
+    page = urlsplit(said)
+    return urlunsplit(("", "", page.path, page.query, "")) or "/"
 
 
 def _page(request: HttpRequest, status: int, message: str, **context: Any) -> HttpResponse:

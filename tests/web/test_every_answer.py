@@ -81,11 +81,39 @@ def test_two_who_save_the_same_at_one_moment_are_told_so(rf: RequestFactory) -> 
     assert "one_team_per_name" not in answer.content.decode()
 
 
+HERE = "http://testserver/teams?q=a%20b"
+
+
 def test_a_forged_form_is_refused_with_words(ada: User) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/sign-in", {"login": ada.email, "password": PASSWORD})
     assert answer.status_code == 403
-    assert "reload the page" in answer.content.decode()
+    assert "your browser keeps no cookies" in answer.content.decode()
+
+
+@pytest.mark.parametrize("checks", [True, False], ids=["no cookie at all", "the session alone has ended"])
+def test_a_form_sent_signed_out_leads_back_to_its_page_by_the_sign_in(checks: bool) -> None:
+    client = Client(enforce_csrf_checks=checks)
+    answer = client.post("/account/tokens", {"name": "x"}, headers={"Referer": HERE})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "You are signed out" in page
+    assert "kept as a draft in this browser" in page
+    assert 'href="/sign-in?next=%2Fteams%3Fq%3Da%2520b"' in page
+
+
+def test_a_form_of_an_earlier_sign_in_leads_back_to_its_page(ada: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    page = client.post("/look", {"theme": "dark"}, headers={"Referer": HERE}).content.decode()
+    assert "This form is from an earlier sign-in" in page
+    assert 'href="/teams?q=a%20b"' in page
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/teams", "//evil.example", "nonsense:", ""])
+def test_a_form_sent_signed_out_leads_to_no_other_site(elsewhere: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/look", headers={"Referer": elsewhere})
+    assert 'href="/sign-in?next=%2F"' in answer.content.decode()
 
 
 def test_signing_in_changes_the_session(client: Client, ada: User) -> None:
