@@ -63,8 +63,8 @@ def committed_db(
         copy_database(server, home, f"test_{worker_id}")
 
 
-def copy_database(server: Server | ExternalServer, home: Path, name: str) -> None:
-    """Make the database anew from the migrated one."""
+def copy_database(server: Server | ExternalServer, home: Path, name: str, original: str = "servanda") -> None:
+    """Make the database anew from the migrated one, or from another that nobody is connected to."""
     copy = sql.Identifier(name)
     # PostgreSQL copies a database only while nobody else is connected to the original.
     with (
@@ -73,17 +73,25 @@ def copy_database(server: Server | ExternalServer, home: Path, name: str) -> Non
     ):
         superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(copy))
         superuser.execute(
-            sql.SQL("CREATE DATABASE {} OWNER servanda_owner TEMPLATE servanda STRATEGY file_copy").format(
-                copy
+            sql.SQL("CREATE DATABASE {} OWNER servanda_owner TEMPLATE {} STRATEGY file_copy").format(
+                copy, sql.Identifier(original)
             )
         )
 
 
 def _migrate_once(home: Path) -> None:
-    with _alone(home / "migrating.lock"):
-        if not (home / "migrated").exists():
+    with once(home, "migrated") as first:
+        if first:
             subprocess.run([_servanda(), "migrate"], check=True, timeout=120, env=_product_environment())
-            (home / "migrated").touch()
+
+
+@contextmanager
+def once(home: Path, deed: str) -> Iterator[bool]:
+    """Whether the block is the first of all workers to do the deed; the others wait until it has succeeded."""
+    with _alone(home / f"{deed}.lock"):
+        done = home / deed
+        yield not done.exists()
+        done.touch()
 
 
 @contextmanager

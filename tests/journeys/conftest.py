@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from servanda.foundation.postgres.server import Server
-from tests.databases import copy_database
+from tests.databases import copy_database, once
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = (
@@ -51,9 +51,25 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(server: Server, home: Path, worker_id: str) -> Iterator[Site]:
+def demo(server: Server, home: Path) -> str:
+    """The name of the database with the demo company: loaded once a run, as each worker copies it."""
+    name = "demo"
+    with once(home, "demo-loaded") as first:
+        if first:
+            copy_database(server, home, name)
+            environment = os.environ | {
+                "DJANGO_SETTINGS_MODULE": "servanda.config.settings",
+                "SERVANDA_DATABASE_NAME": name,
+            }
+            command = [SERVANDA, "demo", "load", "--cases", "60"]
+            subprocess.run(command, check=True, env=environment, timeout=120)
+    return name
+
+
+@pytest.fixture(scope="session")
+def site(server: Server, home: Path, worker_id: str, demo: str) -> Iterator[Site]:
     name = f"site_{worker_id}"
-    copy_database(server, home, name)
+    copy_database(server, home, name, original=demo)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -63,7 +79,6 @@ def site(server: Server, home: Path, worker_id: str) -> Iterator[Site]:
         "SERVANDA_BASE_URL": f"http://127.0.0.1:{port}",
         "SERVANDA_STYLEGUIDE": "1",
     }
-    subprocess.run([SERVANDA, "demo", "load", "--cases", "60"], check=True, env=environment, timeout=120)
     log = (home / f"site-{worker_id}.log").open("w")
     process = subprocess.Popen(
         [SERVANDA, "web", "--bind", f"127.0.0.1:{port}"], env=environment, stdout=log, stderr=log
