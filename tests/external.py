@@ -54,6 +54,15 @@ def start(programs: Path) -> None:
         os.environ[variable] = f"postgresql://servanda_{role}@/servanda?host={folder}&port={PORT}"
 
 
+def addresses(database: str) -> dict[str, str]:
+    """The variables that lead a command to this database of the cluster; none where the server is embedded."""
+    return {
+        variable: os.environ[variable].replace("/servanda?", f"/{database}?")
+        for variable in ("DATABASE_URL", "DATABASE_OWNER_URL")
+        if variable in os.environ
+    }
+
+
 def _make_roles(superuser: str) -> None:
     os.environ["SERVANDA_TEST_SUPERUSER"] = superuser
     with psycopg.connect(superuser, autocommit=True) as connection:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from servanda.mail.models import IncomingMail
 from tests.cases import works
+from tests.external import addresses
 from tests.mail import letters
 
 SERVANDA = str(Path(sys.executable).with_name("servanda"))
@@ -20,9 +21,11 @@ def servanda(
     *arguments: str, message: bytes = b"", command: str = "mail", **changes: str
 ) -> subprocess.CompletedProcess[bytes]:
     """The real command, on the database of this test."""
+    name = str(connection.settings_dict["NAME"])
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "servanda.config.settings",
-        "SERVANDA_DATABASE_NAME": str(connection.settings_dict["NAME"]),
+        "SERVANDA_DATABASE_NAME": name,
+        **addresses(name),
         **changes,
     }
     return subprocess.run(
