@@ -44,11 +44,59 @@ MEDIA_TYPE: Final = "application/problem+json"
 TYPES: Final = "/api/v1/docs#"
 """Where each code is explained; with the code behind it the ``type`` of a problem."""
 
+_OBJECT: Final = "Send a JSON object."
+_TEXT: Final = "Send a text."
+_WHOLE: Final = "Send a whole number."
+_NUMBER: Final = "Send a number."
+_FLAG: Final = "Send true or false."
+_LIST: Final = "Send a list."
+_ID: Final = "Send an id, like 0192f1f0-6c3e-7cc2-9c1b-2f8f4a0e8d11."
+_INSTANT: Final = "Send an instant with its offset, like 2026-12-09T10:40:00+01:00."
+_DATE: Final = "Send a date like 2026-12-09."
+_TIME: Final = "Send a time like 08:30."
+
 _WORDS: Final[Mapping[str, str]] = {
     "missing": "This field is required.",
     "extra_forbidden": "There is no such field here.",
     "string_too_short": "This is too short or empty.",
+    "string_too_long": "At most {max_length} characters.",
+    "too_short": "At least {min_length}.",
+    "too_long": "At most {max_length}.",
+    "greater_than": "More than {gt}.",
+    "greater_than_equal": "At least {ge}.",
+    "less_than": "Less than {lt}.",
+    "less_than_equal": "At most {le}.",
+    "literal_error": "Send one of these: {expected}.",
+    "enum": "Send one of these: {expected}.",
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "dict_type": _OBJECT,
+    "list_type": _LIST,
+    "string_type": _TEXT,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "decimal_type": _NUMBER,
+    "decimal_parsing": _NUMBER,
+    "bool_type": _FLAG,
+    "bool_parsing": _FLAG,
+    "uuid_type": _ID,
+    "uuid_parsing": _ID,
+    "datetime_type": _INSTANT,
+    "datetime_parsing": _INSTANT,
+    "datetime_from_date_parsing": _INSTANT,
+    "datetime_object_invalid": _INSTANT,
+    "timezone_aware": _INSTANT,
+    "date_type": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
+    "time_type": _TIME,
+    "time_parsing": _TIME,
 }
+"""By the kind of fault that pydantic finds, with the bounds that it names; its own words stand for the rest."""
 
 
 def status_of(kind: type[Refusal]) -> int:
@@ -98,8 +146,14 @@ def install(api: NinjaAPI) -> None:
 
 
 def _invalid(error: Any) -> Refusal:
-    faults = [Fault(_field(found["loc"]), _WORDS.get(found["type"], found["msg"])) for found in error.errors]
+    faults = [Fault(_field(found["loc"]), _words(found)) for found in error.errors]
     return refusals.RequestInvalid("The request is not as this endpoint describes it.", faults)
+
+
+def _words(found: Mapping[str, Any]) -> str:
+    """Our own rules come with the prefix that pydantic gives them."""
+    ours = _WORDS.get(found["type"])
+    return ours.format(**found.get("ctx", {})) if ours else str(found["msg"]).removeprefix("Value error, ")
 
 
 def _field(location: Sequence[str | int]) -> str:

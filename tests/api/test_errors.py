@@ -86,6 +86,37 @@ def test_an_unknown_parameter_is_refused(ada_calls: Caller) -> None:
     assert fields(response) == {"active"}
 
 
+def said(response: Any) -> dict[str, str]:
+    """What a refusal says of each field."""
+    return {error["field"]: error["message"] for error in json.loads(response.content)["errors"]}
+
+
+@pytest.mark.parametrize("body", [[], "x", 7, None], ids=["a list", "a text", "a number", "null"])
+def test_whoever_sends_no_object_is_told_to_send_one(ada_calls: Caller, body: Any) -> None:
+    sent = json.dumps(body).encode()
+    assert said(ada_calls.send("POST", "cases", sent)) == {"": "Send a JSON object."}
+
+
+def test_what_is_of_another_kind_is_told_in_our_words(ada_calls: Caller) -> None:
+    body = {
+        "subject": 7,
+        "severity": "high",
+        "customer_id": "acme",
+        "customer_unknown": "yes",
+        "received_at": "yesterday",
+        "channel": "smoke",
+    }
+    found = said(ada_calls.send("POST", "cases", body))
+    assert found.keys() == body.keys()
+    assert {one.partition(" ")[0] for one in found.values()} == {"Send"}
+    assert found["customer_unknown"] == "Send true or false."
+
+
+def test_a_bound_is_named(ada_calls: Caller) -> None:
+    body = {"name": "x" * 1_000, "email": "ivo@halden.example"}
+    assert said(ada_calls.send("POST", "users", body)) == {"name": "At most 200 characters."}
+
+
 def test_an_element_of_a_list_is_named_by_its_place(ada_calls: Caller) -> None:
     body = {"email": "ivo@halden.example", "name": "Ivo", "roles": ["agent", 7]}
     assert fields(ada_calls.send("POST", "users", body)) == {"roles.1"}
