@@ -31,8 +31,7 @@ def describe(page: Page, subject: str) -> None:
 def test_a_call_is_registered_with_the_keyboard_alone(desk: Page) -> None:
     desk.goto("/")
     desk.keyboard.press("c")
-    who = desk.get_by_label("Who is calling?")
-    who.focus()
+    expect(desk.get_by_label("Who is calling?")).to_be_focused()
     desk.keyboard.type("+43 1 7123 884")
     expect(desk.get_by_role("button", name="Jana Novák")).to_be_visible()
     desk.keyboard.press("Enter")
@@ -80,7 +79,7 @@ def test_enter_takes_the_first_of_what_is_typed_now(desk: Page) -> None:
 def test_arrows_walk_through_the_matches_and_escape_leaves_them(desk: Page) -> None:
     who = desk.get_by_label("Who is calling?")
     who.fill("acme foods")
-    expect(desk.locator(".match")).to_have_count(2)
+    expect(desk.locator("ul .match")).to_have_count(2)
     who.press("ArrowDown")
     desk.keyboard.press("ArrowDown")
     expect(desk.get_by_role("button", name="Acme Foods Hungary")).to_be_focused()
@@ -94,6 +93,58 @@ def test_somebody_unknown_is_noted_and_said_to_be_unknown(desk: Page) -> None:
     desk.locator(".match").click()
     expect(desk.locator(".hit")).to_have_text("Customer unknown")
     expect(desk.get_by_label("Phone", exact=True)).to_have_value("+49 999 12345")
+
+
+def test_starting_anew_begins_with_who_is_calling(desk: Page) -> None:
+    desk.goto("/register?q=Jana")
+    desk.get_by_role("link", name="Start anew").click()
+    expect(desk.get_by_label("Who is calling?")).to_be_focused()
+
+
+def test_a_refusal_points_to_what_is_wrong_first(desk: Page) -> None:
+    describe(desk, "Of nobody")
+    desk.get_by_role("button", name="Register", exact=True).click()
+    expect(desk.get_by_text("Choose the customer, or say that it is unknown.")).to_be_visible()
+    expect(desk.get_by_label("Who is calling?")).to_be_focused()
+
+
+def test_an_unknown_caller_is_chosen_with_the_keyboard_below_the_matches(desk: Page) -> None:
+    who = desk.get_by_label("Who is calling?")
+    who.fill("acme foods")
+    expect(desk.locator("ul .match")).to_have_count(2)
+    for _ in range(3):
+        desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".hit")).to_have_text("Customer unknown")
+    expect(desk.locator(".match")).to_have_count(0)
+
+
+def test_enter_takes_an_unknown_customer_only_where_it_is_highlighted(desk: Page) -> None:
+    who = desk.get_by_label("Who is calling?")
+    who.fill("Nobody Atall")
+    who.press("Enter")
+    expect(desk.get_by_role("button", name="Customer unknown Note")).to_be_focused()
+    expect(desk.locator(".hit")).to_have_count(0)
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".hit")).to_have_text("Customer unknown")
+    expect(desk.get_by_text("Nobody is known by")).to_have_count(0)
+
+
+def test_the_next_caller_is_typed_over_a_kept_draft(desk: Page) -> None:
+    desk.keyboard.type("Jana")
+    desk.goto("/register")
+    expect(desk.get_by_text("kept: go on")).to_be_visible()
+    desk.keyboard.type("Urs Ammann")
+    expect(desk.get_by_label("Who is calling?")).to_have_value("Urs Ammann")
+
+
+def test_a_kept_draft_is_gone_on_with(desk: Page) -> None:
+    desk.keyboard.type("Jana")
+    desk.goto("/register")
+    desk.get_by_role("button", name="go on").click()
+    expect(desk.get_by_role("button", name="Jana Novák")).to_be_visible()
+    desk.keyboard.type(" Nov")
+    expect(desk.get_by_label("Who is calling?")).to_have_value("Jana Nov")
 
 
 def test_what_is_half_typed_and_chosen_survives_a_reload(desk: Page) -> None:
@@ -116,6 +167,7 @@ def test_a_sign_out_in_between_loses_no_text(desk: Page, site: Site) -> None:
     other.wait_for_url("**/sign-*")
     other.close()
     desk.get_by_role("button", name="Register", exact=True).click()
+    desk.get_by_role("link", name="Sign in").click()
     desk.get_by_label("E-mail").fill(AGENT)
     desk.get_by_label("Password").fill(site.password)
     desk.get_by_role("button", name="Sign in").click()

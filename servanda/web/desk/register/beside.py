@@ -122,6 +122,8 @@ def _open_cases(prospect: Prospect, viewer: Viewer, at: datetime) -> tuple[OpenC
 
 
 def _open_case(case: Any, clock: Clock | None, at: datetime) -> OpenCase:
-    said = words.CLOCK[clock.kind].lower() if clock else ""
+    name = words.CLOCK[clock.kind] if clock else ""
+    # Only the first letter: the rest may be an abbreviation.
+    said = name[:1].lower() + name[1:]
     over = clock is not None and clock.due_at is not None and clock.due_at <= at
     return OpenCase(case, clock, f"{said} was due" if over else said)

@@ -65,10 +65,22 @@ def _register(request: DeskRequest, at: datetime) -> HttpResponse:
     if pressed and (home := deeds.done(request, form, at)):
         return redirect(home)
     facts = _facts(request, form, at, pressed=pressed)
+    _point_to_who(form, is_fresh=request.method == "GET" and not _is_known(form.data))
     if request.method == "POST" and not pressed:
         _fill(form, facts["fill"])
     facts |= {"severities": choices["severity"], "received": _received(form), "once": form_key(request)}
     return render(request, "desk/register/page.html", facts, status=422 if pressed else 200)
+
+
+def _point_to_who(form: RegisterForm, *, is_fresh: bool) -> None:
+    """A call begins with who it is; so does mending a form that does not say it."""
+    wrong = bool(form["customer_id"].errors)
+    said = {
+        "autofocus": is_fresh,
+        "aria-invalid": wrong and "true",
+        "aria-describedby": wrong and "id_q-error",
+    }
+    form.fields["q"].widget.attrs |= {name: value for name, value in said.items() if value}
 
 
 def _completed(request: DeskRequest, begin: Mapping[str, str], at: datetime) -> QueryDict:

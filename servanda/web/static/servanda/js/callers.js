@@ -22,9 +22,10 @@ export function bindCallers(form, choose, lost) {
     choose(button.value);
   });
   document.addEventListener("click", (event) => {
-    if (!event.target.closest(".big")) close();
+    if (!event.target.closest(".big, [data-go-on]")) close();
   });
-  if (field.value && !form.querySelector(".hit")) look();
+  // Of a call before this one nobody is looked for until somebody goes on with it.
+  if (field.value && !field.dataset.draftOf && !form.querySelector(".hit")) look();
 
   async function look() {
     asking?.abort();
@@ -85,6 +86,7 @@ export function bindCallers(form, choose, lost) {
     clearTimeout(later);
     asking?.abort();
     looked = undefined;
+    form.querySelector("[data-told]").textContent = "";
     document.getElementById("callers").replaceChildren();
   }
 }

@@ -1,7 +1,8 @@
 /**
  * `data-draft="case-4817-note"` on a field keeps what is typed in this browser until the server has it.
  * A page says so by a message tagged with the same name, or with several (`data-draft-done`). Drafts belong to one reader:
- * the body's `data-reader`. `[data-draft-said="case-4817-note"]` is told when the draft was kept.
+ * the body's `data-reader`. `[data-draft-said="case-4817-note"]` is told when the draft was kept; a field that got its
+ * draft back says in `data-draft-of` from when it is.
  */
 import { within } from "./within.js";
 
@@ -18,9 +19,10 @@ export function bindDrafts(root) {
 
 function bindDraft(field, name) {
   const kept = recall(name);
-  if (kept && !field.value) {
-    field.value = kept;
-    say(field, "Draft brought back");
+  if (kept?.text && !field.value) {
+    field.value = kept.text;
+    field.dataset.draftOf = when(new Date(kept.at));
+    say(field, `Draft of ${field.dataset.draftOf} brought back`);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   let later;
@@ -34,14 +36,20 @@ function bindDraft(field, name) {
 
 function keep(field, name) {
   if (!field.value) return forget(name);
-  if (field.value === recall(name)) return;
+  if (field.value === recall(name)?.text) return;
+  const now = new Date();
   try {
-    localStorage.setItem(key(name), field.value);
+    localStorage.setItem(key(name), JSON.stringify({ text: field.value, at: now }));
   } catch {
     return; // The browser keeps nothing, or is full: the field itself still holds the text.
   }
-  const now = new Date();
-  say(field, `Draft kept ${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`);
+  say(field, `Draft kept ${when(now)}`);
+}
+
+/** The time of today, with its day if it was another. */
+function when(instant) {
+  const day = instant.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
+  return instant.toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
 function say(field, words) {
@@ -51,7 +59,7 @@ function say(field, words) {
 
 function recall(name) {
   try {
-    return localStorage.getItem(key(name));
+    return JSON.parse(localStorage.getItem(key(name)));
   } catch {
     return null;
   }

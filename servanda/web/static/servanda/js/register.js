@@ -24,7 +24,29 @@ if (form) {
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   bindCallers(form, choose, fallBack);
   setInterval(() => form.querySelector(".hit") && !document.hidden && refresh({ only: "part-dues" }), BEAT_MS);
+  offerKept(form.elements.q, form.querySelector("[data-kept]"));
   form.querySelector("[aria-invalid=true]")?.focus();
+}
+
+/** A draft of an earlier call: the next caller is typed over it, and one press goes on with it. */
+function offerKept(who, line) {
+  const kept = form.querySelector("[data-draft-of]");
+  if (!kept || form.querySelector(".hit")) return;
+  line.querySelector("[data-kept-of]").textContent = kept.dataset.draftOf;
+  line.hidden = false;
+  const isKept = () => "draftOf" in who.dataset;
+  who.addEventListener("focus", () => isKept() && who.select());
+  who.addEventListener("input", () => delete who.dataset.draftOf);
+  if (isKept() && document.activeElement === who) who.select();
+  line.querySelector("[data-go-on]").addEventListener("click", () => goOn(who.value ? who : kept, line));
+}
+
+function goOn(field, line) {
+  line.hidden = true;
+  delete field.dataset.draftOf;
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** Enter in a field looks up at most, which happens by itself; to solve, one has to say how, so the fields come first. */
