@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import Site, sign_in
 from tests.journeys.test_look import HEAVIEST_PAGE_BYTES, LOOKS, look_at
 
-BELOW = ["", "/clocks/ort", "/write/interaction", "/complete", "/dispatch", "/edit"]
+BELOW = ["", "/clocks/ort", "/promise", "/write/interaction", "/complete", "/dispatch", "/edit"]
 
 
 def some_case(page: Page, status: str) -> str:

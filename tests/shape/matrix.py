@@ -208,6 +208,7 @@ MATRIX: Final[tuple[Row, ...]] = (
     _of_case("GET", "/edit", _P.CASE_WRITE),
     _of_case("POST", "/edit", _P.CASE_WRITE),
     _of_case("GET", "/clocks/<clock:kind>", _P.CASE_SEE, kind="clock_kind"),
+    _of_case("GET", "/promise", _P.CASE_SEE),
     _of_case("GET", "/write/<tab:tab>", _P.CASE_SEE),
     _of_case("POST", "/write/<tab:tab>", _P.CASE_WRITE, {"text": "Line 3"}),
     _of_case("POST", "/recall/<uuid:info_id>", _P.CASE_WRITE, on="waiting_case"),

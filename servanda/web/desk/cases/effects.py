@@ -11,6 +11,9 @@ from servanda.core.clocks import ClockKind, Stretch
 from servanda.web import words
 from servanda.web.desk.cases.desk import CaseDesk
 
+NOTHING: Final = words.duration(0)
+"""What a clock has used that never ran inside working hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -38,19 +41,22 @@ def told_effects(desk: CaseDesk, info: Any) -> Iterator[Effect]:
     irt = desk.evaluation.clock(ClockKind.IRT)
     if irt is not None and irt.stopped_at == at:
         kept = irt.obligation.breached_at is None
-        length = words.duration(irt.elapsed)
-        yield Effect(f"Initial response {'met' if kept else 'late'}, {length}", "met" if kept else "breached")
+        # Outside working hours nothing is counted, and a figure would be none.
+        length = f", {words.duration(irt.elapsed)}" if irt.elapsed else ""
+        yield Effect(f"Initial response {'met' if kept else 'late'}{length}", "met" if kept else "breached")
     yield _TOLD_BY_MODE[info.mode](desk, at)
 
 
 def _asked(desk: CaseDesk, at: int) -> Effect:
     used = _used_when_it_rested(desk, at)
-    return Effect(f"Asked customer: ORT paused at {used}" if used else "Asked customer", "paused")
+    said = {"": "Asked customer", NOTHING: "Asked customer: ORT paused, nothing counted yet"}
+    return Effect(said.get(used, f"Asked customer: ORT paused at {used}"), "paused")
 
 
 def _resolved(desk: CaseDesk, at: int) -> Effect:
     used = _used_when_it_rested(desk, at)
-    return Effect(f"Resolution sent: ORT ended at {used}" if used else "Resolution sent")
+    said = {"": "Resolution sent", NOTHING: "Resolution sent: ORT ended, nothing was counted"}
+    return Effect(said.get(used, f"Resolution sent: ORT ended at {used}"))
 
 
 def _informed(desk: CaseDesk, at: int) -> Effect:

@@ -96,8 +96,13 @@ def _customer_message(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) ->
         via=f"from the customer by {channel.word if channel.word.isupper() else channel.word.lower()}",
         icon=channel.icon,
         at=message.at,
-        effects=tuple(ran_on(desk, message.at)),
+        effects=(*_folded(entry), *ran_on(desk, message.at)),
     )
+
+
+def _folded(entry: Entry) -> tuple[Effect, ...]:
+    lines = entry.event.data.get("lines_folded", 0)
+    return (Effect(f"{lines} quoted line{'s' if lines > 1 else ''} left out"),) if lines else ()
 
 
 def _of_customer(desk: CaseDesk) -> str:

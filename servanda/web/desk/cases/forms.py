@@ -97,7 +97,10 @@ class DispatchForm(DeskForm):
         in_use = organisations.queues(viewer=self.desk.viewer).filter(
             is_active=True, organisation__is_active=True
         )
-        _offer(self, "queue_id", "No queue", ((one.id, f"{one.name} · {one.organisation}") for one in in_use))
+        named = (
+            (one.id, f"{one.name} · {one.organisation.description or one.organisation}") for one in in_use
+        )
+        _offer(self, "queue_id", "No queue", named)
         offer(self.fields["assignee_id"], _staff(self), none="Whoever accepts it first")
         case = self.desk.case
         self.initial.setdefault("queue_id", case.queue_id or case.organisation.default_queue_id)

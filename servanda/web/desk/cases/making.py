@@ -77,7 +77,7 @@ def _seen(request: HttpRequest) -> int | None:
 def _meanwhile(request: HttpRequest, desk: CaseDesk) -> list[str]:
     """Who made the case what it is: the moves since the form was opened, one's own too, else the last one."""
     entries = queries.stream(desk.case).entries
-    moves = [one.event for one in entries if one.event.kind == "moved"]
+    moves = [one.event for one in entries if "move" in one.event.data]
     seen = _seen(request)
     since = [one for one in moves if seen is not None and one.seq > seen]
     return [_told(desk, one) for one in (since or moves)[-1 if not since else -3 :]]
@@ -99,7 +99,7 @@ def _said(event: Any) -> str:
     told: Mapping[str, Callable[[], str]] = {
         "moved": lambda: wording.MOVED[event.data["move"]](event.data, {}),
         "changed": lambda: wording.changed(event.data),
-        "external_info": lambda: "wrote to the customer",
+        "external_info": lambda: wording.MOVED[event.data["move"]](event.data, {}),
         "customer_message": lambda: "brought a message of the customer",
         "internal_note": lambda: "wrote an internal note",
         "interaction": lambda: "documented a call or meeting",

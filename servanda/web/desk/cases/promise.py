@@ -22,14 +22,13 @@ _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A record in the chain, or a rejected one with its reason ``code``."""
+    """A record in the chain, or a rejected one."""
 
     kind: str
     name: str
     why: str
     text: str = ""
     href: str = ""
-    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +45,25 @@ class CoverCard:
 
 def cover_card(desk: CaseDesk) -> CoverCard:
     """The card of the case as it was judged. No statement. Raises ``MalformedSnapshot``."""
-    judged = cover.from_json(desk.case.cover).cover
-    promises = _promises(desk.sheet, str(desk.case.severity))
+    snapshot = cover.from_json(desk.case.cover)
+    judged = snapshot.cover
+    promises = judged_promises(desk.sheet, str(desk.case.severity))
     return CoverCard(
         severity=desk.case.severity,
         promised=tuple(_promised(promises)),
         hours=_hours(desk.sheet, promises),
         chain=tuple(_chain(desk, judged)),
-        rejected=tuple(_rejected(one) for one in judged.rejected),
+        rejected=rejected_of(snapshot),
         warnings=tuple(_warnings(judged)),
     )
 
 
-def _promises(sheet: ClockSheet, severity: str) -> Promises:
+def rejected_of(snapshot: cover.Snapshot) -> tuple[Step, ...]:
+    """Everything that does not hold, with every reason in words."""
+    return tuple(_rejected(one, snapshot) for one in snapshot.cover.rejected)
+
+
+def judged_promises(sheet: ClockSheet, severity: str) -> Promises:
     """Of the cover that was judged last."""
     covers = [one.data.cover for one in sheet.ordered if isinstance(one.data, Registered | CoverChanged)]
     return covers[-1].at(severity) if covers else Promises()
@@ -137,9 +142,28 @@ def _about(case: Any) -> str:
     return f"{installed.product.name} {installed.serial}".strip() if installed else ""
 
 
-def _rejected(one: cover.Rejected) -> Step:
-    reasons = [words.REJECTION[reason] for reason in one.reasons]
-    return Step("no", one.reference, ", ".join(reasons), code=next(iter(one.reasons), ""))
+def _rejected(one: cover.Rejected, snapshot: cover.Snapshot) -> Step:
+    reasons = [
+        _passed_over(one, snapshot) if reason is cover.Reason.LESS_SPECIFIC else words.REJECTION[reason]
+        for reason in one.reasons
+    ]
+    return Step("no", one.reference, ", ".join(reasons))
+
+
+def _passed_over(one: cover.Rejected, snapshot: cover.Snapshot) -> str:
+    """Why one that would hold does not: which other one was taken first, though that may be rejected itself."""
+    judged, asked = snapshot.cover, snapshot.facts.asked
+    if one.kind is cover.Kind.KEY and judged.key is None:
+        return "Several keys fit and none was given"
+    if one.kind is not cover.Kind.AGREEMENT or (
+        judged.agreement and judged.agreement.why is not cover.Why.OF_KEY
+    ):
+        return words.REJECTION[cover.Reason.LESS_SPECIFIC]
+    of_key = {key.code: key.agreement for key in snapshot.facts.keys}
+    taken_first = of_key.get(judged.key.reference) if judged.key else None
+    if taken_first:
+        return f"The support key belongs to {taken_first}"
+    return f"{asked.agreement} was chosen" if asked.agreement else "The support key is blocked"
 
 
 def _warnings(judged: cover.Cover) -> Iterable[str]:

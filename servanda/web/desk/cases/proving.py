@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from servanda.cases.queries import Proven, proofs_of
 from servanda.cases.queries.proofs import Line
-from servanda.core.clocks import ROUND_THE_CLOCK, ClockKind, State
+from servanda.core.calendars import CalendarTimeline, Timeline
+from servanda.core.calendars.definition import DAY
+from servanda.core.clocks import ClockKind, State
 from servanda.core.clocks.proof import Course
 from servanda.core.refusals import Unknown
 from servanda.web import words
@@ -50,6 +52,8 @@ class ShownLine:
 
     from_at: datetime
     to_at: datetime
+    starts: str
+    ends: str
     word: str
     icon: str
     because: str
@@ -66,6 +70,10 @@ class ShownProof:
     proven: Proven
     target: str
     works: bool
+    started: str
+    ended: str
+    breached: str
+    due: str
     used: str
     left: str
     paused: str
@@ -90,18 +98,23 @@ def clock_proof(request: CaseRequest, number: str, kind: str) -> HttpResponse:
         if any(clock.kind == name for clock in desk.clocks.shown)
     ]
     context = {"desk": desk, "case": desk.case, "proofs": proofs, "others": others, "name": KINDS[kind]}
+    context["works"] = any(one.works for one in proofs)
     return render(request, "desk/cases/proof.html", context)
 
 
 def _shown(desk: CaseDesk, one: Proven, kind: str) -> ShownProof:
-    due = words.moment(one.due_at, at=desk.at, zone=desk.viewer.zone) if one.due_at else ""
+    due = _moment(desk, one.due_at)
     paused = sum(line.seconds for line in one.lines if line.course is Course.PAUSED)
     return ShownProof(
         title=f"{KINDS[kind]} {one.cycle}" if kind == ClockKind.UPDATE else KINDS[kind],
         question=_QUESTION[one.state].format(due=due),
         proven=one,
         target=words.duration(one.target_s),
-        works=any(line.calendar != ROUND_THE_CLOCK for line in one.lines),
+        works=any(not is_always(desk.sheet.calendars.get(line.calendar)) for line in one.lines),
+        started=_moment(desk, one.started_at),
+        ended=_moment(desk, one.ended_at),
+        breached=_moment(desk, one.breached_at),
+        due=due,
         used=to_the_second(one.elapsed_s),
         left=_left(one.target_s - one.elapsed_s),
         paused=to_the_second(paused) if paused else "",
@@ -114,22 +127,42 @@ def _lines(desk: CaseDesk, one: Proven) -> Iterator[ShownLine]:
     total, former = 0, 0
     for line in one.lines:
         total += line.seconds if line.course is Course.RUNNING else 0
-        yield _line(line, causes.get(line.seq, "") if line.seq != former else "", total)
+        yield _line(desk, line, causes.get(line.seq, "") if line.seq != former else "", total)
         former = line.seq
 
 
-def _line(line: Line, because: str, total: int) -> ShownLine:
+def _line(desk: CaseDesk, line: Line, because: str, total: int) -> ShownLine:
     word, icon = _COURSE[line.course]
     runs = line.course is Course.RUNNING
     return ShownLine(
         from_at=line.from_at,
         to_at=line.to_at,
+        starts=_moment(desk, line.from_at),
+        ends=_moment(desk, line.to_at),
         word=word,
         icon=icon,
         because=because,
         worked=to_the_second(line.seconds) if line.course is not Course.CLOSED else "",
         total=to_the_second(total) if runs else "",
     )
+
+
+def _moment(desk: CaseDesk, instant: datetime | None) -> str:
+    """The instant with its seconds where it has any: rows are to add up on paper."""
+    if instant is None:
+        return ""
+    said = words.moment(instant, at=desk.at, zone=desk.viewer.zone)
+    return f"{said}:{instant:%S}" if instant.second else said
+
+
+def is_always(timeline: Timeline | None) -> bool:
+    """Whether it is open day and night all year, so that working time is no other than elapsed time."""
+    if timeline is None:
+        return True
+    if not isinstance(timeline, CalendarTimeline) or timeline.edits:
+        return False
+    always = all(hours == ((0, DAY),) for hours in timeline.base.weekly)
+    return always and not timeline.base.holidays and not timeline.base.exceptions
 
 
 def to_the_second(seconds: int) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from servanda.web.converters import one_of
-from servanda.web.desk.cases import composer, editing, making, proving, writing
+from servanda.web.desk.cases import composer, editing, making, proving, proving_cover, writing
 from servanda.web.desk.cases.moves import SLUGS
 
 register_converter(one_of(SLUGS), "case_move")
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<case_number:number>", writing.case, name="cases-case"),
     path("<case_number:number>/edit", editing.edit, name="cases-edit"),
     path("<case_number:number>/clocks/<clock:kind>", proving.clock_proof, name="cases-clock"),
+    path("<case_number:number>/promise", proving_cover.promise, name="cases-promise"),
     path("<case_number:number>/write/<tab:tab>", writing.write, name="cases-write"),
     path("<case_number:number>/recall/<uuid:info_id>", writing.recall, name="cases-recall"),
     path("<case_number:number>/<case_move:move>", making.make_move, name="cases-move"),

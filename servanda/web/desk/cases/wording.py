@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from servanda.core.cases import Move
 from servanda.core.clocks import events
-from servanda.core.cover import Why
+from servanda.core.cover import Kind, Why
 from servanda.web import words
 
 Words = Callable[[Mapping[str, Any], Mapping[str, str]], str]
@@ -146,6 +146,18 @@ def clock_event(data: events.EventData) -> str:
         return f"Severity became {data.severity}"
     return CLOCK_EVENT[type(data)]
 
+
+LENDER: Final[Mapping[str, str]] = {
+    Kind.KEY: "Support key",
+    Kind.AGREEMENT: "Agreement",
+    Kind.CONTRACT: "Contract",
+    Kind.PLAN: "Plan",
+    Kind.PLAN_RULE: "Rule of the plan",
+    Kind.QUEUE: "Queue of the category",
+    Kind.ORGANISATION: "Support organisation",
+    Kind.DEFAULT: "Default of this installation",
+}
+"""Kinds of records that lend a part of the promise, or were rejected."""
 
 WHY: Final[Mapping[str, str]] = {
     Why.GIVEN: "Given by the caller",

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from servanda.cases import actions, queries
 from servanda.cases.models import Case
+from servanda.core import cover
 from servanda.core.access import Viewer
 from servanda.core.cases import Channel
 from servanda.people.models import User
 from servanda.web import words
+from servanda.web.desk.cases.promise import rejected_of
 from tests.cases import works
 from tests.web.desk.cases.conftest import Minutes
 from tests.web.desk.cases.reading import page_of, text
@@ -34,7 +38,7 @@ def test_the_head_says_what_it_is_whose_and_where_it_stands(browser: Client, cas
 
 def test_exactly_the_moves_allowed_now_are_offered(browser: Client, case: Case) -> None:
     offered = set(re.findall(rf'"{page_of(case)}/([a-z-]+)"', text(browser.get(page_of(case)))))
-    assert offered == {"complete", "hold", "dispatch", "escalate", "cancel", "edit"}
+    assert offered == {"complete", "hold", "dispatch", "escalate", "cancel", "edit", "promise"}
 
 
 def test_somebody_who_only_reads_is_offered_nothing(client: Client, miriam: User, case: Case) -> None:
@@ -141,6 +145,55 @@ def test_the_cover_says_what_was_promised_and_why(browser: Client, case: Case) -
     assert "only the default plan holds" in page
 
 
+def test_why_this_promise_shows_every_part_with_its_reason(browser: Client, case: Case) -> None:
+    link = re.search(r'href="([^"]+)">Why this promise', text(browser.get(page_of(case))))
+    assert link is not None
+    page = text(browser.get(link[1]))
+    for said in (
+        "only the default plan holds",
+        "No key was given",
+        "None is valid for this case",
+        "No contract covers this case",
+        "By a rule of the plan",
+        "Nothing else came into question.",
+        case.service_level.name,
+    ):
+        assert said in page
+    for level in (1, 2, 3, 4):
+        assert f'<span class="sev" data-s="{level}">' in page
+
+
+def judged(case: Case, *rejected: cover.Rejected) -> cover.Snapshot:
+    """Judged with a key of SA-2010 and these candidates rejected."""
+    found = cover.from_json(case.cover)
+    key = cover.Key("K-KGYD", "acme", "line", agreement="SA-2010")
+    answer = replace(
+        found.cover, key=cover.Found("K-KGYD", cover.Why.ONLY_KEY), agreement=None, rejected=rejected
+    )
+    return cover.Snapshot(replace(found.facts, keys=(key,)), answer)
+
+
+def test_a_rejected_candidate_is_said_in_words_with_all_its_reasons(case: Case) -> None:
+    reasons = (cover.Reason.NOT_APPROVED, cover.Reason.NOT_YET_EFFECTIVE)
+    one = cover.Rejected(cover.Kind.AGREEMENT, "SA-2010", reasons)
+    assert [step.why for step in rejected_of(judged(case, one))] == ["Not approved, Not yet effective"]
+
+
+def test_one_that_the_key_passes_over_does_not_seem_to_fit_less(case: Case) -> None:
+    one = cover.Rejected(cover.Kind.AGREEMENT, "SA-2009", (cover.Reason.LESS_SPECIFIC,))
+    assert [step.why for step in rejected_of(judged(case, one))] == ["The support key belongs to SA-2010"]
+
+
+def test_the_fold_of_rejected_candidates_says_how_many_and_no_codes(browser: Client, case: Case) -> None:
+    one = cover.Rejected(cover.Kind.AGREEMENT, "SA-2010", (cover.Reason.NOT_APPROVED,))
+    stored = cover.to_json(judged(case, one, one))
+    Case.objects.filter(id=case.id).update(cover=stored)
+    page = text(browser.get(page_of(case)))
+    assert re.search(r"</svg> 2 rejected</summary>", page)
+    assert "not_approved" not in page
+    assert "Not approved" in text(browser.get(f"{page_of(case)}/promise"))
+
+
 def test_the_page_asks_little_however_long_the_story_is(
     browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
 ) -> None:
@@ -186,7 +239,7 @@ def all_pages(browser: Client, address: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "/complete", "/dispatch", "/edit", "/clocks/ort", "/write/interaction"]
+    "address", ["", "/complete", "/dispatch", "/edit", "/clocks/ort", "/promise", "/write/interaction"]
 )
 def test_every_page_of_a_case_asks_little(browser: Client, case: Case, address: str) -> None:
     with CaptureQueriesContext(connection) as asked:
@@ -206,7 +259,7 @@ def test_the_stretches_of_a_proof_add_up(
     it_is(60)
     page = text(browser.get(f"{page_of(case)}/clocks/ort"))
     assert "pauses of 30 min did not count" in page
-    assert re.findall(r'<td class="num">(\d+ min)</td>', page) == [
+    assert re.findall(r'<td class="num"(?: data-label="[^"]+")?>(\d+ min)</td>', page) == [
         "20 min",
         "20 min",
         "30 min",
@@ -216,3 +269,15 @@ def test_the_stretches_of_a_proof_add_up(
     ]
     for cause in ("The case was received", "The customer was asked", "Taken back without an answer"):
         assert cause in page
+
+
+def test_a_proof_says_seconds_where_there_are_any(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    asked = works.later(20) + timedelta(seconds=27)
+    actions.ask_customer(number=case.number, text="Which format?", by=as_tomas, at=asked)
+    it_is(60)
+    page = text(browser.get(f"{page_of(case)}/clocks/ort"))
+    assert "today, 12:20:27<" in page
+    assert "today, 12:00<" in page
+    assert '<th scope="col" class="num">Working time</th>' in page

@@ -1,14 +1,15 @@
 """Working hours, lengths and changes in words."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from servanda.core.calendars import CLOSED_WEEK
+from servanda.core.calendars import CLOSED_WEEK, Calendar, timeline_of
 from servanda.core.calendars.definition import Hours, Week
 from servanda.core.clocks.events import ExternalInfo, SeverityChanged, Solved
 from servanda.web.desk.cases.promise import week_in_words
-from servanda.web.desk.cases.proving import to_the_second
+from servanda.web.desk.cases.proving import is_always, to_the_second
 from servanda.web.desk.cases.wording import changed, clock_event
 
 DAY: Hours = ((8 * 3600, 17 * 3600),)
@@ -55,3 +56,19 @@ def test_a_question_and_an_information_are_different_causes() -> None:
     assert clock_event(ExternalInfo()) == "The customer was informed"
     assert clock_event(SeverityChanged("1")) == "Severity became 1"
     assert clock_event(Solved()) == "Solved"
+
+
+@pytest.mark.parametrize(
+    ("calendar", "always"),
+    [
+        (Calendar("UTC", (((0, 86_400),),) * 7), True),
+        (Calendar("UTC", (((0, 86_400),),) * 7, holidays=frozenset({date(2026, 12, 25)})), False),
+        (Calendar("UTC", (DAY,) * 7), False),
+    ],
+)
+def test_a_calendar_that_never_closes_counts_elapsed_time(calendar: Calendar, always: bool) -> None:
+    assert is_always(timeline_of(calendar)) == always
+
+
+def test_without_a_calendar_a_clock_counts_elapsed_time() -> None:
+    assert is_always(None)
