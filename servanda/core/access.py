@@ -142,6 +142,9 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
 """*Break glass* is in no role as shipped; an administrator grants it."""
 
 
+THE_PROGRAM: Final = "Servanda"
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Who asks, with everything that the policy needs to answer; made once per request or job.
@@ -158,6 +161,11 @@ class Viewer:
     until: datetime | None = None
     zone: str = "UTC"
     is_staff: bool = True
+
+    @property
+    def signs_as(self) -> str:
+        """The name under what was done and written: the program is one, and history says what it was doing."""
+        return self.name if self.user_id else THE_PROGRAM
 
     def may(self, permission: Permission, organisation_id: UUID | None = None) -> bool:
         """Whether the permission is granted for the organisation, or anywhere at all if none is named."""

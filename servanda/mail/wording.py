@@ -1,4 +1,4 @@
-"""What is kept of a message on a case: its subject, its words, the names of its files; all that is cut is said."""
+"""What is kept of a message on a case: its subject, its words, the names of its files; what is cut is said or counted."""
 
 from typing import Final
 
@@ -23,12 +23,13 @@ def description_of(mail: ReadMail) -> str:
 
 
 def message_of(mail: ReadMail) -> str:
-    """What was written; what it quotes of earlier messages at its end is folded away."""
-    words, folded = own_words(mail.text)
-    remark = (
-        f"\n\n({_counted(folded, 'quoted line')} folded away, kept with the raw message)" if folded else ""
-    )
-    return _kept(words + remark, mail)
+    """What was written, without what it quotes of earlier messages at its end: see ``lines_folded``."""
+    return _kept(own_words(mail.text)[0], mail)
+
+
+def lines_folded(mail: ReadMail) -> int:
+    """How many quoted lines ``message_of`` leaves out."""
+    return own_words(mail.text)[1]
 
 
 def _kept(text: str, mail: ReadMail) -> str:

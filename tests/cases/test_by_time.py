@@ -129,7 +129,7 @@ def test_a_hold_ends_by_the_program_at_its_resume_date_however_late_it_is(held: 
     ort = queries.clocks_of([case], at=works.later(50))[case.id].ort
     assert (case.status, case.resume_at, case.owner_id) == ("open", None, tomas.id)
     assert ort is not None and ort.used == timedelta(minutes=5 + 20)
-    assert last_entry(case) == ("resume date", None, "resume")
+    assert last_entry(case) == ("Servanda", None, "resume")
 
 
 def test_the_owner_is_told_that_a_hold_is_over(held: Case, tomas: User) -> None:
@@ -211,7 +211,7 @@ def test_an_unjudged_message_opens_the_case_as_of_its_time(answered: Case) -> No
     ort = queries.clocks_of([case], at=JUDGED_BY)[case.id].ort
     assert (case.status, case.unjudged_message_at, case.judge_until) == ("open", None, None)
     assert ort is not None and ort.used == timedelta(minutes=70, hours=4)
-    assert last_entry(case) == ("judging time", None, "judge_not_solved")
+    assert last_entry(case) == ("Servanda", None, "judge_not_solved")
 
 
 def test_an_unjudged_message_opens_a_closed_case_too(answered: Case, as_tomas: Viewer) -> None:
@@ -260,7 +260,7 @@ def test_a_case_is_closed_by_the_program_after_its_silent_days(answered: Case) -
     assert closed(answered, SILENT)
     case = present(answered)
     assert (case.status, case.closed_at, case.silent_until) == ("closed", SILENT, None)
-    assert last_entry(case) == ("silent days", None, "close")
+    assert last_entry(case) == ("Servanda", None, "close")
 
 
 def test_a_case_is_not_closed_twice(answered: Case) -> None:

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from servanda.cases import actions as cases
 from servanda.cases import queries as case_queries
 from servanda.cases.actions import Resolution
-from servanda.cases.models import Case, CustomerMessage, ExternalInfo, InternalNote
+from servanda.cases.models import Case, CaseEvent, CustomerMessage, ExternalInfo, InternalNote
 from servanda.core.access import Viewer
 from servanda.core.cases import CancelReason
 from servanda.core.refusals import NotAllowed
@@ -71,6 +71,17 @@ def test_a_message_of_a_contact_becomes_a_case_in_the_queue(desk: works.Desk) ->
         "mail",
         "The case packer stops after a format change.",
     )
+
+
+def test_what_mail_does_is_signed_by_the_program(desk: works.Desk) -> None:
+    case = post.arrive(letters.raw()).case
+    assert case is not None
+    assert {one.by_name for one in case.events.all()} == {"Servanda"}
+
+
+def test_a_note_made_of_mail_is_signed_by_the_program(asked: OutgoingMail) -> None:
+    post.arrive(letters.raw(In_Reply_To=asked.message_id, Auto_Submitted="auto-replied"))
+    assert InternalNote.objects.get().author_name == "Servanda"
 
 
 def test_a_case_is_received_when_our_mailbox_got_the_message(desk: works.Desk) -> None:
@@ -198,7 +209,8 @@ def test_an_answer_to_our_mail_opens_the_case_again(case: Case, asked: OutgoingM
     assert (outcome.result, outcome.case) == ("attached", case)
     assert status(case) == "open"
     message = CustomerMessage.objects.get()
-    assert message.text == "The left one.\n\n(2 quoted lines folded away, kept with the raw message)"
+    entry = CaseEvent.objects.get(content_id=message.id)
+    assert (message.text, entry.data["lines_folded"]) == ("The left one.", 2)
     assert (message.source, message.at, message.author_name) == (
         "<answer@acme.example>",
         works.later(60),

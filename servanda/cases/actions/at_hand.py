@@ -124,7 +124,7 @@ class CaseAtHand:
                 recorded_at=self.at,
                 kind=kind,
                 by_user_id=self.by.user_id,
-                by_name=self.by.name,
+                by_name=self.by.signs_as,
                 content_id=content_id,
                 data={name: value for name, value in data.items() if value not in (None, "", [], {})},
             )

@@ -93,7 +93,7 @@ def write_internal_note(*, number: str, text: str, by: Viewer, at: datetime) -> 
     note = InternalNote(
         case=held.case,
         author_id=by.user_id,
-        author_name=by.name,
+        author_name=by.signs_as,
         text=text.strip(),
         at=held.at,
         recorded_at=held.at,
@@ -128,7 +128,7 @@ def write_to_customer(
     info = ExternalInfo(
         case=held.case,
         author_id=held.by.user_id,
-        author_name=held.by.name,
+        author_name=held.by.signs_as,
         text=text.strip(),
         at=held.at,
         recorded_at=held.at,

@@ -46,12 +46,14 @@ def record_customer_message(
     contact_id: UUID | None = None,
     source: str = "",
     author: str = "",
+    lines_folded: int = 0,
     happened_at: datetime | None = None,
     by: Viewer,
     at: datetime,
 ) -> CustomerMessage | None:
     """Keep what the customer wrote; it answers a question that waits for one. ``author``: where no contact is known.
 
+    ``lines_folded``: how many quoted lines of its source the text leaves out; the entry of the stream keeps it.
     None if the case was closed too long ago: the caller registers a case that follows it. Raises ``NotAllowed``,
     ``NoSuchCase``, ``NothingSaid`` or ``IllegalMove`` (on a cancelled case).
     """
@@ -63,7 +65,7 @@ def record_customer_message(
     message = CustomerMessage(
         case=held.case,
         author_id=by.user_id,
-        author_name=author or by.name,
+        author_name=author or by.signs_as,
         text=text.strip(),
         at=happened_at or held.at,
         recorded_at=held.at,
@@ -71,7 +73,7 @@ def record_customer_message(
         contact_id=contact_id,
         source=source,
     )
-    held.say(message, EventKind.CUSTOMER_MESSAGE, decision)
+    held.say(message, EventKind.CUSTOMER_MESSAGE, decision, lines_folded=lines_folded or None)
     held.store()
     return message
 
@@ -107,7 +109,7 @@ def document(held: CaseAtHand, call: Call) -> Interaction:
     interaction = Interaction(
         case=held.case,
         author_id=held.by.user_id,
-        author_name=held.by.name,
+        author_name=held.by.signs_as,
         text=call.text.strip(),
         at=call.happened_at or held.at,
         recorded_at=held.at,

@@ -29,7 +29,7 @@ from servanda.mail.models import (
 )
 from servanda.mail.queries import Plan, Step
 from servanda.mail.reading import ReadMail, read
-from servanda.mail.wording import description_of, message_of, subject_of
+from servanda.mail.wording import description_of, lines_folded, message_of, subject_of
 
 THE_MAIL: Final = system("mail")
 """Who acts on cases for a message: nobody of ours wrote it."""
@@ -152,6 +152,7 @@ def _attach(letter: _Letter) -> None:
         contact_id=contact.id if contact else None,
         author=_shown(mail),
         source=mail.message_id[:LONGEST_REASON],
+        lines_folded=lines_folded(mail),
         happened_at=letter.outcome.incoming.received_at,
         by=THE_MAIL,
         at=letter.at,
