@@ -15,6 +15,7 @@ from servanda.customers import queries as customers
 from servanda.foundation import clock
 from servanda.foundation.paging import page
 from servanda.organisations import queries as organisations
+from servanda.web.desk.agreements.forms import offer_organisations
 from servanda.web.desk.promises import DeskRequest, ReasonForm, asked, promise_page
 from servanda.web.forms.fields import choice_of, choices_of, line, offer, prose, zone_field, zones
 from servanda.web.forms.once import sent, taken_once
@@ -69,8 +70,7 @@ class KeyForm(RuledForm):
         self.fields["installed_product_ids"].choices = [  # type: ignore[attr-defined]
             (str(one.id), f"{one.product.name} {one.serial}".strip()) for one in installed[:OFFERED]
         ]
-        places = organisations.organisations(viewer=viewer).filter(is_active=True)
-        offer(self.fields["organisation_id"], places, none="Choose …")
+        offer_organisations(self.fields["organisation_id"], viewer)
         levels = queries.service_levels(viewer=viewer).filter(is_active=True)
         offer(self.fields["service_level_id"], levels, none="(none)")
         calendars = organisations.calendars(viewer=viewer).filter(is_active=True)

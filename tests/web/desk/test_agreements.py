@@ -42,6 +42,14 @@ def test_an_agreement_is_drafted_from_its_customer_and_then_asked_for_its_times(
     assert (made.reference, made.customer) == ("ERP 7", customer)
 
 
+@pytest.mark.parametrize("page", ["/agreements/new/{customer}", "/keys/new/{customer}"])
+def test_an_organisation_is_chosen_by_what_people_call_it(page: str, desk: Client) -> None:
+    places.organisation("LINE", description="Line Support Europe")
+    shown = text(desk.get(page.format(customer=firms.customer().id)))
+    assert ">Line Support Europe</option>" in shown
+    assert ">LINE</option>" not in shown
+
+
 def test_a_draft_that_cannot_be_saved_says_why_at_the_field(desk: Client) -> None:
     places.organisation()
     answer = desk.post(f"/agreements/new/{firms.customer().id}", {"zone": "Mars/Olympus"})

@@ -349,6 +349,12 @@ def test_open_cases_of_the_customer_may_be_added_to(phone: Client, desk: works.D
     assert f"{case.number}, New" in shown
 
 
+def test_the_clock_of_an_open_case_keeps_its_abbreviation(phone: Client, desk: works.Desk) -> None:
+    promises.approved(desk.customer, service_level_id=promises.level().id)
+    phone.post("/register", from_carla(desk, severity="1", qualified="on", qualified_answer="Clean it."))
+    assert f"{the_case().number}, New, resolution (ORT)" in beside(phone, caller_id=desk.carla.id)
+
+
 def test_somebody_unconfirmed_is_marked(phone: Client, desk: works.Desk) -> None:
     paul = firms.contact("Paul Egger", desk.customer, confirmed=False)
     assert "Unconfirmed: make sure who it is" in beside(phone, caller_id=paul.id)

@@ -1,6 +1,7 @@
 """Lists of cases: their order, their filters, and what is done from them."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -53,6 +54,22 @@ def test_open_cases_stand_in_the_order_of_work(desk: works.Desk, browser: Client
     page = text(browser.get("/cases"))
     assert rows(page) == [worst.number, mild.number]
     assert page.index("At risk") < page.index("Not at risk")
+
+
+def test_a_row_says_where_the_case_is_and_how_long_it_waits(desk: works.Desk, browser: Client) -> None:
+    works.registered(desk, when=clock.now() - timedelta(days=3), dispatch=True)
+    page = text(browser.get("/cases"))
+    where = re.search(r'<span class="where">(.*?)</th>', page, re.DOTALL)
+    assert where is not None
+    assert re.sub(r"<[^>]+>|\s+", " ", where[1]).split() == ["Queued", "·", *desk.queue.name.split()]
+    received = re.search(r'<td class="c-g">(.*?)</td>', page, re.DOTALL)
+    assert received is not None
+    assert ">3 d<" in received[1]
+
+
+def test_a_row_of_nobody_we_know_says_so(desk: works.Desk, browser: Client) -> None:
+    works.registered(desk, customer_id=None, caller_id=None, customer_unknown=True)
+    assert "Customer unknown" in text(browser.get("/cases"))
 
 
 def test_a_row_says_what_is_left_in_working_time_and_when_it_is_due(

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django import forms
 
 from servanda.agreements import queries
+from servanda.core.access import Viewer
 from servanda.organisations import queries as organisations
 from servanda.web.desk.promises import DeskRequest
 from servanda.web.forms.fields import choice_of, line, offer, prose, zone_field, zones
@@ -33,6 +34,13 @@ def _on(label: str, hint: str = "") -> forms.DateField:
     )
 
 
+def offer_organisations(field: forms.Field, viewer: Viewer) -> None:
+    """Let a field choose between those in use, by what people call them. One statement."""
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  made as one
+    places = organisations.organisations(viewer=viewer).filter(is_active=True)
+    field.choices = [("", "Choose …"), *((str(one.id), one.description or one.code) for one in places)]
+
+
 class AgreementForm(RuledForm):
     """An agreement in general; what an approval locks is left out while it is approved."""
 
@@ -59,8 +67,7 @@ class AgreementForm(RuledForm):
         super().__init__(sent(request), initial=known | initial)
         self.lists = {"zones": [(zone, "") for zone in zones()]}
         viewer = request.viewer
-        places = organisations.organisations(viewer=viewer).filter(is_active=True)
-        offer(self.fields["organisation_id"], places, none="Choose …")
+        offer_organisations(self.fields["organisation_id"], viewer)
         types = organisations.terms("support-types", viewer=viewer).filter(is_active=True)
         offer(self.fields["support_type_id"], types, none="(none)")
         offer(self.fields["owner_id"], organisations.staff(viewer=viewer), none="(nobody)")

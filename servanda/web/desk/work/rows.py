@@ -21,6 +21,7 @@ _SHORT: Final = {"irt": "Response", "ort": "Resolution", "update": "Update"}
 """Names of clocks where a column says that they are clocks."""
 _BEFORE: Final = {"met": "at", "paused": "since"}
 """What stands before the instant of a clock that does not run."""
+_DAYS_FROM_H: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ class Row:
     received: str
     may_accept: bool
     version: str
+
+    @property
+    def whose(self) -> str:
+        """The customer, else what the caller said of themselves."""
+        customer = self.case.customer.name if self.case.customer else ""
+        return customer or self.case.caller_name or "Customer unknown"
 
     @property
     def still(self) -> str:
@@ -106,10 +113,19 @@ def _row(case: Any, clocks: CaseClocks | None, reader: Reader) -> Row:
         clock=clock,
         clock_name=_SHORT[clock.kind] if clock else "",
         aside=_aside(case, reader),
-        received=words.since(case.received_at, at=reader.at),
+        received=_ago(case.received_at, reader.at),
         may_accept=may_accept(case, reader.viewer, reader.queue_ids),
         version=version(case),
     )
+
+
+def _ago(instant: datetime, at: datetime) -> str:
+    """How long ago, as short as a column wants it: ``12 min``, ``5 h``, ``3 d``."""
+    minutes = int((at - instant).total_seconds()) // 60
+    hours = minutes // 60
+    if hours >= _DAYS_FROM_H:
+        return f"{hours // 24} d"
+    return f"{hours} h" if hours else f"{minutes} min"
 
 
 def _clock(clocks: CaseClocks | None, reader: Reader) -> ShownClock | None:
