@@ -54,7 +54,7 @@ def test_counting_moves_nothing(guide: Page) -> None:
 def test_the_keys_of_a_page_are_listed_from_the_page(guide: Page) -> None:
     guide.keyboard.press("?")
     dialog = guide.get_by_role("dialog")
-    for does in ("Search or go to", "Complete", "Dispatch", "Ask customer", "Next row"):
+    for does in ("Search or go to", "Complete", "Dispatch", "Next row"):
         expect(dialog.get_by_text(does, exact=True)).to_be_visible()
 
 

@@ -103,7 +103,7 @@ def test_a_call_is_registered_worked_on_and_closed(
     expect(status(page)).to_have_text("New")
     expect(clock(page, "Initial response")).to_contain_text("Running")
     dispatching = move(page, "Dispatch")
-    choose(dispatching.get_by_label("Queue"), "Line Support")
+    choose(dispatching.get_by_label("Queue"), "Line Support ·")
     dispatching.get_by_role("button", name="Dispatch").click()
     expect(status(page)).to_have_text("Queued")
     address = re.sub(r"[?#].*", "", page.url)
