@@ -147,7 +147,8 @@ def _rejected(one: cover.Rejected, snapshot: cover.Snapshot) -> Step:
         _passed_over(one, snapshot) if reason is cover.Reason.LESS_SPECIFIC else words.REJECTION[reason]
         for reason in one.reasons
     ]
-    return Step("no", one.reference, ", ".join(reasons))
+    first, rest = reasons[:1], [f"{reason[:1].lower()}{reason[1:]}" for reason in reasons[1:]]
+    return Step("no", one.reference, ", ".join([*first, *rest]))
 
 
 def _passed_over(one: cover.Rejected, snapshot: cover.Snapshot) -> str:

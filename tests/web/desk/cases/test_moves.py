@@ -75,7 +75,7 @@ def test_a_case_is_dispatched_to_a_queue_with_a_note(
     browser: Client, case: Case, desk: works.Desk, as_tomas: Viewer
 ) -> None:
     address = f"{page_of(case)}/dispatch"
-    assert "Line Support · LINE" in text(browser.get(address))
+    assert "Line Support · Support LINE" in text(browser.get(address))
     answer = browser.post(address, {"queue_id": str(desk.queue.id), "note": "Needs a fitter."})
     assert answer["Location"] == page_of(case)
     page = text(browser.get(page_of(case)))

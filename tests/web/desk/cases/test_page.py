@@ -176,7 +176,7 @@ def judged(case: Case, *rejected: cover.Rejected) -> cover.Snapshot:
 def test_a_rejected_candidate_is_said_in_words_with_all_its_reasons(case: Case) -> None:
     reasons = (cover.Reason.NOT_APPROVED, cover.Reason.NOT_YET_EFFECTIVE)
     one = cover.Rejected(cover.Kind.AGREEMENT, "SA-2010", reasons)
-    assert [step.why for step in rejected_of(judged(case, one))] == ["Not approved, Not yet effective"]
+    assert [step.why for step in rejected_of(judged(case, one))] == ["Not approved, not yet effective"]
 
 
 def test_one_that_the_key_passes_over_does_not_seem_to_fit_less(case: Case) -> None:
