@@ -74,7 +74,7 @@ def site(server: Server, home: Path, worker_id: str, demo: str) -> Iterator[Site
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "servanda.config.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
         "SERVANDA_DATABASE_NAME": name,
         "SERVANDA_BASE_URL": f"http://127.0.0.1:{port}",
         "SERVANDA_STYLEGUIDE": "1",
