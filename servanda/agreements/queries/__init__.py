@@ -11,6 +11,7 @@ from servanda.agreements.queries.agreements import (
     next_number,
 )
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
+from servanda.agreements.queries.escalating import clock_levels, escalation, escalation_levels
 from servanda.agreements.queries.facts import (
     CoverRecords,
     Named,
@@ -55,10 +56,13 @@ __all__ = [
     "agreement_contact",
     "agreement_contacts",
     "agreements",
+    "clock_levels",
     "cover_facts",
     "cover_records",
     "default_plan_targets",
     "default_service_level",
+    "escalation",
+    "escalation_levels",
     "in_state",
     "local_date",
     "lock_agreement",
