@@ -174,7 +174,7 @@ def test_the_next_deadline_is_told_with_what_leads_to_it(alice_calls: Caller) ->
 def test_a_calendar_that_never_opens_has_no_next_deadline(alice_calls: Caller) -> None:
     refused = alice_calls.send(
         "POST",
-        f"calendars/{places.work_calendar(weekly={}).id}/next-deadline",
+        f"calendars/{places.closed_calendar().id}/next-deadline",
         {"start": "2026-06-15T14:00:00Z", "working_seconds": 60},
     )
     assert problem(refused) == (422, "never_opens")

@@ -19,6 +19,12 @@ def work_calendar(name: str = "Graz office", zone: str = "Europe/Vienna", **hour
     )
 
 
+def closed_calendar(name: str = "Closed") -> WorkCalendar:
+    """One that never opens: no action makes it any more, but an installation may have it from before."""
+    base: dict[str, object] = {"weekly": {}, "holidays": [], "exceptions": {}}
+    return WorkCalendar.objects.create(name=name, zone="Europe/Vienna", base=base)
+
+
 def fields(code: str = "graz", **changes: Any) -> dict[str, Any]:
     """What makes an organisation, with a calendar of its own, named after its code."""
     if "work_calendar_id" not in changes:

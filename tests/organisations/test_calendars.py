@@ -47,7 +47,7 @@ def test_a_deadline_shows_the_working_time_that_leads_to_it(as_alice: Viewer) ->
 
 def test_a_deadline_in_a_calendar_that_never_opens_is_refused(as_alice: Viewer) -> None:
     with pytest.raises(NeverOpens):
-        due(places.work_calendar(weekly={}), 1, as_alice)
+        due(places.closed_calendar(), 1, as_alice)
 
 
 def test_the_shipped_calendar_is_always_open(as_alice: Viewer) -> None:
@@ -155,6 +155,19 @@ def test_what_could_not_be_read_is_not_stored(as_ada: Viewer, hours: dict[str, A
     with pytest.raises(actions.CalendarInvalid) as refused:
         actions.create_calendar(name="Linz", zone="UTC", hours=hours, by=as_ada, at=NOON)
     assert [fault.field for fault in refused.value.faults] == [field]
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        pytest.param({}, id="nothing said"),
+        pytest.param({"weekly": {"mon": []}}, id="a week of closed days"),
+    ],
+)
+def test_a_calendar_without_hours_is_not_made(as_ada: Viewer, hours: dict[str, Any]) -> None:
+    with pytest.raises(actions.CalendarInvalid) as refused:
+        actions.create_calendar(name="Linz", zone="UTC", hours=hours, by=as_ada, at=NOON)
+    assert [fault.field for fault in refused.value.faults] == ["weekly"]
 
 
 def test_a_zone_that_there_is_not_is_refused(as_ada: Viewer) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from servanda.core.access import Permission, Viewer
-from servanda.core.calendars import Patch, read_calendar, read_patch
+from servanda.core.calendars import Patch, Week, read_calendar, read_patch
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.foundation import outbox
 from servanda.foundation.transactions import action
@@ -44,10 +44,11 @@ def create_calendar(
     """
     queries.require_everywhere(by, Permission.SETUP_EDIT)
     _refuse_unreadable(hours, holiday_names or {})
-    read_calendar({"timezone": zone, **hours})
+    weekly = read_calendar({"timezone": zone, **hours}).weekly
     base = {"weekly": {}, "holidays": [], "exceptions": {}, **hours}
     calendar = WorkCalendar(name=name.strip(), zone=zone, base=base, holiday_names=dict(holiday_names or {}))
-    refuse(CalendarInvalid, "This calendar cannot be saved.", list(faults_of(calendar)))
+    faults = [*faults_of(calendar), *_week_faults(weekly)]
+    refuse(CalendarInvalid, "This calendar cannot be saved.", faults)
     calendar.save(force_insert=True)
     return calendar
 
@@ -147,16 +148,21 @@ def _refuse_unreadable(hours: Mapping[str, Any], holiday_names: Mapping[str, str
     refuse(CalendarInvalid, "This calendar cannot be read.", faults)
 
 
+def _week_faults(weekly: Week) -> Iterator[Fault]:
+    if not any(weekly):
+        yield Fault(
+            "weekly",
+            "Without hours in the week it never opens, and what counts by it never falls due. Give it some.",
+        )
+
+
 def _edit_faults(
     calendar: WorkCalendar, patch: Patch, retroactive: bool, reason: str, at: datetime
 ) -> Iterator[Fault]:
     if len(reason) > 400:
         yield Fault("reason", "Shorten the reason to 400 characters.")
-    if patch.weekly is not None and not any(patch.weekly):
-        message = (
-            "It would never open again, and what counts its hours would never fall due. Leave it some hours."
-        )
-        yield Fault("weekly", message)
+    if patch.weekly is not None:
+        yield from _week_faults(patch.weekly)
     if retroactive:
         if not reason:
             yield Fault("reason", "Say why working time that was counted already shall count differently.")

@@ -164,7 +164,7 @@ def test_the_next_deadline_is_said_and_shown(ada_browses: Client) -> None:
 
 def test_a_promise_that_never_comes_due_says_so(ada_browses: Client) -> None:
     tried = {"start": "2026-06-15T16:00", "hours": "2", "minutes": "0"}
-    answer = ada_browses.get(address(places.work_calendar(weekly={})), tried)
+    answer = ada_browses.get(address(places.closed_calendar()), tried)
     assert "The calendar never opens in the next 50 years." in answer.content.decode()
 
 
