@@ -1,13 +1,15 @@
 """Form fields that several pages use. What may be in them is the action's to say."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import Model
+
+_Offered = TypeVar("_Offered", bound=Model)
 
 
 def line(label: str, longest: int, *, required: bool = True, hint: str = "") -> forms.CharField:
@@ -66,11 +68,17 @@ def choices_of(label: str, hint: str = "") -> forms.TypedMultipleChoiceField:
     )
 
 
-def offer(field: forms.Field, records: Iterable[Model], *, none: str | None = None) -> None:
-    """Let a field choose between the records."""
+def offer(
+    field: forms.Field,
+    records: Iterable[_Offered],
+    *,
+    none: str | None = None,
+    called: Callable[[_Offered], str] = str,
+) -> None:
+    """Let a field choose between the records, each ``called`` by what tells it from the others."""
     assert isinstance(field, forms.ChoiceField)  # noqa: S101  made above
     first = [("", none)] if none is not None else []
-    field.choices = [*first, *((str(record.pk), str(record)) for record in records)]
+    field.choices = [*first, *((str(record.pk), called(record)) for record in records)]
 
 
 def zone_field(initial: str = "UTC") -> forms.CharField:

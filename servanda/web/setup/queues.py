@@ -46,7 +46,11 @@ class QueueForm(RuledForm):
             del self.fields["organisation_id"]
             return
         organisations = queries.organisations(viewer=request.viewer).filter(is_active=True)
-        offer(self.fields["organisation_id"], organisations, none="Choose …")
+        offer(self.fields["organisation_id"], organisations, none="Choose …", called=_code_and_name)
+
+
+def _code_and_name(organisation: Any) -> str:
+    return f"{organisation.code} · {organisation.description}"
 
 
 KIND: Final = RecordKind(

@@ -69,6 +69,11 @@ def test_what_still_needs_an_organisation_is_said(ada_browses: Client) -> None:
     assert "make another the default first" in text(answer)
 
 
+def test_a_new_queue_is_offered_organisations_by_code_and_name(ada_browses: Client) -> None:
+    places.organisation()
+    assert ">graz · Support graz</option>" in text(ada_browses.get("/set-up/queues/new"))
+
+
 def test_a_queue_is_added_and_changed(ada_browses: Client, bob: User, tomas: User) -> None:
     graz = places.organisation()
     form = {"organisation_id": str(graz.id), "name": "Lines", "lead_id": str(bob.id)}
