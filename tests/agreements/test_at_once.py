@@ -5,7 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from servanda.agreements import actions
-from servanda.agreements.models import ServiceLevel, ServiceLevelVersion, SupportAgreement
+from servanda.agreements.models import (
+    EscalationLevel,
+    ServiceLevel,
+    ServiceLevelVersion,
+    SupportAgreement,
+)
+from servanda.core.agreements import EscalationRow, Recipient, RecipientKind
+from servanda.core.clocks import ClockKind
 from tests.agreements import promises
 from tests.cast import NOON
 from tests.organisations.test_at_once import at_once
@@ -49,6 +56,36 @@ def test_two_changes_of_a_level_make_two_versions() -> None:
     assert at_once(warn(40), warn(50)) == ["", ""]
     found = ServiceLevelVersion.objects.filter(level=level).order_by("number")
     assert [one.number for one in found] == [1, 2, 3]
+
+
+def test_of_two_matrices_set_at_once_one_holds_and_the_other_is_stale() -> None:
+    level = promises.level()
+
+    def tell(kind: RecipientKind) -> Callable[[], object]:
+        rows = [EscalationRow(ClockKind.IRT, 1, 0, (Recipient(kind),))]
+        return lambda: actions.set_escalation(
+            level_id=level.id, rows=rows, expecting=level.revision, by=BY, at=NOON
+        )
+
+    assert sorted(at_once(tell(RecipientKind.OWNER), tell(RecipientKind.ASSIGNEE))) == ["", "stale"]
+    assert EscalationLevel.objects.filter(level=level).count() == 1
+
+
+def test_two_matrices_set_without_looking_never_mix() -> None:
+    level = promises.level()
+
+    def at_offsets(*offsets: int) -> Callable[[], object]:
+        rows = [
+            EscalationRow(ClockKind.IRT, number, offset, (Recipient(RecipientKind.OWNER),))
+            for number, offset in enumerate(offsets, start=1)
+        ]
+        return lambda: actions.set_escalation(level_id=level.id, rows=rows, by=BY, at=NOON)
+
+    assert at_once(at_offsets(60, 120, 180), at_offsets(600, 1200)) == ["", ""]
+    kept = list(
+        EscalationLevel.objects.filter(level=level).order_by("number").values_list("offset_s", flat=True)
+    )
+    assert kept in ([60, 120, 180], [600, 1200])
 
 
 def test_two_defaults_at_once_leave_one() -> None:

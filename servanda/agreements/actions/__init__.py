@@ -30,6 +30,7 @@ from servanda.agreements.actions.contacts import (
     change_agreement_contact,
     remove_agreement_contact,
 )
+from servanda.agreements.actions.escalating import set_escalation
 from servanda.agreements.actions.keys import KeyFields, change_support_key, create_support_key
 from servanda.agreements.actions.levels import (
     LevelFields,
@@ -70,6 +71,7 @@ __all__ = [
     "make_default_service_level",
     "remove_agreement_contact",
     "remove_approval",
+    "set_escalation",
     "unblock_agreement",
     "unblock_support_key",
 ]

@@ -11,7 +11,13 @@ from servanda.agreements.queries.agreements import (
     next_number,
 )
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
-from servanda.agreements.queries.escalating import clock_levels, escalation, escalation_levels
+from servanda.agreements.queries.escalating import (
+    clock_levels,
+    escalation,
+    escalation_levels,
+    escalation_rows,
+    not_in_use,
+)
 from servanda.agreements.queries.facts import (
     CoverRecords,
     Named,
@@ -63,6 +69,7 @@ __all__ = [
     "default_service_level",
     "escalation",
     "escalation_levels",
+    "escalation_rows",
     "in_state",
     "local_date",
     "lock_agreement",
@@ -70,6 +77,7 @@ __all__ = [
     "lock_support_key",
     "newest_version",
     "next_number",
+    "not_in_use",
     "promise_of",
     "promised_version",
     "service_level",

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, JSONArray
 
-from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey
+from servanda.agreements.models import (
+    EscalationLevel,
+    ServiceLevelVersion,
+    SupportAgreement,
+    SupportKey,
+)
 from servanda.agreements.queries.facts import CoverRecords
 from servanda.core import clocks, cover
 from servanda.core.agreements import merged, promises
@@ -33,6 +39,7 @@ class Promise:
     silent_days: int | None
     documentation_required: bool
     zone: str
+    levels: tuple[clocks.Level, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +76,18 @@ def promise_of(judged: cover.Cover, records: CoverRecords | None = None) -> Prom
         silent_days=level.silent_days,
         documentation_required=terms.documentation_required,
         zone=terms.zone,
+        levels=tuple(clocks.Level(clocks.ClockKind(clock), *rest) for clock, *rest in version.escalation),
     )
 
 
-def _version(level: cover.Level) -> ServiceLevelVersion:
+def _version(level: cover.Level) -> Any:
+    """The version that is promised, with its level, and the escalation levels as rows of clock, number and offset."""
+    levels = EscalationLevel.objects.filter(level=OuterRef("level")).order_by("clock", "number")
+    rows = levels.values(row=JSONArray("clock", "number", "offset_s"))
     found = (
         ServiceLevelVersion.objects.filter(level=UUID(level.level))
         .select_related("level")
+        .annotate(escalation=ArraySubquery(rows))
         .order_by("-number")
     )
     return found.get(number=level.version) if level.version is not None else found[0]

@@ -70,6 +70,13 @@ class EscalationRow:
         """The name of a field of this level."""
         return f"{self.clock}.{self.number}.{what}"
 
+    @property
+    def named(self) -> tuple[tuple[str, UUID], ...]:
+        """Kind and id of every record that it refers to."""
+        told = [(str(one.kind), one.id) for one in self.recipients]
+        done = [(str(one.kind), one.id) for one in self.actions]
+        return tuple((kind, record) for kind, record in (*told, *done) if record is not None)
+
 
 def by_clock(rows: Iterable[EscalationRow]) -> dict[ClockKind, list[EscalationRow]]:
     """The levels of each clock that has any, in the order of the clocks, by number."""
