@@ -1,0 +1,71 @@
+"""Targets that a calendar has too few hours for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from servanda.core.agreements.checking.facts import CLOCK_NAMES, CalendarFacts, Promised
+from servanda.core.agreements.checking.findings import Code, Finding, Reference
+from servanda.core.agreements.checking.words import said
+from servanda.core.calendars import NeverOpens, TooLittleOpenTime
+
+_DAY_S: Final = 86_400
+LONG_S: Final = 90 * _DAY_S
+"""A target may take longer than that only where the calendar is open often."""
+SELDOM: Final = 10
+"""Less than one tenth of the time; an office of forty hours a week is open for a quarter of it."""
+
+
+def unreachable(promised: Promised, at: int) -> Iterator[Finding]:
+    """Targets that would never be due, or take absurdly long, if their clock started at the instant."""
+    held = promised.calendar
+    if held is None:
+        return
+    places = [
+        (severity, clock)
+        for severity, clocks in sorted(promised.targets.items())
+        for clock, target in clocks.items()
+        if target.get("calendar") != "elapsed" and promised.is_at_fault((severity, clock))
+    ]
+    if places and not _ever_opens(held, at):
+        yield promised.finding(Code.NEVER_OPENS, _never_opens(held.calendar, promised.version.level))
+        return
+    for severity, clock in places:
+        yield from _of_target(promised, held, severity, clock, at)
+
+
+def _of_target(
+    promised: Promised, held: CalendarFacts, severity: str, clock: str, at: int
+) -> Iterator[Finding]:
+    target = promised.targets[severity][clock]
+    what = f"The {CLOCK_NAMES[clock]} of severity {severity}, {said(target)} by {held.calendar.name},"
+    try:
+        due = _due(held, target, at)
+    except TooLittleOpenTime:
+        text = f"{what} is never due: the calendar is open too seldom. Give it more hours, or shorten the target."
+        yield promised.finding(Code.TOO_LITTLE_OPEN_TIME, text, severity, clock)
+        return
+    if due - at > LONG_S and held.compiled.working_time(at, due) * SELDOM < due - at:
+        days = (due - at) // _DAY_S
+        text = f"{what} takes {days} days from now: give the calendar more hours, or shorten the target."
+        yield promised.finding(Code.TAKES_TOO_LONG, text, severity, clock)
+
+
+def _due(held: CalendarFacts, target: Mapping[str, Any], at: int) -> int:
+    if "end_of_business_day" in target:
+        return held.compiled.end_of_business_day(at, target["end_of_business_day"])
+    return held.compiled.due(at, target["minutes"] * 60)
+
+
+def _ever_opens(held: CalendarFacts, at: int) -> bool:
+    try:
+        held.compiled.due(at, 1)
+    except NeverOpens:
+        return False
+    return True
+
+
+def _never_opens(calendar: Reference, level: Reference) -> str:
+    return (
+        f"{calendar.name} never opens, so nothing that {level.name} promises by it is ever due: "
+        "give the calendar hours, or choose another one."
+    )
