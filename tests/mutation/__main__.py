@@ -1,0 +1,89 @@
+"""``python -m tests.mutation``: does a test fail for each small change of working time and clocks?
+
+The tests are collected once. Each mutant is tried in a fork of that process, where it replaces the code of its
+function in memory; the first test that fails ends it. Ends with 1 if a mutant survives that ``equal.toml`` does
+not explain, or if an explanation has nothing to explain.
+"""
+
+import argparse
+import sys
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from tests.mutation.mutants import Mutant
+from tests.mutation.trying import Outcome, Trial, Verdict
+
+HERE = Path(__file__).parent
+TESTS = ("tests/conformance", "tests/core/clocks", "tests/core/calendars")
+MEASURING = "tests/conformance/test_measurements.py"
+PLUGINS = ("tests.mutation.profile", "no:randomly", "no:django", "no:xdist")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code; 2 if the tests do not pass as they are."""
+    options = _parser().parse_args(arguments)
+    trial = Trial(options.only, options.processes, monotonic() + 60 * options.minutes)
+    flags = [flag for name in PLUGINS for flag in ("-p", name)]
+    pytest.main([*TESTS, f"--ignore={MEASURING}", "--noconftest", *flags], plugins=[trial])
+    if not trial.passing:
+        print("The tests do not pass without a mutant.", file=sys.stderr)
+        return 2
+    return _judged(trial, whole=options.only is None)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("--only", help="mutants whose line of the report contains this text")
+    parser.add_argument("--processes", type=int, default=2, metavar="N")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=10,
+        metavar="N",
+        help="then stop; mutants are taken evenly (default 10)",
+    )
+    return parser
+
+
+def _judged(trial: Trial, *, whole: bool) -> int:
+    explained = {(one["owner"], one["change"]): one["why"] for one in _explanations()}
+    survivors = [one for one, outcome in trial.outcomes.items() if outcome.verdict is Verdict.SURVIVED]
+    faults = [f"survived: {one}" for one in survivors if _key(one) not in explained]
+    if whole:
+        living = {
+            _key(one) for one in trial.mutants if trial.outcomes.get(one, _UNTRIED).verdict in _MAY_LIVE
+        }
+        faults += [f"nothing to explain: {owner}: {change}" for owner, change in explained.keys() - living]
+    print(*sorted(faults), _summary(trial, len(survivors)), sep="\n")
+    return 1 if faults else 0
+
+
+_UNTRIED = Outcome(Verdict.SURVIVED, 0)
+_MAY_LIVE = frozenset({Verdict.SURVIVED})
+
+
+def _key(mutant: Mutant) -> tuple[str, str]:
+    return f"{mutant.module.removeprefix('servanda.core.')}.{mutant.owner}", mutant.change
+
+
+def _explanations() -> list[dict[str, str]]:
+    found: list[dict[str, str]] = tomllib.loads((HERE / "equal.toml").read_text())["mutant"]
+    return found
+
+
+def _summary(trial: Trial, survived: int) -> str:
+    outcomes = trial.outcomes.values()
+    endless = sum(one.verdict is Verdict.ENDLESS for one in outcomes)
+    cpu = sum(one.seconds for one in outcomes)
+    return (
+        f"{len(outcomes)} of {len(trial.mutants)} mutants tried: {len(outcomes) - survived} found "
+        f"({endless} by running on and on), {survived} survived; {cpu:.0f} s of processor time"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
