@@ -38,9 +38,8 @@ def row(number: int = 1, offset_s: int = 0, *told: Recipient, **more: Any) -> Es
 
 
 def set_to(level: ServiceLevel, *rows: EscalationRow, **given: Any) -> ServiceLevel:
-    return actions.set_escalation(
-        level_id=level.id, rows=rows, **{"by": promises.BUILDER, "at": NOON} | given
-    )
+    asked: dict[str, Any] = {"by": promises.BUILDER, "at": NOON} | given
+    return actions.set_escalation(level_id=level.id, rows=rows, **asked)
 
 
 def rows_of(level: ServiceLevel) -> tuple[EscalationRow, ...]:

@@ -331,6 +331,8 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("PATCH", "api/v1/service-levels/<uuidstr:level_id>", _P.SETUP_EDIT),
     Row("GET", "api/v1/service-levels/<uuidstr:level_id>/versions", STAFF),
     Row("POST", "api/v1/service-levels/<uuidstr:level_id>/default", _P.SETUP_EDIT),
+    Row("GET", "api/v1/service-levels/<uuidstr:level_id>/escalation", STAFF),
+    Row("PUT", "api/v1/service-levels/<uuidstr:level_id>/escalation", _P.SETUP_EDIT),
     Row("GET", "api/v1/agreements", _P.PROMISE_SEE),
     Row("POST", "api/v1/agreements", _P.PROMISE_EDIT, {"customer_id": "<customer_id>"}),
     Row("GET", "api/v1/agreements/<number>", _P.PROMISE_SEE),

@@ -11,11 +11,13 @@ from servanda.agreements.queries.agreements import (
     next_number,
 )
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
+from servanda.agreements.queries.checking import plan_check
 from servanda.agreements.queries.escalating import (
     clock_levels,
     escalation,
     escalation_levels,
     escalation_rows,
+    escalation_warnings,
     not_in_use,
 )
 from servanda.agreements.queries.facts import (
@@ -70,6 +72,7 @@ __all__ = [
     "escalation",
     "escalation_levels",
     "escalation_rows",
+    "escalation_warnings",
     "in_state",
     "local_date",
     "lock_agreement",
@@ -78,6 +81,7 @@ __all__ = [
     "newest_version",
     "next_number",
     "not_in_use",
+    "plan_check",
     "promise_of",
     "promised_version",
     "service_level",

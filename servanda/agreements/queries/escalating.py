@@ -1,14 +1,16 @@
 """The escalation levels of service levels, as they are now."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from servanda.agreements.models import EscalationLevel
+from servanda.agreements.models import EscalationLevel, ServiceLevel
+from servanda.core import agreements as core
 from servanda.core.access import Viewer
 from servanda.core.agreements import (
     ActionKind,
     EscalationRow,
+    EscalationWarning,
     RecipientKind,
     read_actions,
     read_recipients,
@@ -72,6 +74,12 @@ def not_in_use(rows: Iterable[EscalationRow]) -> frozenset[UUID]:
         for kind, record in row.named:
             named.setdefault(kind, set()).add(record)
     return frozenset(missing for kind, ids in named.items() for missing in ids - _usable(kind, ids))
+
+
+def escalation_warnings(level: ServiceLevel, rows: Sequence[EscalationRow]) -> tuple[EscalationWarning, ...]:
+    """What to look at again, by the newest targets of a level as ``service_level`` found it. Costs as ``not_in_use``."""
+    targets = level.newest[0].targets  # type: ignore[attr-defined]
+    return core.escalation_warnings(rows, targets, gone=not_in_use(rows))
 
 
 def _usable(kind: str, ids: Collection[UUID]) -> set[UUID]:
