@@ -1,0 +1,233 @@
+"""The plan check: everything that is promised from now on, read in ten statements however much there is.
+
+Looked at are the newest version of each service level in use, by the calendar of each organisation, because the
+next case may be held by it there; what approved agreements and their support keys pin, by their calendars; the
+plans in use; and every calendar in use. What is over, or was never approved, promises nothing.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey, SupportPlanVersion
+from servanda.agreements.queries.escalating import clock_levels
+from servanda.agreements.queries.rules import rule_of
+from servanda.agreements.queries.states import local_date
+from servanda.core.access import Permission, Viewer, require
+from servanda.core.agreements import checking, merged
+from servanda.core.cover import PlanRule
+from servanda.organisations.models import SupportOrganisation, WorkCalendar
+from servanda.organisations.queries import present, timelines
+
+_Any = TypeVar("_Any", bound=Model)
+_Pin = tuple[UUID, int | None]
+"""A service level with the number of a version, or without for its newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A version that counts by a calendar; for an agreement with its own targets, or for anybody."""
+
+    pin: _Pin
+    calendar_id: UUID
+    agreement: str | None = None
+
+
+def plan_check(*, viewer: Viewer, at: datetime) -> tuple[checking.Finding, ...]:
+    """Everything that can never be kept, or is hardly meant; errors first. Ten statements. Raises ``NotAllowed``."""
+    require(viewer, Permission.SETUP_SEE)
+    return checking.check(_promises(at))
+
+
+def _promises(at: datetime) -> checking.Promises:
+    places = _places()
+    agreements, plans = _agreements(at), _plans()
+    pinned = [*_of_agreements(agreements), *_of_keys(at)]
+    rules = [(plan, rule_of(written)) for plan in plans for written in plan.rules]
+    versions = _versions({use.pin for use in pinned} | {_pin_of(rule) for _, rule in rules})
+    uses = [*_of_levels(versions, places), *pinned, *_of_rules((rule for _, rule in rules), places)]
+    known = [use for use in uses if use.pin in versions]
+    calendars = _calendars({use.calendar_id for use in known}, at)
+    facts = _version_facts(versions, {use.pin for use in known})
+    own = {one.number: one.overrides for one in agreements}
+    return checking.Promises(
+        at=int(at.timestamp()),
+        versions=tuple(dict.fromkeys(facts.values())),
+        counted=tuple(_counted(known, facts, calendars, own)),
+        calendars=tuple(calendars.values()),
+        needed=tuple(_needed(agreements, places, calendars, at)),
+        plans=tuple(_plan_facts(plans, rules)),
+        levels=tuple(_level_facts(versions)),
+    )
+
+
+def _places() -> list[UUID]:
+    """The calendars of the organisations in use."""
+    found = SupportOrganisation.objects.filter(is_active=True).order_by("code")
+    return list(dict.fromkeys(found.values_list("work_calendar_id", flat=True)))
+
+
+def _not_over(found: QuerySet[_Any], at: datetime, prefix: str) -> QuerySet[_Any]:
+    """Those whose agreement is approved and not over; one that ended yesterday somewhere may be left among them."""
+    yesterday = at.date() - timedelta(days=1)
+    return found.filter(
+        Q(**{f"{prefix}expires_on": None}) | Q(**{f"{prefix}expires_on__gte": yesterday}),
+        **{f"{prefix}approved_at__isnull": False, f"{prefix}is_active": True},
+    )
+
+
+def _agreements(at: datetime) -> list[SupportAgreement]:
+    """With ``calendar_id``, which the agreement counts by."""
+    calendar = Coalesce("work_calendar_id", "organisation__work_calendar_id")
+    found = _not_over(SupportAgreement.objects.annotate(calendar_id=calendar), at, "").order_by("number")
+    return [one for one in found if one.expires_on is None or one.expires_on >= local_date(at, one.zone)]
+
+
+def _plans() -> list[SupportPlanVersion]:
+    """The newest versions of the plans in use."""
+    of_plan = SupportPlanVersion.objects.filter(plan=OuterRef("plan")).order_by("-number").values("id")[:1]
+    found = SupportPlanVersion.objects.filter(plan__is_active=True, id=Subquery(of_plan))
+    return list(found.select_related("plan").order_by("plan__sort_name"))
+
+
+def _of_agreements(agreements: Iterable[Any]) -> Iterator[_Use]:
+    for one in agreements:
+        pin = (one.service_level_id, one.pinned_version)
+        yield _Use(pin, one.calendar_id)
+        if one.overrides:
+            yield _Use(pin, one.calendar_id, one.number)
+
+
+def _of_keys(at: datetime) -> Iterator[_Use]:
+    """What keys lend: their own level if it differs from their agreement's, their own calendar before all others."""
+    keys = SupportKey.objects.filter(is_active=True)
+    holding = keys.filter(agreement=None) | _not_over(keys, at, "agreement__")
+    calendar = Coalesce("work_calendar_id", "agreement__work_calendar_id", "organisation__work_calendar_id")
+    rows = holding.values_list(
+        "service_level_id",
+        "pinned_version",
+        "agreement__service_level_id",
+        "agreement__pinned_version",
+        calendar,
+    )
+    for own, own_version, of_agreement, agreed_version, calendar_id in rows.distinct():
+        differs = own is not None and own != of_agreement
+        yield _Use((own, own_version) if differs else (of_agreement, agreed_version), calendar_id)
+
+
+def _of_levels(versions: Mapping[_Pin, ServiceLevelVersion], places: Iterable[UUID]) -> Iterator[_Use]:
+    for place in places:
+        for (level_id, number), version in versions.items():
+            if number is None and version.level.is_active:
+                yield _Use((level_id, None), place)
+
+
+def _of_rules(rules: Iterable[PlanRule], places: Sequence[UUID]) -> Iterator[_Use]:
+    for rule in rules:
+        for calendar_id in [UUID(rule.work_calendar)] if rule.work_calendar else places:
+            yield _Use(_pin_of(rule), calendar_id)
+
+
+def _pin_of(rule: PlanRule) -> _Pin:
+    return UUID(rule.level.level), rule.level.version
+
+
+def _versions(pins: Collection[_Pin]) -> dict[_Pin, ServiceLevelVersion]:
+    """The newest of every level, also under no number, and those that are pinned."""
+    of_level = ServiceLevelVersion.objects.filter(level=OuterRef("level")).order_by("-number")
+    wanted = Q(id=Subquery(of_level.values("id")[:1]))
+    for level_id, number in sorted((level, number) for level, number in pins if number is not None):
+        wanted |= Q(level=level_id, number=number)
+    found = ServiceLevelVersion.objects.filter(wanted).select_related("level")
+    by_pin: dict[_Pin, ServiceLevelVersion] = {}
+    for one in found.order_by("level__sort_name", "level_id", "number"):
+        # In order: the last one is the newest.
+        by_pin |= {(one.level_id, one.number): one, (one.level_id, None): one}
+    return by_pin
+
+
+def _version_facts(
+    versions: Mapping[_Pin, ServiceLevelVersion], pins: Collection[_Pin]
+) -> dict[_Pin, checking.VersionFacts]:
+    escalation = clock_levels({level_id for level_id, _ in pins})
+    made: dict[UUID, checking.VersionFacts] = {}
+    for pin in (one for one in versions if one in pins):
+        one = versions[pin]
+        made.setdefault(
+            one.id,
+            checking.VersionFacts(
+                _named(one.level), one.number, one.targets, tuple(one.warn), escalation.get(one.level_id, ())
+            ),
+        )
+    return {pin: made[versions[pin].id] for pin in pins}
+
+
+def _calendars(used: Collection[UUID], at: datetime) -> dict[UUID, checking.CalendarFacts]:
+    found = WorkCalendar.objects.filter(Q(is_active=True) | Q(id__in=used)).order_by("sort_name", "id")
+    stored = list(found)
+    known, now = timelines([one.id for one in stored]), int(at.timestamp())
+    return {
+        one.id: checking.CalendarFacts(
+            _named(one), present(known[one.id], at), known[one.id].as_known(now, now)
+        )
+        for one in stored
+    }
+
+
+def _counted(
+    uses: Iterable[_Use],
+    facts: Mapping[_Pin, checking.VersionFacts],
+    calendars: Mapping[UUID, checking.CalendarFacts],
+    overrides: Mapping[str, Any],
+) -> Iterator[checking.Promised]:
+    seen: set[tuple[checking.VersionFacts, UUID, str | None]] = set()
+    for use in uses:
+        version, held = facts[use.pin], calendars.get(use.calendar_id)
+        if held is None or (version, use.calendar_id, use.agreement) in seen:
+            continue
+        seen.add((version, use.calendar_id, use.agreement))
+        own = overrides[use.agreement] if use.agreement else {}
+        places = frozenset((severity, clock) for severity, clocks in own.items() for clock in clocks)
+        targets = merged(version.targets, own)
+        yield checking.Promised(version, targets, held, use.agreement, places)
+
+
+def _needed(
+    agreements: Iterable[Any],
+    places: Iterable[UUID],
+    calendars: Mapping[UUID, checking.CalendarFacts],
+    at: datetime,
+) -> Iterator[checking.Needed]:
+    """Agreements until they end or are reviewed; organisations until the end of the next year, for they do not end."""
+    for one in agreements:
+        until = one.expires_on or one.review_on
+        yield checking.Needed(calendars[one.calendar_id].calendar, until, one.number)
+    for place in places:
+        held = calendars[place]
+        next_year = local_date(at, held.hours.zone).year + 1
+        yield checking.Needed(held.calendar, date(next_year, 12, 31))
+
+
+def _plan_facts(
+    plans: Iterable[SupportPlanVersion], rules: Iterable[tuple[SupportPlanVersion, PlanRule]]
+) -> Iterator[checking.PlanFacts]:
+    by_plan: dict[UUID, list[PlanRule]] = {}
+    for plan, rule in rules:
+        by_plan.setdefault(plan.id, []).append(rule)
+    for plan in plans:
+        yield checking.PlanFacts(_named(plan.plan), plan.number, tuple(by_plan.get(plan.id, ())))
+
+
+def _level_facts(versions: Mapping[_Pin, ServiceLevelVersion]) -> Iterator[checking.LevelFacts]:
+    for (_, number), newest in versions.items():
+        if number is None:
+            yield checking.LevelFacts(_named(newest.level), newest.level.is_active, newest.number)
+
+
+def _named(record: Any) -> checking.Reference:
+    return checking.Reference(str(record.id), record.name)
