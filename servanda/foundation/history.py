@@ -39,8 +39,14 @@ def install(*, app_role: str | None) -> None:
 def recorded_models() -> Iterator[type[Model]]:
     """Every table of ours whose changes are recorded or forbidden, many-to-many tables included."""
     for model in apps.get_models(include_auto_created=True):
-        if model.__module__.startswith(_OURS) and model._meta.managed and model._meta.db_table not in EXEMPT:
+        ours = model.__module__.startswith(_OURS) and model._meta.managed
+        if ours and model._meta.db_table not in EXEMPT and not is_derived(model):
             yield model
+
+
+def is_derived(model: type[Model]) -> bool:
+    """Whether its rows are a cache of what other rows give: their changes say nothing new."""
+    return issubclass(model, Record) and model.derived
 
 
 def is_append_only(model: type[Model]) -> bool:

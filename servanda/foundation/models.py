@@ -11,12 +11,14 @@ class Record(models.Model):
     """A row of business data with a public identity.
 
     Its changes are recorded by triggers (see ``history``): ``history_secret`` columns appear as "changed",
-    ``history_volatile`` columns not at all. ``revision`` grows with each ``store`` and is the record's ETag.
+    ``history_volatile`` columns not at all, and rows that are ``derived`` from others not either. ``revision`` grows
+    with each ``store`` and is the record's ETag.
     """
 
     history_secret: ClassVar[tuple[str, ...]] = ()
     history_volatile: ClassVar[tuple[str, ...]] = ()
     append_only: ClassVar[bool] = False
+    derived: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)

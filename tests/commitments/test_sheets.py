@@ -25,6 +25,10 @@ def begun(calendar: str = "24x7") -> actions.SheetAtHand:
     return sheet
 
 
+def stored(sheet: actions.SheetAtHand, minutes: int = 0) -> None:
+    actions.keep([sheet], at=later(minutes), by="test")
+
+
 def test_what_is_written_counts_before_it_is_stored() -> None:
     sheet = begun()
     sheet.write([NewEvent(later(5), later(5), ExternalInfo())])
@@ -37,17 +41,17 @@ def test_a_stored_sheet_comes_to_the_same_when_it_is_read_again() -> None:
     sheet.write(
         [NewEvent(later(5), later(5), ExternalInfo(asks=True)), NewEvent(later(9), later(9), Solved())]
     )
-    sheet.store()
+    stored(sheet)
     again = queries.evaluations([sheet.stored.id], at=later(10))[sheet.stored.id]
     assert again == sheet.evaluation(later(10))
 
 
 def test_events_are_numbered_across_actions() -> None:
     sheet = begun()
-    sheet.store()
+    stored(sheet)
     again = actions.take_sheet(sheet.stored)
     assert again.write([NewEvent(later(5), later(5), ExternalInfo())]) == [2]
-    again.store()
+    stored(again, 5)
     assert [one.seq for one in queries.events_of(sheet.stored.id)] == [1, 2]
 
 
@@ -60,18 +64,12 @@ def test_what_is_documented_afterwards_does_not_move_the_last_live_instant() -> 
     assert irt is not None and irt.state is State.MET and irt.stopped_at == queries.instant(later(5))
 
 
-def test_nothing_written_costs_nothing(django_assert_num_queries: Any) -> None:
-    sheet = actions.take_sheet(begun().stored)
-    with django_assert_num_queries(0):
-        sheet.store()
-
-
 def test_many_sheets_take_as_many_statements_as_one(django_assert_num_queries: Any) -> None:
     calendar = str(places.work_calendar().id)
     sheets = [begun(calendar) for _ in range(6)]
     for sheet in sheets:
         sheet.evaluation(NOON)
-        sheet.store()
+    actions.keep(sheets, at=NOON, by="test")
     with django_assert_num_queries(2):
         found = queries.evaluations([sheet.stored.id for sheet in sheets], at=later(1))
     assert len(found) == 6

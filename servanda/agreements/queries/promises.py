@@ -18,6 +18,7 @@ from servanda.agreements.queries.facts import CoverRecords
 from servanda.core import clocks, cover
 from servanda.core.agreements import merged, promises
 from servanda.core.cases import ResolutionCounts
+from servanda.core.clocks import Level
 from servanda.organisations.models import SupportOrganisation
 
 
@@ -39,7 +40,7 @@ class Promise:
     silent_days: int | None
     documentation_required: bool
     zone: str
-    levels: tuple[clocks.Level, ...]
+    levels: tuple[Level, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def promise_of(judged: cover.Cover, records: CoverRecords | None = None) -> Prom
         silent_days=level.silent_days,
         documentation_required=terms.documentation_required,
         zone=terms.zone,
-        levels=tuple(clocks.Level(clocks.ClockKind(clock), *rest) for clock, *rest in version.escalation),
+        levels=tuple(Level(clocks.ClockKind(clock), *rest) for clock, *rest in version.escalation),
     )
 
 

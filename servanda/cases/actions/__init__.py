@@ -11,6 +11,7 @@ from servanda.cases.actions.conversing import (
     recall_external_info,
     write_internal_note,
 )
+from servanda.cases.actions.correcting import MayNotUndoBreach, UndoesBreach
 from servanda.cases.actions.delivering import record_delivery, record_failure
 from servanda.cases.actions.documenting import (
     Call,
@@ -18,6 +19,7 @@ from servanda.cases.actions.documenting import (
     record_customer_message,
     record_interaction,
 )
+from servanda.cases.actions.firing import fire_due
 from servanda.cases.actions.moving import (
     NoSuchHoldReason,
     NoSuchTarget,
@@ -32,8 +34,8 @@ from servanda.cases.actions.moving import (
     take_back_case,
     take_ownership,
 )
-from servanda.cases.actions.ordering import refresh_order
 from servanda.cases.actions.receiving import Received, receive_customer_message
+from servanda.cases.actions.refreshing import refresh_clocks
 from servanda.cases.actions.registering import Registered, register_case
 from servanda.cases.actions.solving import (
     NoSuchCompletionCode,
@@ -60,6 +62,7 @@ __all__ = [
     "CaseInvalid",
     "ClosedTooLongAgo",
     "Direction",
+    "MayNotUndoBreach",
     "NoSuchCompletionCode",
     "NoSuchExternalInfo",
     "NoSuchHoldReason",
@@ -72,6 +75,7 @@ __all__ = [
     "Resolution",
     "ResolutionKept",
     "TooLateToRecall",
+    "UndoesBreach",
     "accept_case",
     "ask_customer",
     "cancel_case",
@@ -81,6 +85,7 @@ __all__ = [
     "complete_case",
     "dispatch_case",
     "escalate_case",
+    "fire_due",
     "hold_case",
     "inform_customer",
     "judge_message",
@@ -92,7 +97,7 @@ __all__ = [
     "record_failure",
     "record_interaction",
     "record_not_reachable",
-    "refresh_order",
+    "refresh_clocks",
     "register_case",
     "reject_case",
     "reopen_case",

@@ -3,7 +3,7 @@
 The case is locked (or new); moves are decided by the core on what the action has come to so far.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -11,13 +11,18 @@ from uuid import UUID
 
 from procrastinate.types import JSONValue
 
-from servanda.cases.actions.clocking import kept
+from servanda.agreements.queries import clock_levels
+from servanda.cases.actions.clocking import entered_as
+from servanda.cases.actions.correcting import annulled_by_hand, check_correction
 from servanda.cases.actions.marking import mark
 from servanda.cases.actions.ordering import set_order
+from servanda.cases.actions.telling import who_saw
 from servanda.cases.models import Case, CaseContact, CaseEvent, EventKind
 from servanda.cases.models.conversation import Said
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
-from servanda.commitments.actions import NewEvent, SheetAtHand, take_sheet
+from servanda.commitments.actions import Move as MovedClock
+from servanda.commitments.actions import NewEvent, SheetAtHand, keep, take_sheet
+from servanda.commitments.queries import moment
 from servanda.core.access import Viewer
 from servanda.core.cases import (
     Decision,
@@ -31,7 +36,7 @@ from servanda.core.cases import (
     decide,
     folded_status,
 )
-from servanda.core.clocks import Evaluation, EventData
+from servanda.core.clocks import Evaluation, EventData, Level
 from servanda.foundation import outbox
 
 NOTHING: Final = Given()
@@ -49,16 +54,21 @@ class _Before:
 
 
 class CaseAtHand:
-    """One case during one action. ``store`` writes the case, its clock events, texts and entries at once."""
+    """One case during one action. ``store`` writes the case, its clock events, texts and entries at once.
+
+    ``reason`` is why something is documented at a time that undoes a missed deadline.
+    """
 
     def __init__(self, case: Case, sheet: SheetAtHand, person: Person, at: datetime) -> None:
         self.case = case
         self.sheet = sheet
         self.person = person
         self.at = max(at, sheet.last_live_at or at)
+        self.reason = ""
+        self._found = _columns(case)
         self.written: dict[EventType, int] = {}
         self._before = _Before(case.status, case.owner_id, case.dispatched_by_id)
-        self._entries: list[CaseEvent] = []
+        self.entries: list[CaseEvent] = []
         self._said: list[Said] = []
         self._contacts: list[CaseContact] = []
 
@@ -70,6 +80,10 @@ class CaseAtHand:
     def evaluation(self) -> Evaluation:
         """What the clocks come to with everything done so far."""
         return self.sheet.evaluation(self.at)
+
+    def changed_columns(self) -> frozenset[str]:
+        """The columns of the case that are not as they were found."""
+        return frozenset(name for name, value in _columns(self.case).items() if value != self._found[name])
 
     def move(self, move: Move, given: Given = NOTHING, **data: Any) -> Decision:
         """Make the move and enter it into the stream, worded by ``data``. Raises ``IllegalMove``, ``NotAllowed``."""
@@ -87,7 +101,7 @@ class CaseAtHand:
         self._before = _Before(case.status, case.owner_id, case.dispatched_by_id)
         facts = facts_of(case, self.evaluation())
         decision = decide(move, facts, self.person, self.at, given)
-        seqs = self.sheet.write([kept(event) for event in decision.events])
+        seqs = self.sheet.write([entered_as(event) for event in decision.events])
         self.written = {event.type: seq for event, seq in zip(decision.events, seqs, strict=True)}
         self._place(decision)
         mark(case, decision, given, seqs, self.person.viewer)
@@ -116,7 +130,7 @@ class CaseAtHand:
     ) -> None:
         """Add an entry to the stream; what is empty in ``data`` is left out."""
         self.case.events_recorded += 1
-        self._entries.append(
+        self.entries.append(
             CaseEvent(
                 case=self.case,
                 seq=self.case.events_recorded,
@@ -139,9 +153,14 @@ class CaseAtHand:
         self.person = replace(self.person, relations=self.person.relations | set(relations))
 
     def store(self) -> Case:
-        """Keep everything: at most a handful of statements, whatever was done; announces one job at most."""
+        """Keep everything: at most a dozen statements, whatever was done; announces one job at most.
+
+        Raises ``UndoesBreach`` or ``NotAllowed`` where it documents a past that undoes a missed deadline.
+        """
         set_order(self.case, self.evaluation())
-        self.sheet.store()
+        self._correct()
+        moves = keep([self.sheet], at=self.at, by=self.by.signs_as, reason=self.reason)
+        self.enter_moves(moves[self.sheet.stored.id])
         if self.case._state.adding:
             self.case.save(force_insert=True)
         else:
@@ -149,9 +168,35 @@ class CaseAtHand:
         for said in self._said:
             said.save(force_insert=True)
         CaseContact.objects.bulk_create(self._contacts)
-        CaseEvent.objects.bulk_create(self._entries)
-        self._announce()
+        CaseEvent.objects.bulk_create(self.entries)
+        announce(self.entries)
         return self.case
+
+    def enter_moves(self, moves: Sequence[MovedClock]) -> None:
+        """Tell those who saw them of deadlines that are others now; pauses and their ends say so themselves."""
+        others = [one for one in moves if one.due.was and one.due.now and not one.due.reopened]
+        if others:
+            edits = {str(one.edit[1].seq): one.edit[0] for one in others if one.edit}
+            data = {
+                "moved": [_moved(one) for one in others],
+                "calendars": sorted(set(edits.values())),
+                "recipients": who_saw(self.case, but=self.by.user_id),
+            }
+            self.enter(EventKind.DEADLINE_MOVED, data)
+
+    def _correct(self) -> None:
+        """What a person documents afterwards must not undo a missed deadline without the right and a reason."""
+        annulled = annulled_by_hand(self.sheet, self.at) if self.by.user_id else ()
+        if annulled:
+            check_correction(annulled, self.by, self.case, self.reason)
+            lead = {"lead": str(self.case.queue_id)} if self.case.queue_id else {}
+            owner = {"owner": str(self.case.owner_id)} if self.case.owner_id else {}
+            data = {
+                "clocks": [str(one.kind) for one in annulled],
+                "reason": self.reason,
+                "told": lead | owner,
+            }
+            self.enter(EventKind.BREACH_ANNULLED, data)
 
     def _worded(self, decision: Decision) -> dict[str, Any]:
         """What an entry says of a move: its name, the statuses, where the case lies now, who is to be told."""
@@ -196,25 +241,46 @@ class CaseAtHand:
         told = {one: users.get(one) or places.get(one) for one in decision.told}
         return {str(one): str(found) for one, found in told.items() if found and found != self.by.user_id}
 
-    def _announce(self) -> None:
-        telling = [str(entry.id) for entry in self._entries if _is_told(entry)]
-        if telling:
-            outbox.announce("cases.happened", event_ids=list[JSONValue](telling))
+
+def announce(entries: Sequence[CaseEvent]) -> None:
+    """Announce the job that tells of entries and sends the texts among them, if there is any to tell of."""
+    telling = [str(entry.id) for entry in entries if _is_told(entry)]
+    if telling:
+        outbox.announce("cases.happened", event_ids=list[JSONValue](telling))
 
 
 def take_case(case: Case, *, by: Viewer, at: datetime) -> CaseAtHand:
-    """A case that the caller has locked. Two statements."""
-    return CaseAtHand(case, take_sheet(case.sheet), person_of(case, by), at)
+    """A case that the caller has locked. Three statements."""
+    return CaseAtHand(case, take_sheet(case.sheet, levels_of(case)), person_of(case, by), at)
+
+
+def levels_of(case: Case) -> tuple[Level, ...]:
+    """The escalation levels of the case's service level, as they are now. One statement."""
+    return clock_levels([case.service_level_id]).get(case.service_level_id, ())
 
 
 _PLACING: Final = (Move.DISPATCH, Move.REJECT, Move.REASSIGN)
 _MAKES_OWNER: Final = (Move.ACCEPT, Move.TAKE_OWNERSHIP, Move.SEND_REPLY)
 
 
+def _columns(case: Case) -> dict[str, Any]:
+    return {field.attname: getattr(case, field.attname) for field in Case._meta.concrete_fields}
+
+
 def _text(one: UUID | None) -> str | None:
     return None if one is None else str(one)
 
 
+def _moved(one: MovedClock) -> dict[str, Any]:
+    due = one.due
+    return {"clock": str(due.kind), "subject": due.subject, "was": _written(due.was), "is": _written(due.now)}
+
+
+def _written(seconds: int | None) -> str | None:
+    return None if seconds is None else moment(seconds).isoformat()
+
+
 def _is_told(entry: CaseEvent) -> bool:
     """Whether somebody is to be told of it, or it is a text that is to be sent."""
-    return bool(entry.data.get("told")) or entry.kind == EventKind.EXTERNAL_INFO
+    told = entry.data.get("told") or entry.data.get("recipients")
+    return bool(told) or entry.kind == EventKind.EXTERNAL_INFO

@@ -23,6 +23,6 @@ _KEPT_AS: Final[Mapping[EventType, Callable[[_Data], EventData]]] = {
 }
 
 
-def kept(event: ClockEvent) -> NewEvent:
+def entered_as(event: ClockEvent) -> NewEvent:
     """The event of a decision in the form of the clock sheet."""
     return NewEvent(event.at, event.recorded_at, _KEPT_AS[event.type](event.data))

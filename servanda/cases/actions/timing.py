@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from servanda.cases import queries
-from servanda.cases.actions.at_hand import CaseAtHand
+from servanda.cases.actions.at_hand import CaseAtHand, levels_of
 from servanda.cases.models import Case
 from servanda.commitments.actions import take_sheet
 from servanda.core.access import Viewer
@@ -54,7 +54,7 @@ def _locked(case_id: UUID, by: Viewer) -> Case:
 
 
 def _move(case: Case, move: Move, *, by: Viewer, at: datetime) -> bool:
-    held = CaseAtHand(case, take_sheet(case.sheet), the_program(by.name), at)
+    held = CaseAtHand(case, take_sheet(case.sheet, levels_of(case)), the_program(by.name), at)
     held.move(move)
     held.store()
     return True

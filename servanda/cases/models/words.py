@@ -1,5 +1,7 @@
 """The words that columns of cases hold; those of moves, statuses and channels are the core's."""
 
+from typing import Final
+
 from django.db import models
 
 
@@ -47,3 +49,10 @@ class EventKind(models.TextChoices):
     INTERNAL_NOTE = "internal_note", "Internal note"
     INTERACTION = "interaction", "Interaction"
     DELIVERY = "delivery", "Delivery"
+    CLOCK = "clock", "Clock"
+    DEADLINE_MOVED = "deadline_moved", "Deadline moved"
+    BREACH_ANNULLED = "breach_annulled", "Breach annulled"
+
+
+OF_CLOCKS: Final = (EventKind.CLOCK, EventKind.DEADLINE_MOVED, EventKind.BREACH_ANNULLED)
+"""Entries that the program makes by itself: nobody moved the case, so they make nobody's page stale."""

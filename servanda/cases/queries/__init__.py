@@ -1,6 +1,7 @@
 """Finding cases: one, lists in the order of work, the stream, clocks, what a new one would be."""
 
 from servanda.cases.queries.answers import answers_waiting
+from servanda.cases.queries.clocked import cases_counting_by, cases_under_level
 from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
 from servanda.cases.queries.deadlines import deadlines
 from servanda.cases.queries.entered import NewCase, References, references
@@ -26,7 +27,6 @@ from servanda.cases.queries.work import (
     listed,
     narrowed,
     open_cases_of,
-    unfinished_by_calendar,
     work,
 )
 
@@ -52,6 +52,8 @@ __all__ = [
     "case_events",
     "case_history",
     "cases",
+    "cases_counting_by",
+    "cases_under_level",
     "clocks_at",
     "clocks_of",
     "customer_messages",
@@ -81,7 +83,6 @@ __all__ = [
     "silent_cases",
     "stream",
     "to_resume",
-    "unfinished_by_calendar",
     "unjudged_cases",
     "work",
 ]

@@ -95,10 +95,10 @@ class References:
         return bool(self.caller and above and self.caller.customer_id not in above)
 
 
-def references(new: NewCase) -> References:
+def references(new: NewCase, *, default_priority: Priority | None) -> References:
     """Everything that the case names, and the default category and priority where it names none.
 
-    Two statements, one more for each that is given, and one for the customer's line.
+    One statement, one more for each that is given, and one for the customer's line.
     """
     key = _key(new.support_key)
     caller = _caller(new.caller_id)
@@ -112,7 +112,7 @@ def references(new: NewCase) -> References:
         key=key,
         agreement=_agreement(new.agreement),
         categories=tuple(category_line(new.category_id)),
-        priority=_priority(new.priority_id),
+        priority=_priority(new.priority_id) if new.priority_id else default_priority,
     )
     return replace(found, faults=tuple(_faults(found, new)))
 
@@ -146,12 +146,8 @@ def _product(product_id: UUID | None, installed: InstalledProduct | None) -> Pro
     return Product.objects.filter(id=product_id).first() if product_id else None
 
 
-def _priority(priority_id: UUID | None) -> Priority | None:
-    """The one given, else the default; an installation without priorities has none."""
-    chosen = (
-        Priority.objects.filter(id=priority_id) if priority_id else Priority.objects.filter(is_default=True)
-    )
-    return chosen.first()
+def _priority(priority_id: UUID) -> Priority | None:
+    return Priority.objects.filter(id=priority_id).first()
 
 
 def _line(

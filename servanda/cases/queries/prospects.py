@@ -67,7 +67,8 @@ def prospect(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
 
 def judged_now(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
     """As ``prospect``, for whoever has asked already whether the viewer may do what this is for."""
-    found, read = _following(references(new), new, viewer), set_up()
+    read = set_up()
+    found = _following(references(new, default_priority=read.default_priority), new, viewer)
     presets = _presets(new, found, read)
     severity = new.severity or presets.severity
     received_at = min(new.received_at or at, at)
@@ -79,7 +80,7 @@ def judged_now(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
     judged = cover.taken(records.facts)
     promise = agreements.promise_of(judged.cover, records)
     organisation_id = UUID(judged.cover.organisation.value)
-    sheet = new_sheet()
+    sheet = new_sheet(promise.levels)
     sheet.write([NewEvent(received_at, at, Registered(str(severity), promise.clocks))])
     return Prospect(
         new=new,

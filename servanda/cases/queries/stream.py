@@ -14,6 +14,7 @@ from servanda.cases.models import (
     Interaction,
     InternalNote,
 )
+from servanda.cases.models.words import OF_CLOCKS
 from servanda.core.access import Viewer
 from servanda.foundation.models import Record
 from servanda.organisations.models import Queue
@@ -83,8 +84,12 @@ def _names(events: Iterable[CaseEvent]) -> dict[str, str]:
 
 
 def news(case: Case, *, after: int, viewer: Viewer) -> list[CaseEvent]:
-    """What others did on the case since the entry numbered ``after``, deliveries aside. One statement."""
-    found = CaseEvent.objects.filter(case=case, seq__gt=after).exclude(kind=EventKind.DELIVERY)
+    """What others did on the case since the entry numbered ``after``. One statement.
+
+    Deliveries and what the program says of clocks are left out: they move nothing.
+    """
+    by_itself = (EventKind.DELIVERY, *OF_CLOCKS)
+    found = CaseEvent.objects.filter(case=case, seq__gt=after).exclude(kind__in=by_itself)
     return [
         one for one in found.order_by("seq") if one.by_user_id != viewer.user_id or viewer.user_id is None
     ]

@@ -121,12 +121,6 @@ def open_cases_of(customer_id: UUID, *, viewer: Viewer) -> QuerySet[Case]:
     return found.select_related(*_NAMED).order_by(*ORDER_OF_WORK)
 
 
-def unfinished_by_calendar(calendar_id: UUID) -> list[UUID]:
-    """The unfinished cases whose promise counts the hours of a work calendar, for the program itself."""
-    by_it = Case.objects.filter(_UNFINISHED, cover__cover__work_calendar__value=str(calendar_id))
-    return list(by_it.order_by("id").values_list("id", flat=True))
-
-
 def _band(found: QuerySet[Case], band: Band, now: datetime, start: Cursor | None) -> QuerySet[Case]:
     at_risk = Q(severity=1) | Q(at_risk_at__lte=now)
     rows = found.filter(at_risk if band is Band.AT_RISK else _not_at_risk(now)).order_by(*ORDER_OF_WORK)

@@ -26,6 +26,7 @@ from servanda.core.calendars.zones import ZoneRules
 # Before any instant that a calendar answers for.
 _ALWAYS_BEFORE: Final = -(10**12)
 _ORDER: Final = attrgetter("at", "seq")
+_RECORDED: Final = attrgetter("recorded_at", "seq")
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,10 @@ class Timeline(Protocol):
         """Edits made by ``now`` and recorded by ``known``, members' edits included, in order."""
         ...
 
+    def newest_edit(self) -> Edit | None:
+        """The edit that was recorded last, if there is any."""
+        ...
+
     def known(self, now: int, known: int) -> Known:
         """The calendar as known, by value."""
         ...
@@ -129,6 +134,9 @@ class CalendarTimeline:
     def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
         seen = [edit for edit in self.edits if edit.at <= now and edit.recorded_at <= known]
         return tuple(sorted(seen, key=_ORDER))
+
+    def newest_edit(self) -> Edit | None:
+        return max(self.edits, key=_RECORDED, default=None)
 
     def known(self, now: int, known: int) -> Known:
         return KnownCalendar(self.base, self.edits_known(now, known))
@@ -155,6 +163,10 @@ class UnitedTimeline:
     def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
         seen = [edit for member in self.members for edit in member.edits_known(now, known)]
         return tuple(sorted(seen, key=_ORDER))
+
+    def newest_edit(self) -> Edit | None:
+        newest = (member.newest_edit() for member in self.members)
+        return max((edit for edit in newest if edit is not None), key=_RECORDED, default=None)
 
     def known(self, now: int, known: int) -> Known:
         return KnownUnion(tuple(member.known(now, known) for member in self.members))

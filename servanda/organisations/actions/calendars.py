@@ -101,7 +101,7 @@ def edit_calendar(
     )
     calendar.holiday_names |= dict(holiday_names or {})
     calendar.store()
-    outbox.announce("calendars.edited", calendar_id=str(calendar.id))
+    outbox.announce("calendars.edited", calendar_id=str(calendar.id), retroactive=retroactive)
     return edit
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection
 
 from servanda.core import routing
+from servanda.organisations.models import Priority
 from servanda.organisations.queries.queues import route_of
 
 
@@ -29,6 +31,7 @@ class SetUp:
     places: Mapping[str, Place]
     routes: tuple[routing.Route, ...]
     default_severity: int | None
+    default_priority: Priority | None
 
     @property
     def default(self) -> Place | None:
@@ -49,7 +52,7 @@ class SetUp:
 
 
 def set_up() -> SetUp:
-    """All organisations, their queues, the routing table and the default severity: few rows, one statement."""
+    """All organisations, their queues, the routing table and the defaults: few rows, one statement."""
     with connection.cursor() as cursor:
         cursor.execute(_SET_UP)
         found = cursor.fetchall()
@@ -57,6 +60,7 @@ def set_up() -> SetUp:
         places={row[0]: Place(*row[:6]) for row in found},
         routes=_routes([route for row in found for route in row[6]]),
         default_severity=found[0][7] if found else None,
+        default_priority=_priority(found[0][8]) if found and found[0][8] else None,
     )
 
 
@@ -67,9 +71,14 @@ SELECT place.id::text, place.work_calendar_id::text, place.zone, place.is_defaul
        (SELECT coalesce(json_agg(route), '[]')
           FROM organisations_route route JOIN organisations_queue queue ON queue.id = route.queue_id
          WHERE queue.organisation_id = place.id),
-       (SELECT level FROM organisations_severity WHERE is_default)
+       (SELECT level FROM organisations_severity WHERE is_default),
+       (SELECT row_to_json(priority) FROM organisations_priority priority WHERE is_default)
   FROM organisations_supportorganisation place ORDER BY place.is_default DESC, place.code
 """
+
+
+def _priority(row: Mapping[str, Any]) -> Priority:
+    return Priority(**{**row, "id": UUID(row["id"])})
 
 
 def _routes(rows: Iterable[Mapping[str, Any]]) -> tuple[routing.Route, ...]:

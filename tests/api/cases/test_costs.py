@@ -53,6 +53,7 @@ def test_registering_and_dispatching_under_an_agreement_that_names_people(
         "foundation_keptanswer",
         "commitments_clocksheet",
         "commitments_clockevent",
+        "commitments_obligation",
         "cases_case",
         "cases_casecontact",
         "cases_caseevent",

@@ -1,7 +1,4 @@
-"""Clock sheets as the core reads them, and what they come to at an instant.
-
-Nobody reads a sheet by itself: whoever asks has found its case first, under the rules of who may see it.
-"""
+"""Clock sheets as the core reads them, and what they come to at an instant."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -16,6 +13,7 @@ from servanda.core.clocks import (
     Cover,
     Evaluation,
     EventData,
+    Level,
     fold,
 )
 from servanda.core.clocks.events import (
@@ -29,10 +27,13 @@ from servanda.core.clocks.stored import from_json
 from servanda.organisations.queries import timelines
 
 
-def clock_sheets(sheet_ids: Collection[UUID]) -> dict[UUID, ClockSheet]:
+def clock_sheets(
+    sheet_ids: Collection[UUID], levels: Mapping[UUID, tuple[Level, ...]] | None = None
+) -> dict[UUID, ClockSheet]:
     """The sheets with their events and the calendars that these name; unknown ids are left out.
 
-    Two statements, however many sheets, and more when a calendar is read for the first time.
+    ``levels`` are the escalation levels of each, without which no sheet has any. Two statements, however many
+    sheets, and more when a calendar is read for the first time.
     """
     events: dict[UUID, list[ClockEvent]] = {}
     for stored in models.ClockEvent.objects.filter(sheet__in=sheet_ids).order_by("sheet_id", "seq"):
@@ -40,7 +41,9 @@ def clock_sheets(sheet_ids: Collection[UUID]) -> dict[UUID, ClockSheet]:
     named = {sheet_id: calendar_names(one.data for one in found) for sheet_id, found in events.items()}
     known = calendars_by_name(frozenset[str]().union(*named.values()))
     return {
-        sheet_id: ClockSheet(tuple(found), {name: known[name] for name in named[sheet_id]})
+        sheet_id: ClockSheet(
+            tuple(found), {name: known[name] for name in named[sheet_id]}, (levels or {}).get(sheet_id, ())
+        )
         for sheet_id, found in events.items()
     }
 

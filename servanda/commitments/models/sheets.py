@@ -14,13 +14,24 @@ class ClockSheet(Record):
     """What the clocks of one case are computed from.
 
     ``last_seq`` is that of its newest event; ``last_live_at`` the instant of the newest that was not documented
-    afterwards: no live event lies before it.
+    afterwards: no live event lies before it. ``kept_at`` is the evaluation that the obligations are kept of, none
+    before the first; ``wakes_at`` when something fires next if nothing happens, so that finding what is due costs
+    what is due.
     """
 
-    history_volatile = ("last_seq", "last_live_at")
+    history_volatile = ("last_seq", "last_live_at", "kept_at", "wakes_at")
 
     last_seq = models.PositiveIntegerField(default=0)
     last_live_at = models.DateTimeField(null=True)
+    kept_at = models.DateTimeField(null=True)
+    wakes_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["wakes_at"], condition=models.Q(wakes_at__isnull=False), name="sheets_to_wake"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"clock sheet {self.id}"

@@ -1,15 +1,16 @@
 """A clock sheet at hand: events are written on it inside an action that holds the lock on its case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from servanda.commitments import queries
 from servanda.commitments.models import ClockEvent as StoredEvent
 from servanda.commitments.models import ClockSheet
 from servanda.core import clocks
 from servanda.core.calendars import Timeline
-from servanda.core.clocks import ClockEvent, Evaluation, EventData
+from servanda.core.clocks import ClockEvent, Evaluation, EventData, Level
 from servanda.core.clocks.stored import to_json, type_of
 
 
@@ -28,12 +29,19 @@ class NewEvent:
 
 
 class SheetAtHand:
-    """A sheet with its events. What is written counts at once; ``store`` keeps all of it together."""
+    """A sheet with its events. What is written counts at once; ``keeping.keep`` stores it.
 
-    def __init__(self, stored: ClockSheet, known: Sequence[ClockEvent] = ()) -> None:
+    ``found`` are the events that it was taken with, ``new`` the rows of those written since.
+    """
+
+    def __init__(
+        self, stored: ClockSheet, found: Sequence[ClockEvent] = (), levels: tuple[Level, ...] = ()
+    ) -> None:
         self.stored = stored
-        self._events = tuple(known)
-        self._new: list[StoredEvent] = []
+        self.found = tuple(found)
+        self.new: list[StoredEvent] = []
+        self._events = self.found
+        self._levels = levels
         self._calendars: dict[str, Timeline] = {}
         self._evaluated: tuple[tuple[ClockEvent, ...], datetime, Evaluation] | None = None
 
@@ -41,6 +49,11 @@ class SheetAtHand:
     def last_live_at(self) -> datetime | None:
         """The instant of the newest live event: no other may lie before it (3-clocks 3.2)."""
         return self.stored.last_live_at
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was never stored."""
+        return self.stored._state.adding
 
     def write(self, events: Sequence[NewEvent]) -> list[int]:
         """Write events in their order and return their ``seq``."""
@@ -54,28 +67,37 @@ class SheetAtHand:
         known = self._evaluated
         if known is not None and known[0] is self._events and known[1] == at:
             return known[2]
-        self._read_calendars()
-        evaluation = clocks.fold(clocks.ClockSheet(self._events, self._calendars), queries.instant(at))
+        evaluation = self._fold(self._events, at)
         self._evaluated = (self._events, at, evaluation)
         return evaluation
 
-    def store(self) -> None:
-        """Keep what was written: two statements, none if there is nothing."""
-        if not self._new:
-            return
-        if self.stored._state.adding:
-            self.stored.save(force_insert=True)
-        else:
-            self.stored.store()
-        StoredEvent.objects.bulk_create(self._new)
-        self._new = []
+    def evaluation_as_found(self, at: datetime) -> Evaluation:
+        """What it came to at the instant before anything was written on it. Costs as ``evaluation``."""
+        return self._fold(self.found, at)
+
+    def promise(self, levels: tuple[Level, ...]) -> None:
+        """Let these escalation levels hold from now on: another service level, or the same edited."""
+        self._levels, self._evaluated = levels, None
+
+    def timelines(self) -> Mapping[str, Timeline]:
+        """The calendars that its events name, by name. Costs as ``evaluation``."""
+        self._read_calendars()
+        return self._calendars
+
+    def take_as_found(self) -> None:
+        """What was written has been stored."""
+        self.found, self.new = self._events, []
+
+    def _fold(self, events: tuple[ClockEvent, ...], at: datetime) -> Evaluation:
+        self._read_calendars()
+        return clocks.fold(clocks.ClockSheet(events, self._calendars, self._levels), queries.instant(at))
 
     def _write(self, event: NewEvent) -> int:
         self.stored.last_seq += 1
         seq = self.stored.last_seq
         if event.is_live:
             self.stored.last_live_at = max(event.at, self.stored.last_live_at or event.at)
-        self._new.append(_row(self.stored, seq, event))
+        self.new.append(_row(self.stored, seq, event))
         at, recorded_at = queries.instant(event.at), queries.instant(event.recorded_at)
         self._events = (*self._events, ClockEvent(seq, at, recorded_at, event.data))
         return seq
@@ -87,14 +109,25 @@ class SheetAtHand:
             self._calendars |= queries.calendars_by_name(unread)
 
 
-def new_sheet() -> SheetAtHand:
+def new_sheet(levels: tuple[Level, ...] = ()) -> SheetAtHand:
     """The sheet of a case that is being registered."""
-    return SheetAtHand(ClockSheet())
+    return SheetAtHand(ClockSheet(), levels=levels)
 
 
-def take_sheet(stored: ClockSheet) -> SheetAtHand:
+def take_sheet(stored: ClockSheet, levels: tuple[Level, ...] = ()) -> SheetAtHand:
     """The sheet of a case, which the caller has locked. One statement."""
-    return SheetAtHand(stored, queries.events_of(stored.id))
+    return SheetAtHand(stored, queries.events_of(stored.id), levels)
+
+
+def take_sheets(
+    stored: Sequence[ClockSheet], levels: Mapping[UUID, tuple[Level, ...]]
+) -> dict[UUID, SheetAtHand]:
+    """Sheets of cases that the caller has locked, by id; ``levels`` by sheet. Costs as ``queries.clock_sheets``."""
+    found = queries.clock_sheets([one.id for one in stored])
+    return {
+        one.id: SheetAtHand(one, found[one.id].events if one.id in found else (), levels.get(one.id, ()))
+        for one in stored
+    }
 
 
 def _row(sheet: ClockSheet, seq: int, event: NewEvent) -> StoredEvent:
