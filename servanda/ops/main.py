@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "check",
     "tokens",
     "mail",
+    "plans",
     "conformance",
     "bench",
 )

@@ -33,7 +33,8 @@ def test_help_names_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [command for command in COMMANDS if command not in ("tokens", "demo", "conformance", "bench")]
+    "command",
+    [command for command in COMMANDS if command not in ("tokens", "demo", "plans", "conformance", "bench")],
 )
 def test_help_of_a_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
@@ -46,6 +47,7 @@ def test_help_of_a_command_has_an_example(command: str, capsys: pytest.CaptureFi
     [
         ("tokens", "create"),
         ("demo", "load"),
+        ("plans", "check"),
         ("conformance", "clocks"),
         ("conformance", "calendar"),
         ("bench", "replay"),

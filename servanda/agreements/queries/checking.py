@@ -50,10 +50,12 @@ def _promises(at: datetime) -> checking.Promises:
     pinned = [*_of_agreements(agreements), *_of_keys(at)]
     rules = [(plan, rule_of(written)) for plan in plans for written in plan.rules]
     versions = _versions({use.pin for use in pinned} | {_pin_of(rule) for _, rule in rules})
-    uses = [*_of_levels(versions, places), *pinned, *_of_rules((rule for _, rule in rules), places)]
+    in_use = [pin for pin, one in versions.items() if pin[1] is None and one.level.is_active]
+    offered = [_Use(pin, place) for place in places for pin in in_use]
+    uses = [*offered, *pinned, *_of_rules((rule for _, rule in rules), places)]
     known = [use for use in uses if use.pin in versions]
     calendars = _calendars({use.calendar_id for use in known}, at)
-    facts = _version_facts(versions, {use.pin for use in known})
+    facts = _version_facts(versions, {*in_use, *(use.pin for use in known)})
     own = {one.number: one.overrides for one in agreements}
     return checking.Promises(
         at=int(at.timestamp()),
@@ -118,13 +120,6 @@ def _of_keys(at: datetime) -> Iterator[_Use]:
     for own, own_version, of_agreement, agreed_version, calendar_id in rows.distinct():
         differs = own is not None and own != of_agreement
         yield _Use((own, own_version) if differs else (of_agreement, agreed_version), calendar_id)
-
-
-def _of_levels(versions: Mapping[_Pin, ServiceLevelVersion], places: Iterable[UUID]) -> Iterator[_Use]:
-    for place in places:
-        for (level_id, number), version in versions.items():
-            if number is None and version.level.is_active:
-                yield _Use((level_id, None), place)
 
 
 def _of_rules(rules: Iterable[PlanRule], places: Sequence[UUID]) -> Iterator[_Use]:
