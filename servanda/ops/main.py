@@ -20,6 +20,7 @@ COMMANDS: Final = (
     "tokens",
     "mail",
     "plans",
+    "clocks",
     "conformance",
     "bench",
 )

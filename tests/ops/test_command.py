@@ -48,6 +48,7 @@ def test_help_of_a_command_has_an_example(command: str, capsys: pytest.CaptureFi
         ("tokens", "create"),
         ("demo", "load"),
         ("plans", "check"),
+        ("clocks", "explain"),
         ("conformance", "clocks"),
         ("conformance", "calendar"),
         ("bench", "replay"),
