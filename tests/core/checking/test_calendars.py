@@ -82,6 +82,24 @@ def test_what_an_agreement_took_from_its_level_is_not_its_own() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("of_level", "expected"),
+    [
+        pytest.param(elapsed(irt=60), ["never_opens"], id="which the level does not count by"),
+        pytest.param(case(irt=60), [], id="which the level counts by too"),
+    ],
+)
+def test_an_agreement_tells_of_a_closed_calendar(of_level: dict[str, Any], expected: list[str]) -> None:
+    own = Promised(
+        facts.version({"1": of_level}),
+        {"1": case(irt=30)},
+        facts.calendar(NEVER),
+        "SA-2001",
+        frozenset({("1", "irt")}),
+    )
+    assert facts.codes(counted=(own,)) == expected
+
+
 def test_targets_without_a_calendar_are_not_counted() -> None:
     version = facts.version({"1": case(irt=HORIZON)})
     assert facts.codes(counted=(Promised(version, version.targets),)) == []

@@ -146,7 +146,7 @@ def test_a_level_before_the_start_names_every_severity_that_is_too_short() -> No
 
 
 def test_an_agreement_answers_for_its_own_targets_alone() -> None:
-    slow = at_severity_1(case(irt=60, ort=59))
+    slow = at_severity_1(case(irt=60, ort=59)) | {"2": case(irt=9999, update=9999)}
     of_level = facts.version(slow)
     own = {**slow, "4": case(irt=1)}
     agreed = Promised(of_level, own, facts.calendar(), "SA-2001", frozenset({("4", "irt")}))

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from servanda.core.agreements.checking.facts import CLOCK_NAMES, CalendarFacts, Promised
+from servanda.core.agreements.checking.facts import CLOCK_NAMES, CalendarFacts, Place, Promised
 from servanda.core.agreements.checking.findings import Code, Finding, Reference
 from servanda.core.agreements.checking.words import said
+from servanda.core.agreements.targets import Written
 from servanda.core.calendars import NeverOpens, TooLittleOpenTime
 
 _DAY_S: Final = 86_400
@@ -20,14 +21,11 @@ def unreachable(promised: Promised, at: int) -> Iterator[Finding]:
     held = promised.calendar
     if held is None:
         return
-    places = [
-        (severity, clock)
-        for severity, clocks in sorted(promised.targets.items())
-        for clock, target in clocks.items()
-        if target.get("calendar") != "elapsed" and promised.is_at_fault((severity, clock))
-    ]
+    places = [place for place in _counting(promised.targets) if promised.is_at_fault(place)]
     if places and not _ever_opens(held, at):
-        yield promised.finding(Code.NEVER_OPENS, _never_opens(held.calendar, promised.version.level))
+        # What the level itself counts by that calendar is told of the level.
+        if promised.agreement is None or not _counting(promised.version.targets):
+            yield promised.finding(Code.NEVER_OPENS, _never_opens(held.calendar, promised.version.level))
         return
     for severity, clock in places:
         yield from _of_target(promised, held, severity, clock, at)
@@ -48,6 +46,16 @@ def _of_target(
         days = (due - at) // _DAY_S
         text = f"{what} takes {days} days from now: give the calendar more hours, or shorten the target."
         yield promised.finding(Code.TAKES_TOO_LONG, text, severity, clock)
+
+
+def _counting(targets: Written) -> list[Place]:
+    """The targets that count by the calendar at all."""
+    return [
+        (severity, clock)
+        for severity, clocks in sorted(targets.items())
+        for clock, target in clocks.items()
+        if target.get("calendar") != "elapsed"
+    ]
 
 
 def _due(held: CalendarFacts, target: Mapping[str, Any], at: int) -> int:
