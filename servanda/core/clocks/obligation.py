@@ -91,7 +91,8 @@ class OngoingObligation:
     def move(self, at: int, seq: int, name: str, calendar: Compiled) -> None:
         """The same obligation on another calendar; elapsed time is kept."""
         running = self._since is not None
-        if running:
+        if self.outcome is None:
+            # What was paused until now was paused in the hours of before.
             self._stop(at, seq)
         self.promised = self.promised._replace(name=name, calendar=calendar)
         self.target = self._target()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from servanda.core.calendars import timeline_of
 from servanda.core.clocks import (
     ClockKind,
     Course,
@@ -12,7 +13,14 @@ from servanda.core.clocks import (
     UnknownCalendar,
     proof,
 )
-from servanda.core.clocks.events import CustomerMessage, ExternalInfo, SeverityChanged
+from servanda.core.clocks.events import (
+    CustomerMessage,
+    ExternalInfo,
+    SeverityChanged,
+    TaskDispatched,
+    TaskReassigned,
+)
+from tests.core.calendars.make import hour, office
 from tests.core.clocks.make import HOUR, OFFICE, Story, cover, target, when
 
 PROMISED = cover(s1=Promises(ort=target(8)), s2=Promises(ort=target(12)), on_change=OnChange.CARRY)
@@ -44,6 +52,21 @@ def test_running_lines_make_up_the_elapsed_time() -> None:
 
 def test_the_time_since_closing_is_closed() -> None:
     assert lines(Story(PROMISED), "mon 20:00")[-1] == (Course.CLOSED, 1, 0)
+
+
+def test_a_pause_stays_in_the_hours_that_the_task_had_before_it_moved() -> None:
+    calendars = {"berlin": timeline_of(office()), "late": timeline_of(office(hours=(hour(13, 21),)))}
+    pausing = cover(s1=Promises(ola=Target(8 * HOUR)), ola_pauses=True)
+    story = Story(pausing, calendars=calendars).tell("mon 10:00", TaskDispatched("T", "berlin"))
+    story.tell("mon 11:00", ASKED).tell("mon 12:00", TaskReassigned("T", "late"))
+    story.tell("mon 14:00", CustomerMessage())
+    stretches = story.task("mon 15:00").obligation.stretches
+    assert [(one.begins, one.running, one.seq, one.calendar) for one in stretches] == [
+        (when("mon 10:00"), True, 2, "berlin"),
+        (when("mon 11:00"), False, 3, "berlin"),
+        (when("mon 12:00"), False, 4, "late"),
+        (when("mon 14:00"), True, 5, "late"),
+    ]
 
 
 def test_a_changed_promise_begins_its_own_proof() -> None:
