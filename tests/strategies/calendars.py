@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from servanda.core.calendars import Calendar, Definition, Hours, Union, Week
+from servanda.core.calendars import Calendar, Definition, Edit, Hours, Patch, Union, Week
 
 CHANGES = {
     "spring, an hour missing": ("Europe/Berlin", "2026-03-29T01:00:00+00:00"),
@@ -65,3 +65,30 @@ def working_places(draw: st.DrawFn) -> tuple[Definition, int]:
         definition = Union((definition, draw(calendars("Europe/Berlin", around))))
     minutes = draw(st.integers(-3 * DAY_MINUTES, 2 * DAY_MINUTES))
     return definition, int(around.timestamp()) + minutes * 60
+
+
+@st.composite
+def edited_places(draw: st.DrawFn) -> tuple[Calendar, tuple[Edit, ...], int]:
+    """A calendar, up to four edits made and recorded around an instant within days of a change of its clocks."""
+    zone, change = CHANGES[draw(st.sampled_from(sorted(CHANGES)))]
+    around = datetime.fromisoformat(change).astimezone(UTC)
+    at = int(around.timestamp()) + draw(st.integers(-DAY_MINUTES, DAY_MINUTES)) * 60
+    hours_away = st.integers(-30, 30).map(lambda count: at + count * 3600)
+    delays = st.sampled_from([0, 0, 3600, 20 * 3600])
+    edits = tuple(
+        Edit(made, made + draw(delays), draw(patches(around)), draw(st.booleans()), seq)
+        for seq, made in enumerate(draw(st.lists(hours_away, max_size=4)))
+    )
+    return draw(calendars(zone, around)), edits, at
+
+
+@st.composite
+def patches(draw: st.DrawFn, around: datetime) -> Patch:
+    """Exceptions set and removed, now and then other weekly hours or holidays."""
+    dates = st.integers(-2, 2).map(lambda days: around.date() + timedelta(days=days))
+    exceptions: dict[date, Hours | None] = draw(st.dictionaries(dates, st.none() | hours(), max_size=2))
+    return Patch(
+        draw(st.none() | weeks()),
+        draw(st.none() | st.frozensets(dates, max_size=2)),
+        tuple(exceptions.items()),
+    )

@@ -3,12 +3,12 @@
 Shares nothing with the engine but the values that describe a calendar.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from servanda.core.calendars import Calendar, Definition
+from servanda.core.calendars import Calendar, Definition, Edit
 
 MINUTE = 60
 
@@ -72,3 +72,24 @@ def _closings(definition: Definition, zone: str, since: int, within: int) -> Ite
     for at in range(since, since + within + int(timedelta(days=2).total_seconds()), MINUTE):
         if is_open(definition, at):
             yield local(zone, at).date(), at + MINUTE
+
+
+def open_as_known(base: Calendar, edits: Sequence[Edit], at: int, now: int, known: int) -> bool:
+    """Open by the version at an instant: the base, retroactive edits, and those that hold from then or before."""
+    made = [edit for edit in edits if edit.at <= now and edit.recorded_at <= known]
+    holding = [edit for edit in made if edit.retroactive or max(edit.at, edit.recorded_at) <= at]
+    return is_open(version(base, tuple(sorted(holding, key=lambda edit: (edit.at, edit.seq)))), at)
+
+
+@lru_cache(maxsize=10_000)
+def version(base: Calendar, edits: tuple[Edit, ...]) -> Calendar:
+    """One edit after the other: exceptions date by date, weekly hours and holidays as a whole."""
+    weekly, holidays, exceptions = base.weekly, base.holidays, dict(base.exceptions)
+    for patch in (edit.patch for edit in edits):
+        weekly = weekly if patch.weekly is None else patch.weekly
+        holidays = holidays if patch.holidays is None else patch.holidays
+        for on, hours in patch.exceptions:
+            exceptions.pop(on, None)
+            if hours is not None:
+                exceptions[on] = hours
+    return Calendar(base.zone, weekly, holidays, tuple(exceptions.items()))

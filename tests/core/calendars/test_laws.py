@@ -5,9 +5,17 @@ from datetime import timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from servanda.core.calendars import Calendar, Definition, Union, compile_calendar
+from servanda.core.calendars import (
+    Calendar,
+    CalendarTimeline,
+    Definition,
+    Edit,
+    Union,
+    UnitedTimeline,
+    compile_calendar,
+)
 from tests.core.calendars import oracle
-from tests.strategies.calendars import working_places
+from tests.strategies.calendars import edited_places, working_places
 
 DAY = 86_400
 WEEK = 7 * DAY
@@ -108,6 +116,30 @@ def test_shifting_by_whole_weeks_without_a_clock_change_shifts_the_deadline(
     calendar = compile_calendar(Calendar("Asia/Kolkata", (hours, hours, hours, (), hours, hours, ())))
     since = 1_781_500_000 + offset
     assert calendar.due(since + weeks * WEEK, target) == calendar.due(since, target) + weeks * WEEK
+
+
+@given(edited_places(), edited_places(), minutes, st.integers(-40, 40), st.integers(-40, 40))
+def test_edited_calendars_and_their_union_are_open_as_the_version_known_says(
+    place: tuple[Calendar, tuple[Edit, ...], int],
+    other: tuple[Calendar, tuple[Edit, ...], int],
+    length: int,
+    made: int,
+    known: int,
+) -> None:
+    (base, edits, since), (another, _, _) = place, other
+    more = edits[1:]
+    until = since + min(length, DAY)
+    horizon = (since + made * 3600, since + known * 3600)
+    timelines = (CalendarTimeline(base, edits), CalendarTimeline(another, more))
+
+    def counted(*members: tuple[Calendar, tuple[Edit, ...]]) -> int:
+        instants = range(since, until, 60)
+        return 60 * sum(any(oracle.open_as_known(*one, at, *horizon) for one in members) for at in instants)
+
+    alone = timelines[0].as_known(*horizon)
+    united = UnitedTimeline(timelines).as_known(*horizon)
+    assert alone.working_time(since, until) == counted((base, edits))
+    assert united.working_time(since, until) == counted((base, edits), (another, more))
 
 
 def opens(definition: Definition) -> bool:

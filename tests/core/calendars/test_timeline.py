@@ -122,3 +122,13 @@ def test_what_was_compiled_once_is_kept() -> None:
 def test_an_edit_cannot_make_hours_overlap() -> None:
     with pytest.raises(MalformedCalendar):
         Patch(exceptions=((date(2026, 6, 16), (hour(9, 12), hour(11, 12))),)).applied_to(office())
+
+
+def test_the_newest_edit_is_the_one_recorded_last_of_all_members() -> None:
+    early = Edit(MONDAY, MONDAY, closed("2026-06-16"), seq=1)
+    late = Edit(MONDAY - HOUR, MONDAY + HOUR, closed("2026-06-17"), seq=2)
+    member, other = CalendarTimeline(office(), (early, late)), CalendarTimeline(office("Europe/London"))
+    assert member.newest_edit() is late
+    assert other.newest_edit() is None
+    assert UnitedTimeline((other, member)).newest_edit() is late
+    assert UnitedTimeline((other,)).newest_edit() is None

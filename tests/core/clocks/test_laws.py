@@ -1,16 +1,17 @@
-"""Laws of the clocks, and agreement with a clerk who counts minute by minute."""
+"""Laws of the clocks."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import date, timedelta
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from servanda.core.calendars import Calendar, CalendarTimeline, Edit, Hours, Patch, timeline_of
 from servanda.core.clocks import (
     ClockEvent,
     ClockKind,
     ClockSheet,
-    ClockState,
     Cover,
     Evaluation,
     OnChange,
@@ -20,50 +21,10 @@ from servanda.core.clocks import (
     fold,
     proof,
 )
-from servanda.core.clocks.events import Registered, SeverityChanged
-from tests.core.clocks.oracle import Clerk, Clock
-from tests.strategies.clocks import CALENDARS, RECEIVED, covers, instants, sheets, told
+from servanda.core.clocks.events import ExternalInfo, Registered, SeverityChanged, TakenBack
+from tests.strategies.clocks import CALENDARS, OFFICE, RECEIVED, covers, instants, sheets, told
 
 WEEK = 7 * 86_400
-# The clerk walks every minute of some days: fewer examples in the quick profile keep the suite quick.
-patient = settings(max_examples=max(settings.default.max_examples // 2, 20))  # type: ignore[union-attr]
-
-
-@patient
-@given(covers(modes=(OnChange.CARRY, OnChange.RESTART)), told(), st.integers(0, 120))
-def test_clocks_stand_where_counting_minutes_puts_them(
-    cover: Cover, told: list[ClockEvent], halves: int
-) -> None:
-    events = (ClockEvent(1, RECEIVED, RECEIVED, Registered("1", cover)), *told)
-    now = RECEIVED + halves * 1800
-    clerk, evaluation = (
-        Clerk([event for event in events if event.at <= now], now),
-        fold(ClockSheet(events, CALENDARS), now),
-    )
-    assert (evaluation.waiting, evaluation.solved) == (clerk.waiting, clerk.solved)
-    agree(evaluation.clock(ClockKind.IRT), clerk.irt)
-    agree(evaluation.clock(ClockKind.ORT), clerk.ort)
-    cycles = [cycle for cycle in clerk.cycles if cycle.ever]
-    for found, counted in zip(evaluation.clocks_of(ClockKind.UPDATE), cycles, strict=True):
-        agree(found, counted)
-
-
-def agree(found: ClockState | None, counted: Clock) -> None:
-    """The engine's clock and the clerk's say the same."""
-    if not counted.ever:
-        assert found is None
-        return
-    assert found is not None
-    assert list(found.breaches) == sorted(set(counted.breaches))
-    if counted.promise is None:
-        assert found.state in {State.CANCELLED, State.BREACHED}
-        return
-    assert found.elapsed == counted.promise.elapsed
-    assert found.obligation.breached_at == counted.promise.breached_at
-    assert found.running is (counted.state == "running")
-    assert {one.mark: one.at for one in found.obligation.warnings if one.fired} == counted.promise.warned
-    if counted.promise.due is not None and counted.state == "running":
-        assert found.due == counted.promise.due
 
 
 @given(sheets(late=True), instants, st.integers(0, 100))
@@ -151,27 +112,93 @@ def test_due_grows_with_the_target(halves: int, more: int, now: int) -> None:
     assert small < large
 
 
-@given(sheets(late=True), instants, st.integers(-10, 10))
+@given(
+    st.integers(1, 60), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=4)
+)
+def test_a_pause_never_makes_due_earlier_and_moves_it_by_its_working_part(
+    halves: int, pauses: list[tuple[int, int]]
+) -> None:
+    at, paused, events = RECEIVED, 0, list[ClockEvent]()
+    office = CALENDARS["office"].as_known(RECEIVED, RECEIVED)
+    for running, length in pauses:
+        asked, back = at + running * 1800, at + (running + length) * 1800
+        seq = len(events) + 2
+        events.append(ClockEvent(seq, asked, asked, ExternalInfo(asks=True)))
+        events.append(ClockEvent(seq + 1, back, back, TakenBack()))
+        at, paused = back, paused + office.working_time(asked, back)
+    target = Target(halves * 1800, "office")
+    due = _due(target, at, *events)
+    assert due >= _due(target)
+    if due > at:
+        assert office.working_time(RECEIVED, due) == halves * 1800 + paused
+
+
+@given(sheets(changes=False), instants, st.integers(0, 8))
+def test_a_holiday_never_makes_due_earlier(sheet: ClockSheet, now: int, days: int) -> None:
+    free = replace(OFFICE, holidays=frozenset({date(2026, 6, 15) + timedelta(days=days)}))
+    clocks = fold(sheet, now).clocks
+    with_holiday = fold(replace(sheet, calendars={"office": timeline_of(free)}), now).clocks
+    for plain, freed in zip(clocks, with_holiday, strict=True):
+        if plain.due is not None and freed.due is not None:
+            assert freed.due >= plain.due
+
+
+@given(sheets(tasks=True), instants, instants)
+def test_in_recorded_order_what_was_replayed_before_stays_the_beginning(
+    sheet: ClockSheet, one: int, other: int
+) -> None:
+    before, after = fold(sheet, min(one, other)), fold(sheet, max(one, other))
+    for clock in before.clocks:
+        later = after.clock(clock.kind, clock.subject)
+        assert later is not None
+        replaced = clock.obligations[:-1]
+        assert later.obligations[: len(replaced)] == replaced
+        stretches = later.obligations[len(replaced)].stretches
+        ended = [stretch for stretch in clock.obligation.stretches if stretch.ends is not None]
+        lasting = clock.obligation.stretches[len(ended) :]
+        assert list(stretches[: len(ended)]) == ended
+        goes_on = stretches[len(ended) : len(ended) + len(lasting)]
+        assert [one[0] for one in goes_on] == [one[0] for one in lasting]
+        assert [one[2:6] for one in goes_on] == [one[2:6] for one in lasting]
+
+
+@given(sheets(late=True, tasks=True), instants, st.integers(-10, 10), st.booleans())
 def test_shifting_everything_by_whole_weeks_shifts_all_results(
-    sheet: ClockSheet, now: int, weeks: int
+    sheet: ClockSheet, now: int, weeks: int, retroactive: bool
 ) -> None:
     shift = weeks * WEEK
-    moved = replace(
-        sheet,
-        events=tuple(
-            replace(one, at=one.at + shift, recorded_at=one.recorded_at + shift) for one in sheet.events
-        ),
+    events = tuple(
+        replace(one, at=one.at + shift, recorded_at=one.recorded_at + shift) for one in sheet.events
     )
-    here, there = fold(sheet, now), fold(moved, now + shift)
-    assert [(clock.state, clock.elapsed) for clock in here.clocks] == [
-        (c.state, c.elapsed) for c in there.clocks
-    ]
-    assert {(kind, at + shift) for kind, at in breaches(here)} == breaches(there)
+    here = fold(replace(sheet, calendars={"office": edited(0, retroactive=retroactive)}), now)
+    there = fold(
+        replace(sheet, events=events, calendars={"office": edited(weeks, retroactive=retroactive)}),
+        now + shift,
+    )
+    for one in fields(Evaluation):
+        assert moved(getattr(here, one.name), shift) == getattr(there, one.name)
 
 
-def _due(target: Target) -> int:
+def edited(weeks: int, *, retroactive: bool) -> CalendarTimeline:
+    """An office with a holiday and a short day, another one closed by an edit; all of it some weeks away."""
+    holiday, short, closed = (date(2026, 6, day) + timedelta(weeks=weeks) for day in (15, 16, 17))
+    mornings: Hours = ((8 * 3600, 11 * 3600),)
+    base = Calendar("Europe/Berlin", OFFICE.weekly, frozenset({holiday}), ((short, mornings),))
+    made = RECEIVED + 2 * 86_400 + weeks * WEEK
+    edit = Edit(made, made + 7200, Patch(exceptions=((closed, ()),)), retroactive)
+    return CalendarTimeline(base, (edit,))
+
+
+def moved(value: object, shift: int) -> object:
+    """Instants are above a thousand million seconds, durations below."""
+    if isinstance(value, tuple):
+        return tuple(moved(one, shift) for one in value)
+    return value + shift if isinstance(value, int) and value > 10**9 else value
+
+
+def _due(target: Target, now: int = RECEIVED, *events: ClockEvent) -> int:
     receipt = ClockEvent(1, RECEIVED, RECEIVED, Registered("1", Cover({"1": Promises(ort=target)})))
-    due = fold(ClockSheet((receipt,), CALENDARS), RECEIVED).running_due_at
+    due = fold(ClockSheet((receipt, *events), CALENDARS), now).running_due_at
     assert due is not None
     return due
 
@@ -180,11 +207,12 @@ def breaches(evaluation: Evaluation) -> set[tuple[ClockKind, int]]:
     return {(clock.kind, at) for clock in evaluation.clocks for at in clock.breaches}
 
 
-def fired(evaluation: Evaluation) -> set[tuple[ClockKind, str, int, int]]:
+def fired(evaluation: Evaluation) -> set[tuple[ClockKind, str, int, str, int, int | None]]:
     return {
-        (clock.kind, clock.subject, obligation.seq, warning.mark)
+        (clock.kind, clock.subject, obligation.seq, what, firing.mark, firing.at)
         for clock in evaluation.clocks
         for obligation in clock.obligations
-        for warning in obligation.warnings
-        if warning.fired
+        for what, firings in (("warnings", obligation.warnings), ("levels", obligation.levels))
+        for firing in firings
+        if firing.fired
     }
