@@ -19,6 +19,7 @@ from servanda.web import words
 from servanda.web.forms.fields import zones
 from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import accepted, seen_revision, shown
+from servanda.web.setup import plan_check
 from servanda.web.setup.calendar_forms import (
     ExceptionForm,
     NewCalendarForm,
@@ -168,6 +169,7 @@ def _page(request: SetupRequest, calendar_id: UUID, **bound: forms.Form) -> Http
         "name_form": RenameForm(initial={"name": stored.name}),
         "edits": view.edits_in_words(queries.edits(calendar_id, viewer=request.viewer)[:50]),
         "may_edit": Permission.SETUP_EDIT in request.viewer.everywhere,
+        "findings": plan_check.lines_of_calendar(calendar_id, request.viewer, at),
         **_tried(request, calendar_id, stored.zone, present),
         **bound,
     }

@@ -20,6 +20,7 @@ from servanda.web.forms.lengths import LengthField
 from servanda.web.forms.once import sent, taken_once
 from servanda.web.forms.taking import accepted, seen_revision, shown
 from servanda.web.forms.targets import CLOCKS, TargetsForm, said, severity_labels
+from servanda.web.setup import plan_check
 from servanda.web.setup.pages import SetupRequest, setup_page
 
 SHOWN: Final = 20
@@ -129,7 +130,10 @@ def level(request: SetupRequest, level_id: UUID) -> HttpResponse:
         for version in queries.versions(level_id, viewer=request.viewer)[:SHOWN]
     ]
     form = LevelForm(request, found)
-    return _form_page(request, form, change, title=found.name, level=found, versions=versions)
+    findings = plan_check.lines_of_level(level_id, request.viewer, clock.now())
+    return _form_page(
+        request, form, change, title=found.name, level=found, versions=versions, findings=findings
+    )
 
 
 @require_POST
@@ -145,12 +149,14 @@ def _form_page(
     request: SetupRequest, form: LevelForm, act: Callable[[Any], Any], *, title: str, level: Any, **more: Any
 ) -> HttpResponse:
     def take() -> str:
-        act(form.cleaned_data)
-        return reverse("setup-levels")
+        return _after(act(form.cleaned_data), request)
 
-    if request.method == "POST" and accepted(form, lambda: taken_once(request, request.viewer, take)):
+    after: list[str] = []
+    if request.method == "POST" and accepted(
+        form, lambda: after.append(taken_once(request, request.viewer, take))
+    ):
         messages.success(request, f"{form.cleaned_data['name']} was saved.")
-        return redirect("setup-levels")
+        return redirect(after[0])
     facts = {
         "title": title,
         "level": level,
@@ -160,6 +166,12 @@ def _form_page(
         "may_edit": Permission.SETUP_EDIT in request.viewer.everywhere,
     }
     return shown(request, "setup/levels/level.html", form, **facts | more)
+
+
+def _after(saved: Any, request: SetupRequest) -> str:
+    """The list; where something of what was saved cannot be kept, the level itself, which says so."""
+    found = plan_check.lines_of_level(saved.id, request.viewer, clock.now())
+    return reverse("setup-level", args=[saved.id]) if found else reverse("setup-levels")
 
 
 def _said(targets: Any) -> list[tuple[str, str]]:
