@@ -24,7 +24,8 @@ class Call:
     """A call, meeting or visit to document.
 
     ``counts_as_response`` is read of outbound ones; ``is_answer`` of inbound ones, which stand for a customer
-    message unless somebody says that they are no answer. ``happened_at`` empty is now.
+    message unless somebody says that they are no answer. ``happened_at`` empty is now; ``reason`` says why it is
+    documented at a time that undoes a missed deadline.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Call:
     counts_as_response: bool = False
     is_answer: bool = True
     contact_id: UUID | None = None
+    reason: str = ""
 
 
 @action
@@ -94,6 +96,7 @@ def record_interaction(*, number: str, call: Call, by: Viewer, at: datetime) -> 
 def document(held: CaseAtHand, call: Call) -> Interaction:
     """Keep a call on a case at hand and write what it means for the clocks. Raises as ``record_interaction``."""
     check_text(call.text, call.happened_at, held.at, call.contact_id)
+    held.reason = call.reason.strip()
     outbound = call.direction == Direction.OUTBOUND
     counts = outbound and call.counts_as_response
     decision = None
