@@ -1,6 +1,6 @@
 # Two commands matter to a newcomer: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-full pictures check format lock clean
+.PHONY: help install run test test-full mutation pictures check format lock clean
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -20,10 +20,14 @@ test: $(VENV)/.installed-dev ## Run the whole suite
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 	@.ci/test-external
 
-test-full: $(VENV)/.installed-dev ## The whole suite with long fuzzing
+test-full: $(VENV)/.installed-dev ## The whole suite with long fuzzing and mutants of the core
 	@.ci/chromium
 	@HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n 2 --dist worksteal
 	@.ci/test-external
+	@$(BIN)/python -m tests.mutation
+
+mutation: $(VENV)/.installed-dev ## Does a test notice each small change of working time and clocks?
+	@$(BIN)/python -m tests.mutation
 
 pictures: $(VENV)/.installed-dev ## Renew the pictures of docs/pictures
 	@mkdir -p docs/pictures

@@ -57,7 +57,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 def _put_value(module: ModuleType, name: str, value: object) -> None:
     """Where modules of the core imported it, too; the tests keep theirs."""
     old = vars(module)[name]
-    for other in core_modules():
+    for other in [module, *core_modules()]:
         if vars(other).get(name) is old:
             setattr(other, name, value)
 

@@ -3,10 +3,11 @@
 import os
 import resource
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from time import monotonic
-from typing import Final
+from typing import Final, TypeVar
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -14,6 +15,7 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.swapping import core_modules, put_in
 
+_T = TypeVar("_T")
 PACKAGES: Final = ("servanda.core.calendars", "servanda.core.clocks")
 _FOUND: Final = 1
 _GOLDEN: Final = (5**0.5 - 1) / 2
@@ -94,13 +96,9 @@ class Trial:
 _VERDICTS: Final = {0: Verdict.SURVIVED, _FOUND: Verdict.FOUND}
 
 
-def evenly(mutants: list[Mutant]) -> list[Mutant]:
+def evenly(items: Sequence[_T]) -> list[_T]:
     """An order in which every beginning is spread over the whole."""
-    return [one for _, one in sorted((index * _GOLDEN % 1, one) for index, one in _numbered(mutants))]
-
-
-def _numbered(mutants: list[Mutant]) -> list[tuple[int, Mutant]]:
-    return list(enumerate(mutants))
+    return [items[index] for index in sorted(range(len(items)), key=lambda index: index * _GOLDEN % 1)]
 
 
 def _of_packages(name: str) -> bool:
