@@ -56,6 +56,11 @@ class Mutant:
     node: int
     variant: int
 
+    @property
+    def name(self) -> str:
+        """The same as long as its line reads the same."""
+        return f"{self.module.removeprefix('servanda.core.')}.{self.owner}: {self.change}"
+
     def __str__(self) -> str:
         return f"{self.module.replace('.', '/')}.py:{self.line} {self.owner}: {self.change}"
 
