@@ -277,6 +277,8 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("GET", "set-up/service-levels/<uuid:level_id>", _P.SETUP_SEE),
     Row("POST", "set-up/service-levels/<uuid:level_id>", _P.SETUP_EDIT),
     Row("POST", "set-up/service-levels/<uuid:level_id>/default", _P.SETUP_EDIT),
+    Row("GET", "set-up/service-levels/<uuid:level_id>/escalation", _P.SETUP_SEE),
+    Row("POST", "set-up/service-levels/<uuid:level_id>/escalation", _P.SETUP_EDIT),
     Row("GET", "set-up/plan-check", _P.SETUP_SEE),
     Row("GET", "set-up/mail", _P.SETUP_SEE),
     Row("GET", "set-up/mail/<uuid:incoming_id>", _P.SETUP_SEE),

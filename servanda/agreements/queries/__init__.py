@@ -45,6 +45,7 @@ from servanda.agreements.queries.levels import (
     service_levels,
     versions,
 )
+from servanda.agreements.queries.nameable import Nameable, nameable
 from servanda.agreements.queries.promises import Promise, promise_of
 from servanda.agreements.queries.states import in_state, local_date, state_of
 
@@ -52,6 +53,7 @@ __all__ = [
     "KEY_PROBE",
     "Answer",
     "CoverRecords",
+    "Nameable",
     "Named",
     "NoOrganisationYet",
     "NoSuchAgreement",
@@ -78,6 +80,7 @@ __all__ = [
     "lock_agreement",
     "lock_service_level",
     "lock_support_key",
+    "nameable",
     "newest_version",
     "next_number",
     "not_in_use",

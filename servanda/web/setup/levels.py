@@ -21,6 +21,7 @@ from servanda.web.forms.once import sent, taken_once
 from servanda.web.forms.taking import accepted, seen_revision, shown
 from servanda.web.forms.targets import CLOCKS, TargetsForm, said, severity_labels
 from servanda.web.setup import plan_check
+from servanda.web.setup.escalation.pages import escalation_said
 from servanda.web.setup.pages import SetupRequest, setup_page
 
 SHOWN: Final = 20
@@ -130,10 +131,12 @@ def level(request: SetupRequest, level_id: UUID) -> HttpResponse:
         for version in queries.versions(level_id, viewer=request.viewer)[:SHOWN]
     ]
     form = LevelForm(request, found)
-    findings = plan_check.lines_of_level(level_id, request.viewer, clock.now())
-    return _form_page(
-        request, form, change, title=found.name, level=found, versions=versions, findings=findings
-    )
+    facts = {
+        "versions": versions,
+        "said": escalation_said(level_id, request.viewer),
+        "findings": plan_check.lines_of_level(level_id, request.viewer, clock.now()),
+    }
+    return _form_page(request, form, change, title=found.name, level=found, **facts)
 
 
 @require_POST

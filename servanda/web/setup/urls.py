@@ -15,6 +15,7 @@ from servanda.web.setup import (
     vocabularies,
     words,
 )
+from servanda.web.setup.escalation.pages import escalation
 
 register_converter(one_of(organisations.MOVES), "organisation_move")
 register_converter(one_of(queues.MOVES), "queue_move")
@@ -66,6 +67,7 @@ urlpatterns = [
     path("service-levels", levels.levels, name="setup-levels"),
     path("service-levels/new", levels.new_level, name="setup-new-level"),
     path("service-levels/<uuid:level_id>", levels.level, name="setup-level"),
+    path("service-levels/<uuid:level_id>/escalation", escalation, name="setup-escalation"),
     path("service-levels/<uuid:level_id>/default", levels.make_default, name="setup-default-level"),
     path("plan-check", plan_check.plan_check, name="setup-plan-check"),
     path("mail", mail.mails, name="setup-mail"),
