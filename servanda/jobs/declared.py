@@ -1,5 +1,5 @@
 """Every job there is; the worker imports this one module."""
 
-from servanda.jobs import calendars, happenings, housekeeping, mailing, times
+from servanda.jobs import calendars, happenings, housekeeping, mailing
 
-__all__ = ["calendars", "happenings", "housekeeping", "mailing", "times"]
+__all__ = ["calendars", "happenings", "housekeeping", "mailing"]

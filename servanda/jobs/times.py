@@ -1,17 +1,15 @@
-"""What happens to cases by time alone."""
+"""What happens to cases by time alone, beside their deadlines."""
 
 from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
-import structlog
-from procrastinate.contrib.django import app
-
 from servanda.cases import actions, queries
 from servanda.core.access import Viewer, system
-from servanda.foundation import clock
+from servanda.jobs.aside import Aside
 
-log = structlog.get_logger("servanda.jobs")
+AT_ONCE: Final = 20
+"""So many of each kind in one turn: after a long downtime, deadlines do not wait for all of it."""
 
 
 class _Due(Protocol):
@@ -30,21 +28,16 @@ _BY_TIME: Final[tuple[tuple[str, _Due, _Act], ...]] = (
 """What has come, whom it concerns, and what is done then. The first is who history says did it."""
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="cases.due", queueing_lock="cases.due")
-def due(timestamp: int) -> None:
-    """Do what has come to be done by now."""
-    move_due_cases(at=clock.now())
+def move_due_cases(*, at: datetime, aside: Aside) -> int:
+    """Resume, reopen and close cases whose time has come, twenty of each at most; how many were moved.
 
-
-def move_due_cases(*, at: datetime) -> None:
-    """Resume, reopen and close the cases whose time has come; one that fails keeps none of the others back.
-
-    One that failed is due again the next minute. One statement for each of the three, beside what moving costs.
+    One that fails is put ``aside`` and keeps none of the others back. One statement for each of the three, beside
+    what moving costs. Raises ``DatabaseError`` where the database has been lost.
     """
+    moved = 0
     for name, due_cases, act in _BY_TIME:
-        for case_id in due_cases(at=at):
-            try:
-                act(case_id=case_id, by=system(name), at=at)
-            except Exception:
-                log.exception("case_failed", due=name, case_id=str(case_id))
+        left_alone = aside.ids(at)
+        for case_id in [one for one in due_cases(at=at) if one not in left_alone][:AT_ONCE]:
+            with aside.if_it_fails(case_id, at=at, due=name):
+                moved += act(case_id=case_id, by=system(name), at=at)
+    return moved

@@ -1,10 +1,9 @@
-"""The job of every minute: cases whose time has come are moved, whatever becomes of the others."""
+"""What time brings beside deadlines: cases are moved, whatever becomes of the others."""
 
 from datetime import timedelta
 from typing import Final
 
 import pytest
-from procrastinate.contrib.django import app
 from pytest_django import DjangoAssertNumQueries
 
 from servanda.cases import actions
@@ -13,6 +12,7 @@ from servanda.cases.models import Case, CaseEvent
 from servanda.core.access import Viewer, system
 from servanda.core.cases import Channel
 from servanda.jobs import times
+from servanda.jobs.aside import LEFT_ALONE_FOR, Aside
 from servanda.organisations.models import HoldReason
 from servanda.people.models import User
 from tests.cases import works
@@ -54,37 +54,53 @@ def statuses(*cases: Case) -> list[str]:
     return [Case.objects.get(id=case.id).status for case in cases]
 
 
-def test_it_runs_every_minute() -> None:
-    (found,) = [one for one in app.periodic_registry.periodic_tasks.values() if one.task.name == "cases.due"]
-    assert found.cron == "* * * * *"
-
-
 def test_every_case_whose_time_has_come_is_moved(tomas: User, as_tomas: Viewer) -> None:
     desk = works.desk(tomas)
     resting, silent = held(desk, tomas, as_tomas), answered(desk, tomas, as_tomas)
     unjudged = written(answered(desk, tomas, as_tomas))
-    times.move_due_cases(at=LATE)
+    times.move_due_cases(at=LATE, aside=Aside())
     assert statuses(resting, silent, unjudged) == ["open", "closed", "open"]
 
 
 def test_a_second_run_changes_nothing_more(tomas: User, as_tomas: Viewer) -> None:
     desk = works.desk(tomas)
     held(desk, tomas, as_tomas), answered(desk, tomas, as_tomas), written(answered(desk, tomas, as_tomas))
-    times.move_due_cases(at=LATE)
+    times.move_due_cases(at=LATE, aside=Aside())
     entries = CaseEvent.objects.count()
-    times.move_due_cases(at=LATE)
+    times.move_due_cases(at=LATE, aside=Aside())
     assert CaseEvent.objects.count() == entries
+
+
+def broken(case: Case) -> Case:
+    """A resolution without text cannot be closed; nothing but a broken row comes to this."""
+    tomorrow = works.later(70) + timedelta(days=1)
+    Case.objects.filter(id=case.id).update(resolution_text=" ", silent_until=tomorrow)
+    return case
 
 
 def test_a_case_that_fails_keeps_none_of_the_others_back(tomas: User, as_tomas: Viewer) -> None:
     desk = works.desk(tomas)
-    broken, whole = (answered(desk, tomas, as_tomas) for _ in range(2))
-    # A resolution without text cannot be closed; nothing but a broken row comes to this.
-    Case.objects.filter(id=broken.id).update(
-        resolution_text=" ", silent_until=works.later(70) + timedelta(days=1)
-    )
-    times.move_due_cases(at=LATE)
-    assert statuses(broken, whole) == ["completed", "closed"]
+    failing, whole = broken(answered(desk, tomas, as_tomas)), answered(desk, tomas, as_tomas)
+    times.move_due_cases(at=LATE, aside=Aside())
+    assert statuses(failing, whole) == ["completed", "closed"]
+
+
+def test_a_case_that_failed_is_tried_again_after_a_minute(tomas: User, as_tomas: Viewer) -> None:
+    case, aside = broken(answered(works.desk(tomas), tomas, as_tomas)), Aside()
+    times.move_due_cases(at=LATE, aside=aside)
+    Case.objects.filter(id=case.id).update(resolution_text="Replaced B12.")
+    assert times.move_due_cases(at=LATE + LEFT_ALONE_FOR - timedelta(seconds=1), aside=aside) == 0
+    assert times.move_due_cases(at=LATE + LEFT_ALONE_FOR, aside=aside) == 1
+
+
+def test_one_turn_moves_so_many_that_deadlines_need_not_wait(
+    tomas: User, as_tomas: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(times, "AT_ONCE", 1)
+    desk = works.desk(tomas)
+    held(desk, tomas, as_tomas), held(desk, tomas, as_tomas), answered(desk, tomas, as_tomas)
+    aside = Aside()
+    assert [times.move_due_cases(at=LATE, aside=aside) for _ in range(3)] == [2, 1, 0]
 
 
 @pytest.mark.parametrize("waiting", [0, 3])
@@ -95,4 +111,4 @@ def test_what_is_not_due_costs_three_statements_however_many_wait(
     made = [held(desk, tomas, as_tomas) for _ in range(waiting)]
     Case.objects.filter(id__in=[case.id for case in made]).update(resume_at="9000-01-01T00:00:00Z")
     with django_assert_num_queries(3):
-        times.due(timestamp=0)
+        times.move_due_cases(at=LATE, aside=Aside())

@@ -50,7 +50,8 @@ def fire_due(*, sheet_ids: Sequence[UUID], by: Viewer, at: datetime) -> int:
 
 def _locked(sheet_ids: Sequence[UUID], by: Viewer, at: datetime) -> tuple[list[CaseAtHand], _Matrix]:
     """The cases that nobody else has, with the escalation levels of their service levels."""
-    free = Case.objects.filter(sheet__in=sheet_ids).select_related("sheet", "queue")
+    due = Case.objects.filter(sheet__in=sheet_ids, sheet__wakes_at__lte=at)
+    free = due.select_related("sheet", "queue")
     locked = free.select_for_update(of=("self", "sheet"), skip_locked=True).order_by("id")
     # One that was woken since, or lies ahead of this machine's clock, is not due.
     cases = [one for one in locked if _is_due(one, at)]

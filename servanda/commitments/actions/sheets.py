@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from servanda.commitments import queries
@@ -31,18 +32,23 @@ class NewEvent:
 class SheetAtHand:
     """A sheet with its events. What is written counts at once; ``keeping.keep`` stores it.
 
-    ``found`` are the events that it was taken with, ``new`` the rows of those written since.
+    ``found`` are the events that it was taken with, ``new`` the rows of those written since. ``calendars`` are those
+    that are known already.
     """
 
     def __init__(
-        self, stored: ClockSheet, found: Sequence[ClockEvent] = (), levels: tuple[Level, ...] = ()
+        self,
+        stored: ClockSheet,
+        found: Sequence[ClockEvent] = (),
+        levels: tuple[Level, ...] = (),
+        calendars: Mapping[str, Timeline] = MappingProxyType({}),
     ) -> None:
         self.stored = stored
         self.found = tuple(found)
         self.new: list[StoredEvent] = []
         self._events = self.found
         self._levels = levels
-        self._calendars: dict[str, Timeline] = {}
+        self._calendars = dict(calendars)
         self._evaluated: tuple[tuple[ClockEvent, ...], datetime, Evaluation] | None = None
 
     @property
@@ -75,8 +81,8 @@ class SheetAtHand:
         """What it came to at the instant before anything was written on it. Costs as ``evaluation``."""
         return self._fold(self.found, at)
 
-    def promise(self, levels: tuple[Level, ...]) -> None:
-        """Let these escalation levels hold from now on: another service level, or the same edited."""
+    def put_under(self, levels: tuple[Level, ...]) -> None:
+        """Let these escalation levels hold from now on: those of another service level."""
         self._levels, self._evaluated = levels, None
 
     def timelines(self) -> Mapping[str, Timeline]:
@@ -124,10 +130,14 @@ def take_sheets(
 ) -> dict[UUID, SheetAtHand]:
     """Sheets of cases that the caller has locked, by id; ``levels`` by sheet. Costs as ``queries.clock_sheets``."""
     found = queries.clock_sheets([one.id for one in stored])
-    return {
-        one.id: SheetAtHand(one, found[one.id].events if one.id in found else (), levels.get(one.id, ()))
-        for one in stored
-    }
+    return {one.id: _at_hand(one, found.get(one.id), levels.get(one.id, ())) for one in stored}
+
+
+def _at_hand(stored: ClockSheet, read: clocks.ClockSheet | None, levels: tuple[Level, ...]) -> SheetAtHand:
+    """``read`` is the sheet with its events and calendars, if it has any."""
+    if read is None:
+        return SheetAtHand(stored, levels=levels)
+    return SheetAtHand(stored, read.events, levels, read.calendars)
 
 
 def _row(sheet: ClockSheet, seq: int, event: NewEvent) -> StoredEvent:
