@@ -153,8 +153,12 @@ def on_sundays(*hours: tuple[float, float]) -> Week:
     return ((), (), (), (), (), (), sunday)
 
 
-SPRING = "On 28 March 2027 the local time from 02:00 to 03:00 does not exist in Europe/Vienna"
-AUTUMN = "On 25 October 2026 the local time from 02:00 to 03:00 comes twice in Europe/Vienna"
+SPRING = (
+    "On 28 March 2027 and 26 March 2028 the local time from 02:00 to 03:00 does not exist in Europe/Vienna"
+)
+AUTUMN = (
+    "On 25 October 2026 and 31 October 2027 the local time from 02:00 to 03:00 comes twice in Europe/Vienna"
+)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +177,7 @@ AUTUMN = "On 25 October 2026 the local time from 02:00 to 03:00 comes twice in E
 def test_hours_that_a_change_of_the_clocks_meets(hours: list[tuple[float, float]], met: str | None) -> None:
     found = facts.found(calendars=(facts.calendar(on_sundays(*hours)),))
     texts = [one.text for one in found]
-    assert len(texts) == (4 if met else 0)
+    assert len(texts) == (2 if met else 0)
     assert [text for text in texts if str(met) not in text] == []
     assert [head for head in (SPRING, AUTUMN) if met and not any(head in text for text in texts)] == []
 
@@ -187,9 +191,9 @@ def test_hours_that_a_change_of_the_clocks_meets(hours: list[tuple[float, float]
 )
 def test_what_is_closed_on_that_day_is_not_met(rest: Any) -> None:
     calendar = facts.calendar(on_sundays((2.5, 6)), **rest)
-    texts = [one.text for one in facts.found(calendars=(calendar,))]
-    assert len(texts) == 3
-    assert [text for text in texts if AUTUMN in text] == []
+    spring, autumn = (one.text for one in facts.found(calendars=(calendar,)))
+    assert spring.startswith(SPRING)
+    assert autumn.startswith("On 31 October 2027 the local time from 02:00 to 03:00 comes twice")
 
 
 def test_a_change_at_midnight_leaves_those_alone_who_never_close() -> None:

@@ -53,16 +53,16 @@ def holidays_missing(facts: CalendarFacts) -> Iterator[Finding]:
 
 def hours_at_clock_change(facts: CalendarFacts, at: int) -> Iterator[Finding]:
     """Openings and closings in a local hour that is skipped or comes twice, in two years from the instant."""
+    dates: dict[str, list[str]] = {}
     for shift in _shifts(Zone(facts.hours.zone, facts.hours.rules), at):
-        met = _met(facts.hours, shift)
-        if met:
+        if met := _met(facts.hours, shift):
             effect = "comes twice" if shift.repeats else "does not exist"
-            text = (
-                f"On {_said(shift)} the local time from {_time(shift.begins)} to {_time(shift.ends)} {effect} in "
-                f"{facts.hours.zone}, and {facts.calendar.name} opens or closes in it ({', '.join(met)}): "
-                "set an exception for that day, or move the hours."
-            )
-            yield Finding(Code.HOURS_AT_CLOCK_CHANGE, text, calendar=facts.calendar)
+            what = f"the local time from {_time(shift.begins)} to {_time(shift.ends)} {effect} in {facts.hours.zone}"
+            in_it = f"{facts.calendar.name} opens or closes in it ({', '.join(met)})"
+            dates.setdefault(f"{what}, and {in_it}", []).append(_date(shift))
+    for said, days in dates.items():
+        text = f"On {' and '.join(days)} {said}: set an exception for such a day, or move the hours."
+        yield Finding(Code.HOURS_AT_CLOCK_CHANGE, text, calendar=facts.calendar)
 
 
 def _who(late: Sequence[Needed], longest: Needed) -> str:
@@ -105,7 +105,7 @@ def _time(local: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _said(shift: _Shift) -> str:
+def _date(shift: _Shift) -> str:
     on = datetime.fromtimestamp(shift.begins, UTC)
     return f"{on.day} {on:%B %Y}"
 

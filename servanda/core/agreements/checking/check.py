@@ -60,7 +60,7 @@ def _of_plans(promises: Promises) -> Iterator[Finding]:
         yield from plans.lost_levels(plan, promises.levels)
 
 
-def _order(finding: Finding) -> tuple[int, int, str, int, str, str]:
+def _order(finding: Finding) -> tuple[int, int, str, int, str]:
     named = finding.plan or finding.level or finding.calendar
     return (
         _GRAVITIES.index(finding.gravity),
@@ -68,5 +68,4 @@ def _order(finding: Finding) -> tuple[int, int, str, int, str, str]:
         named.name.casefold() if named else "",
         finding.severity or 0,
         finding.clock or "",
-        finding.text,
     )
