@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Final
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.types import JSONValue
 
+_OPEN: Final = ("todo", "doing")
 _silent: Final[ContextVar[bool]] = ContextVar("silent", default=False)
 
 
@@ -34,3 +36,9 @@ def announce(job: str, *, lock: str | None = None, after: datetime | None = None
     if _silent.get():
         return
     app.configure_task(name=job, lock=lock, schedule_at=after, allow_unknown=True).defer(**facts)
+
+
+def awaited(job: str) -> list[dict[str, JSONValue]]:
+    """The facts of the announcements of a job that nobody has finished with yet, oldest first. One statement."""
+    open_ones = ProcrastinateJob.objects.filter(task_name=job, status__in=_OPEN).order_by("id")
+    return list(open_ones.values_list("args", flat=True))

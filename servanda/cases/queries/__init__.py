@@ -1,13 +1,16 @@
 """Finding cases: one, lists in the order of work, the stream, clocks, what a new one would be."""
 
 from servanda.cases.queries.answers import answers_waiting
+from servanda.cases.queries.causes import Cause
 from servanda.cases.queries.clocked import cases_counting_by, cases_under_level
 from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
+from servanda.cases.queries.customers_proof import CustomersProof, Plainly, customers_proof
 from servanda.cases.queries.deadlines import deadlines
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
 from servanda.cases.queries.moves import moves_now, moves_of
-from servanda.cases.queries.proofs import Line, Proven, proofs_of
+from servanda.cases.queries.proof_inputs import Same
+from servanda.cases.queries.proofs import Line, Mark, Proof, Proven, proof_of
 from servanda.cases.queries.prospects import Prospect, faults_of, prospect, registration_of
 from servanda.cases.queries.recipients import Addressee, Recipients, case_contacts, recipients
 from servanda.cases.queries.records import (
@@ -21,6 +24,13 @@ from servanda.cases.queries.records import (
 from servanda.cases.queries.seeing import NoSuchCase, case, cases, lock_case, seen_case
 from servanda.cases.queries.stream import Entry, Stream, news, stream
 from servanda.cases.queries.timing import JUDGING_TIME, judging_ends, silent_cases, to_resume, unjudged_cases
+from servanda.cases.queries.verifying import (
+    Verified,
+    VerifiedCases,
+    cases_to_verify,
+    verified_case,
+    verified_cases,
+)
 from servanda.cases.queries.work import (
     Wanted,
     WorkPage,
@@ -34,16 +44,24 @@ __all__ = [
     "JUDGING_TIME",
     "Addressee",
     "CaseClocks",
+    "Cause",
     "Clock",
+    "CustomersProof",
     "Entry",
     "Line",
+    "Mark",
     "NewCase",
     "NoSuchCase",
+    "Plainly",
+    "Proof",
     "Prospect",
     "Proven",
     "Recipients",
     "References",
+    "Same",
     "Stream",
+    "Verified",
+    "VerifiedCases",
     "Wanted",
     "WorkPage",
     "answers_waiting",
@@ -53,10 +71,12 @@ __all__ = [
     "case_history",
     "cases",
     "cases_counting_by",
+    "cases_to_verify",
     "cases_under_level",
     "clocks_at",
     "clocks_of",
     "customer_messages",
+    "customers_proof",
     "deadlines",
     "external_infos",
     "facts_of",
@@ -73,7 +93,7 @@ __all__ = [
     "news",
     "open_cases_of",
     "person_of",
-    "proofs_of",
+    "proof_of",
     "prospect",
     "recipients",
     "references",
@@ -84,5 +104,7 @@ __all__ = [
     "stream",
     "to_resume",
     "unjudged_cases",
+    "verified_case",
+    "verified_cases",
     "work",
 ]
