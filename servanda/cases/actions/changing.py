@@ -181,6 +181,7 @@ def _judge_again(held: CaseAtHand, prospect: queries.Prospect) -> None:
     # Whoever the former agreement names reads nothing more of it.
     CaseContact.objects.filter(case=held.case).delete()
     held.inherit(people_along(held.case, prospect))
+    held.sheet.put_under(prospect.promise.levels)
     held.clock(CoverChanged(prospect.promise.clocks))
 
 

@@ -87,17 +87,22 @@ class _Keeping:
         if kept_at is None:
             return False
         found = sorted(differences(self.stored, kept(self.sheet.evaluation_as_found(kept_at))))
-        for obligation, what in found:
-            log.error(
-                "clock_differs", sheet=str(self.sheet.stored.id), obligation=list(obligation), what=what
-            )
+        for key, what in found:
+            self._report(key, what)
         return bool(found)
+
+    def _report(self, key: ObligationKey, what: str) -> None:
+        log.error("clock_differs", sheet=str(self.sheet.stored.id), obligation=list(key), what=what)
 
     def _moves(self, edits: Mapping[str, Edit]) -> Iterator[Move]:
         before = kept(self.sheet.evaluation_as_found(self.at)) if edits else self.stored
         for due in moved(self.stored, before):
-            calendar = before[ObligationKey(due.kind, due.subject, due.seq)].calendar
-            yield Move(due, (calendar, edits[calendar]))
+            key = ObligationKey(due.kind, due.subject, due.seq)
+            calendar = before[key].calendar
+            if calendar in edits:
+                yield Move(due, (calendar, edits[calendar]))
+            else:
+                self._report(key, "due")
         yield from (Move(due) for due in moved(before, self.replayed))
 
 
