@@ -21,6 +21,7 @@ from servanda.core.agreements.escalation import read_recipients
 from servanda.core.clocks import ClockKind
 from servanda.organisations import actions as set_up
 from servanda.organisations.queries import viewer_of
+from servanda.people.models import User
 from tests.cases import works
 from tests.cast import NOON, staff
 
@@ -32,8 +33,13 @@ STATEMENTS: Final = 7
 
 
 @pytest.fixture
-def desk() -> works.Desk:
-    return works.desk()
+def tomas() -> User:
+    return staff("Tomás Rivera", Role.ENGINEER)
+
+
+@pytest.fixture
+def desk(tomas: User) -> works.Desk:
+    return works.desk(tomas)
 
 
 @pytest.fixture
@@ -201,8 +207,8 @@ def test_a_case_at_another_place_in_the_order_of_work_is_told(case: Case, column
     assert told(case) == [("", column)]
 
 
-def test_a_status_that_the_clocks_contradict_is_told(desk: works.Desk) -> None:
-    case = works.opened(desk, staff("Tomás Rivera", Role.QUEUE_LEAD))
+def test_a_status_that_the_clocks_contradict_is_told(desk: works.Desk, tomas: User) -> None:
+    case = works.opened(desk, tomas)
     of_case(case, "status", "awaiting_info")
     (found,) = queries.verified_case(case.number, at=SOON).differences
     assert found == Difference("status", "awaiting_info", "open")
@@ -279,8 +285,7 @@ def test_levels_that_were_changed_and_not_looked_at_are_no_difference(case: Case
     assert Awaited.LEVELS_CHANGED not in awaited(case)
 
 
-def test_a_level_that_was_made_after_its_clock_ended_is_no_difference(desk: works.Desk) -> None:
-    tomas = staff("Tomás Rivera", Role.QUEUE_LEAD)
+def test_a_level_that_was_made_after_its_clock_ended_is_no_difference(desk: works.Desk, tomas: User) -> None:
     case = works.opened(desk, tomas)
     actions.inform_customer(number=case.number, text="Hello.", by=viewer_of(tomas), at=works.later(2))
     level = ServiceLevel.objects.get(is_default=True)

@@ -42,7 +42,10 @@ def clock_sheets(
     known = calendars_by_name(frozenset[str]().union(*named.values()))
     return {
         sheet_id: ClockSheet(
-            tuple(found), {name: known[name] for name in named[sheet_id]}, (levels or {}).get(sheet_id, ())
+            tuple(found),
+            # A calendar that there is not is for the fold to refuse, sheet by sheet.
+            {name: known[name] for name in named[sheet_id] & known.keys()},
+            (levels or {}).get(sheet_id, ()),
         )
         for sheet_id, found in events.items()
     }
