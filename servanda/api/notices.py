@@ -15,13 +15,16 @@ router = Router(tags=["notices"])
 
 
 class NoticeOut(RecordOut):
-    """``about_id`` is the id of what happened, such as a case event; ``words`` are parts of a text by name."""
+    """``about_id`` is the id of what happened, such as a case event; ``words`` are parts of a text by name.
+
+    A part is a text, a list of texts, or for deadlines that ``moved`` a list of ``clock``, ``was`` and ``is``.
+    """
 
     kind: NoticeKind
     about: str
     about_id: UUID
     case_number: str
-    words: dict[str, str]
+    words: dict[str, str | list[str] | list[dict[str, str]]]
     created_at: InstantOut
     read_at: InstantOut | None
 

@@ -1,10 +1,12 @@
 """Notices, and by which ways people want them (2-domain 2.8)."""
 
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from servanda.core.notices import MailWhen, NoticeKind, Ways
 from servanda.foundation.models import Record
@@ -36,13 +38,17 @@ class MailState(models.TextChoices):
 class Notice(Record):
     """Something that one person is told by one channel, once for each thing it is about.
 
-    ``words`` are parts of a text by name, plain and unescaped, never a text of the conversation: wording them is
-    for templates. ``case_number`` is where it leads. ``read_at`` is of bells, ``mail_state`` of mails.
+    ``recipient`` is a user, or nobody: then it goes by mail to ``address``, somebody outside. ``words`` are parts of
+    a text by name, plain and unescaped, never a text of the conversation: wording them is for templates; instants
+    in them are in ISO 8601. ``case_number`` is where it leads. ``read_at`` is of bells, ``mail_state`` of mails.
     """
 
     history_volatile = ("read_at", "mail_state", "sent_at", "failure")
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="notices"
+    )
+    address = models.EmailField(blank=True)
     kind = models.CharField(max_length=24, choices=_KINDS)
     about = models.CharField(max_length=24, choices=About.choices)
     about_id = models.UUIDField()
@@ -60,6 +66,19 @@ class Notice(Record):
             models.UniqueConstraint(
                 fields=["about_id", "recipient", "channel", "about"],
                 name="one_notice_per_event_recipient_and_channel",
+            ),
+            models.UniqueConstraint(
+                "about_id",
+                Lower("address"),
+                "channel",
+                "about",
+                condition=Q(recipient=None),
+                name="one_notice_per_event_address_and_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, address="")
+                | (Q(recipient=None, channel="mail") & ~Q(address="")),
+                name="notice_is_for_a_user_or_an_address",
             ),
             models.CheckConstraint(
                 condition=Q(channel="bell", mail_state="")
@@ -81,7 +100,34 @@ class Notice(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.case_number} for {self.recipient_id}"
+        return f"{self.kind} {self.case_number} for {self.recipient_id or self.address}"
+
+    @property
+    def due(self) -> datetime | None:
+        """The deadline that it speaks of."""
+        return _instant(self.words.get("due"))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether that deadline had passed when it was told."""
+        return self.due is not None and self.due < self.created_at
+
+    @property
+    def moved(self) -> list[dict[str, Any]]:
+        """The deadlines that it says were moved, with the instants that they ``was`` and ``is``."""
+        return [
+            {**one, "was": _instant(one["was"]), "is": _instant(one["is"])}
+            for one in self.words.get("moved", [])
+        ]
+
+    @property
+    def explains(self) -> bool:
+        """Whether there is more to say of a clock: why, what was done, and what could not be."""
+        return any(self.words.get(part) for part in ("moved", "clocks", "done", "undone"))
+
+
+def _instant(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 class NoticePreference(Record):

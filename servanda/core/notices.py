@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from servanda.core.cases import Move, Recipient
+from servanda.core.clocks.firing import What
 
 
 class NoticeKind(StrEnum):
@@ -13,8 +14,13 @@ class NoticeKind(StrEnum):
 
     ASSIGNED = "assigned"
     ESCALATED = "escalated"
+    ESCALATION_LEVEL = "escalation_level"
+    DEADLINE_MISSED = "deadline_missed"
     NOT_DELIVERED = "not_delivered"
     CUSTOMER_WROTE = "customer_wrote"
+    CLOCK_WARNING = "clock_warning"
+    DEADLINE_MOVED = "deadline_moved"
+    BREACH_ANNULLED = "breach_annulled"
     HANDED_BACK = "handed_back"
     TAKEN_OVER = "taken_over"
     CASE_MOVED = "case_moved"
@@ -42,14 +48,29 @@ _BELL: Final = Ways(bell=True, mail=MailWhen.OFF)
 DEFAULT_WAYS: Final[Mapping[NoticeKind, Ways]] = {
     NoticeKind.ASSIGNED: _BOTH,
     NoticeKind.ESCALATED: _BOTH,
+    NoticeKind.ESCALATION_LEVEL: _BOTH,
+    NoticeKind.DEADLINE_MISSED: _BOTH,
     NoticeKind.NOT_DELIVERED: _BOTH,
     NoticeKind.CUSTOMER_WROTE: _BOTH,
+    NoticeKind.CLOCK_WARNING: _BELL,
+    NoticeKind.DEADLINE_MOVED: _BELL,
+    NoticeKind.BREACH_ANNULLED: _BOTH,
     NoticeKind.HANDED_BACK: _BELL,
     NoticeKind.TAKEN_OVER: _BELL,
     NoticeKind.CASE_MOVED: _BELL,
     NoticeKind.QUEUE_GOT_CASE: _BELL,
 }
-"""What waits for one person alone also goes by mail; what several see, or what needs nothing done, does not."""
+"""What waits for one person alone, or is a promise broken, also goes by mail.
+
+What several see, or what needs nothing done, does not, nor does a warning: there is time left.
+"""
+
+OF_CLOCK: Final[Mapping[What, NoticeKind]] = {
+    What.WARNING: NoticeKind.CLOCK_WARNING,
+    What.BREACH: NoticeKind.DEADLINE_MISSED,
+    What.LEVEL: NoticeKind.ESCALATION_LEVEL,
+}
+"""What a firing tells."""
 
 _TELLS: Final[Mapping[tuple[Move, Recipient], NoticeKind]] = {
     (Move.DISPATCH, Recipient.ASSIGNEE): NoticeKind.ASSIGNED,

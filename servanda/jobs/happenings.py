@@ -22,8 +22,7 @@ class MailServerAway(Exception):
 def happened(event_ids: list[str]) -> None:
     """Tell whom the events concern, and send the texts among them when they can no longer be recalled."""
     ids = [UUID(event_id) for event_id in event_ids]
-    for event_id in ids:
-        actions.tell(event_id=event_id, by=system("notices"), at=clock.now())
+    actions.tell(event_ids=ids, by=system("notices"), at=clock.now())
     for info in queries.texts_to_mail(ids):
         outbox.announce("mail.send_external_info", after=info.send_at, info_id=str(info.id))
 

@@ -115,8 +115,13 @@ CHANNEL: Final[Mapping[str, Sign]] = {
 NOTICE: Final[Mapping[str, Sign]] = {
     NoticeKind.ASSIGNED: Sign("A case is assigned to you", "user-round-check"),
     NoticeKind.ESCALATED: Sign("A case is escalated", "octagon-alert"),
+    NoticeKind.ESCALATION_LEVEL: Sign("An escalation level names you", "chevrons-up"),
+    NoticeKind.DEADLINE_MISSED: Sign("A deadline of your case or queue is missed", "clock-alert"),
     NoticeKind.NOT_DELIVERED: Sign("A text to a customer cannot be delivered", "mail-x"),
     NoticeKind.CUSTOMER_WROTE: Sign("The customer of your case writes", "message-square"),
+    NoticeKind.CLOCK_WARNING: Sign("A deadline of your case or queue comes near", "clock"),
+    NoticeKind.DEADLINE_MOVED: Sign("A deadline that you have seen is moved", "calendar-clock"),
+    NoticeKind.BREACH_ANNULLED: Sign("A missed deadline turns out to be none", "clock-check"),
     NoticeKind.HANDED_BACK: Sign("A case that you dispatched is handed back", "undo-2"),
     NoticeKind.TAKEN_OVER: Sign("Somebody takes a case over from you", "users-round"),
     NoticeKind.CASE_MOVED: Sign("Somebody else moves your case", "arrow-right"),

@@ -20,7 +20,7 @@ def last_event(case: Case) -> CaseEvent:
 
 def tell(case: Case) -> list[Notice]:
     """Tell of the last thing that happened to the case; returns the new notices."""
-    return list(actions.tell(event_id=last_event(case).id, by=TELLER, at=NOON))
+    return list(actions.tell(event_ids=[last_event(case).id], by=TELLER, at=NOON))
 
 
 def bells(user: User) -> list[str]:

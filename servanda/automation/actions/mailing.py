@@ -5,10 +5,12 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from servanda.automation.models import MailState, Notice
 from servanda.core.access import Viewer
@@ -37,20 +39,26 @@ def mail_notice(*, notice_id: UUID, by: Viewer, at: datetime) -> Notice:
 
 
 def message_of(notice: Notice) -> EmailMessage:
-    """The mail, in plain text; its ``Message-ID`` is the notice's for good."""
-    facts = {"notice": notice, "base_url": settings.SERVANDA_BASE_URL}
+    """The mail, in plain text, times in the reader's zone; its ``Message-ID`` is the notice's for good.
+
+    Somebody outside gets no link into the desk, and times in the zone of the support organisation.
+    """
+    reader = notice.recipient
+    zone = reader.zone if reader else notice.words["zone"]
+    facts = {"notice": notice, "base_url": settings.SERVANDA_BASE_URL, "zone": zone}
     host = urlsplit(settings.SERVANDA_BASE_URL).hostname
-    return EmailMessage(
-        subject=_line("notices/mail_subject.txt", facts),
-        body=render_to_string("notices/mail.txt", facts),
-        to=[notice.recipient.email],
-        headers={"Message-ID": f"<notice.{notice.id}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
+    with timezone.override(ZoneInfo(zone)):
+        return EmailMessage(
+            subject=_line("notices/mail_subject.txt", facts),
+            body=render_to_string("notices/mail.txt" if reader else "notices/mail_outside.txt", facts),
+            to=[reader.email if reader else notice.address],
+            headers={"Message-ID": f"<notice.{notice.id}@{host}>", "Auto-Submitted": "auto-generated"},
+        )
 
 
 def _sent(notice: Notice) -> str:
     """Sends it; why it cannot be, if so."""
-    if not notice.recipient.is_active:
+    if notice.recipient and not notice.recipient.is_active:
         return "The user has been deactivated."
     try:
         message_of(notice).send()

@@ -1,5 +1,6 @@
 """Finding notices, who is told, and by which ways."""
 
+from servanda.automation.queries.directory import directory
 from servanda.automation.queries.own import (
     BY_AGE,
     MOST_COUNTED,
@@ -11,21 +12,25 @@ from servanda.automation.queries.own import (
     preferences,
     unread_count,
 )
-from servanda.automation.queries.recipients import Told, case_event, queue_of, texts_to_mail, told_of
+from servanda.automation.queries.recipients import Told, case_events, texts_to_mail, told_of
+from servanda.automation.queries.saying import causes, words_of, words_outside
 
 __all__ = [
     "BY_AGE",
     "MOST_COUNTED",
     "NoSuchNotice",
     "Told",
-    "case_event",
+    "case_events",
+    "causes",
+    "directory",
     "lock_notice",
     "notice",
     "notice_by_any_channel",
     "notices",
     "preferences",
-    "queue_of",
     "texts_to_mail",
     "told_of",
     "unread_count",
+    "words_of",
+    "words_outside",
 ]

@@ -50,7 +50,7 @@ from servanda.organisations.queries.queues import (
 )
 from servanda.organisations.queries.rights import require_everywhere, require_staff
 from servanda.organisations.queries.set_up import SetUp, set_up
-from servanda.organisations.queries.viewers import viewer_by_token, viewer_of
+from servanda.organisations.queries.viewers import viewer_by_token, viewer_of, viewers_of
 from servanda.organisations.queries.vocabularies import (
     NoSuchTerm,
     NoSuchVocabulary,
@@ -118,6 +118,7 @@ __all__ = [
     "timelines",
     "viewer_by_token",
     "viewer_of",
+    "viewers_of",
     "vocabulary",
     "words_of",
 ]

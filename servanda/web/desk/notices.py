@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
@@ -57,7 +59,8 @@ def notices(request: ViewerRequest) -> HttpResponse:
         limit=ROWS,
         after=request.GET.get("next", ""),
     )
-    return render(request, "desk/notices.html", {"rows": rows, "at": at})
+    with timezone.override(ZoneInfo(request.viewer.zone)):
+        return render(request, "desk/notices.html", {"rows": rows, "at": at})
 
 
 @staff_page()
