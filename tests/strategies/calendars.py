@@ -69,17 +69,23 @@ def working_places(draw: st.DrawFn) -> tuple[Definition, int]:
 
 @st.composite
 def edited_places(draw: st.DrawFn) -> tuple[Calendar, tuple[Edit, ...], int]:
-    """A calendar, up to four edits made and recorded around an instant within days of a change of its clocks."""
+    """A calendar, edits around an instant, and the instant, within days of a change of the calendar's clocks."""
     zone, change = CHANGES[draw(st.sampled_from(sorted(CHANGES)))]
     around = datetime.fromisoformat(change).astimezone(UTC)
     at = int(around.timestamp()) + draw(st.integers(-DAY_MINUTES, DAY_MINUTES)) * 60
+    return draw(calendars(zone, around)), draw(edits(at)), at
+
+
+@st.composite
+def edits(draw: st.DrawFn, at: int) -> tuple[Edit, ...]:
+    """Up to four edits made and recorded within days of an instant."""
     hours_away = st.integers(-30, 30).map(lambda count: at + count * 3600)
     delays = st.sampled_from([0, 0, 3600, 20 * 3600])
-    edits = tuple(
+    around = datetime.fromtimestamp(at, UTC)
+    return tuple(
         Edit(made, made + draw(delays), draw(patches(around)), draw(st.booleans()), seq)
         for seq, made in enumerate(draw(st.lists(hours_away, max_size=4)))
     )
-    return draw(calendars(zone, around)), edits, at
 
 
 @st.composite

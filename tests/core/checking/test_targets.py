@@ -152,7 +152,7 @@ def test_an_agreement_answers_for_its_own_targets_alone() -> None:
     agreed = Promised(of_level, own, facts.calendar(), "SA-2001", frozenset({("4", "irt")}))
     of_its_own = [one for one in facts.found(versions=(of_level,), counted=(agreed,)) if one.agreement]
     assert [(one.code, one.severity) for one in of_its_own] == [("worse_severity_slower", 3)]
-    assert of_its_own[0].mended_at is MendedAt.AGREEMENT
+    assert (of_its_own[0].mended_at, of_its_own[0].calendar) == (MendedAt.AGREEMENT, None)
 
 
 def test_a_finding_says_where_and_how_to_mend_it() -> None:

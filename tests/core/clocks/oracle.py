@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from servanda.core.clocks import ClockEvent, Cover, Level, OnChange, Target
 from servanda.core.clocks import events as e
-from tests.core.clocks.wristwatch import MINUTE, Clock, Promise
+from tests.core.clocks.wristwatch import MINUTE, Clock, IsOpen, Promise
 
 
 def believed(events: Iterable[ClockEvent], now: int, known: int) -> list[ClockEvent]:
@@ -35,6 +35,7 @@ class Clerk:
 
     events: Sequence[ClockEvent]
     now: int
+    is_open: IsOpen
     levels: Sequence[Level] = ()
     irt: Clock = field(default_factory=lambda: Clock("irt"))
     ort: Clock = field(default_factory=lambda: Clock("ort"))
@@ -180,7 +181,7 @@ class Clerk:
             for one in self.levels
             if one.kind.value == clock.kind
         ]
-        return Promise(target, calendar, thresholds)
+        return Promise(target, calendar, thresholds, self.is_open)
 
     def _hear_of_task(self, data: e.EventData) -> None:
         if isinstance(data, e.TaskDispatched):

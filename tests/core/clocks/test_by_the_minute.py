@@ -1,21 +1,30 @@
 """The engine agrees with a clerk who counts minute by minute."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servanda.core.clocks import ClockKind, ClockSheet, ClockState, Evaluation, Firing, fold
+from servanda.core.calendars import CalendarTimeline, Edit
+from servanda.core.clocks import ClockEvent, ClockKind, ClockSheet, ClockState, Evaluation, Firing, fold
 from servanda.core.clocks.events import Retracted
+from tests.core.calendars import oracle
 from tests.core.clocks.oracle import Clerk, believed
 from tests.core.clocks.wristwatch import Clock, What
-from tests.strategies.clocks import RECEIVED, sheets
+from tests.strategies.calendars import edits
+from tests.strategies.clocks import OFFICE, RECEIVED, sheets
 
 # The clerk walks every minute of some days: fewer examples in the quick profile keep the suite quick.
 patient = settings(max_examples=max(settings.default.max_examples // 2, 20))  # type: ignore[union-attr]
 instants = st.integers(0, 200).map(lambda halves: RECEIVED + halves * 1800)
 
 
-def counted(sheet: ClockSheet, now: int, known: int) -> Clerk:
-    return Clerk(believed(sheet.events, now, known), now, sheet.levels)
+def counted(sheet: ClockSheet, now: int, known: int, edits: Sequence[Edit] = ()) -> Clerk:
+    def is_open(calendar: str, at: int) -> bool:
+        return calendar == "24x7" or oracle.open_as_known(OFFICE, edits, at, now, known)
+
+    return Clerk(believed(sheet.events, now, known), now, is_open, sheet.levels)
 
 
 @patient
@@ -35,22 +44,35 @@ def test_tasks_stand_where_counting_minutes_puts_them(sheet: ClockSheet, now: in
 def test_what_was_known_is_replayed_and_breaches_that_are_gone_are_annulled(
     sheet: ClockSheet, now: int, halves: int
 ) -> None:
-    known = now + halves * 1800
-    evaluation, clerk = fold(sheet, now, known), counted(sheet, now, known)
+    agree_on_the_past(sheet, now, now + halves * 1800, ())
+
+
+@patient
+@given(sheets(), instants, st.integers(0, 30), edits(RECEIVED + 86_400))
+def test_edits_of_the_calendar_count_as_they_were_known_and_annul_what_they_undo(
+    sheet: ClockSheet, now: int, halves: int, edits: tuple[Edit, ...]
+) -> None:
+    edited = replace(sheet, calendars={"office": CalendarTimeline(OFFICE, edits)})
+    agree_on_the_past(edited, now, now + halves * 1800, edits)
+
+
+def agree_on_the_past(sheet: ClockSheet, now: int, known: int, edits: Sequence[Edit]) -> None:
+    """Also on what earlier evaluations had: a breach of theirs that is none any more is annulled."""
+    evaluation, clerk = fold(sheet, now, known), counted(sheet, now, known, edits)
     agree(evaluation, clerk, fired=False)
-    before = [counted(sheet, min(learnt, now), learnt) for learnt in lessons(sheet, now, known)]
-    recorded = set().union(*map(breaches, before))
-    assert {(one.kind.value, one.breached_at) for one in evaluation.annulled} == recorded - breaches(clerk)
+    lessons: list[ClockEvent | Edit] = [edit for edit in edits if edit.retroactive]
+    lessons += [event for event in sheet.events if event.recorded_at > event.at or is_retraction(event)]
+    recorded: set[tuple[str, int]] = set()
+    for one in lessons:
+        if one.at <= now and one.recorded_at <= known:
+            before = max(one.at, one.recorded_at) - 1
+            recorded |= breaches(counted(sheet, min(before, now), before, edits))
+    annulled = {(one.kind.value, one.breached_at) for one in evaluation.annulled}
+    assert annulled == recorded - breaches(clerk)
 
 
-def lessons(sheet: ClockSheet, now: int, known: int) -> list[int]:
-    """The last second before something was learnt that changes the past."""
-    return [
-        max(event.at, event.recorded_at) - 1
-        for event in sheet.events
-        if event.at <= now and event.recorded_at <= known
-        if event.recorded_at > event.at or isinstance(event.data, Retracted)
-    ]
+def is_retraction(event: ClockEvent) -> bool:
+    return isinstance(event.data, Retracted)
 
 
 def breaches(clerk: Clerk) -> set[tuple[str, int]]:

@@ -1,14 +1,15 @@
 """One clock and its promises, as somebody with a wristwatch keeps them: looked at every minute."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from servanda.core.clocks import Target
-from tests.core.calendars import oracle as working_time
-from tests.strategies.clocks import OFFICE
 
 MINUTE = 60
 What = tuple[str, int]
 """A warning in percent, or a level."""
+IsOpen = Callable[[str, int], bool]
+"""Whether a calendar, by its name, is open at an instant."""
 
 
 @dataclass
@@ -18,6 +19,7 @@ class Promise:
     target: Target
     calendar: str
     thresholds: list[tuple[What, float]]
+    is_open: IsOpen
     elapsed: int = 0
     due: int | None = None
     breached_at: int | None = None
@@ -39,7 +41,7 @@ class Promise:
                 self.fired.setdefault(what, at)
 
     def count(self, at: int) -> None:
-        if self.calendar == "24x7" or working_time.is_open(OFFICE, at):
+        if self.is_open(self.calendar, at):
             self.elapsed += MINUTE
             self.by_calendar[self.calendar] = self.by_calendar.get(self.calendar, 0) + MINUTE
 
