@@ -137,3 +137,16 @@ def test_another_matrix_wakes_the_open_cases_under_it() -> None:
     case = works.registered(desk)
     assert queries.cases_under_level(case.service_level_id) == [case.id]
     assert queries.cases_under_level(new_id()) == []
+
+
+def test_another_matrix_also_wakes_a_completed_case_that_is_not_answered_yet() -> None:
+    tomas = staff("Tomás Rivera", Role.ENGINEER)
+    desk = works.desk(tomas)
+    case = works.opened(desk, tomas)
+    actions.complete_case(
+        number=case.number,
+        resolution=actions.Resolution("Sensor replaced.", desk.solved.id, send=False),
+        by=viewer_of(tomas),
+        at=works.later(5),
+    )
+    assert queries.cases_under_level(case.service_level_id) == [case.id]

@@ -47,20 +47,20 @@ def case(desk: works.Desk) -> Case:
     return works.registered(desk)
 
 
-def sql(statement: str, *parameters: object) -> None:
+def sql(statement: str, *parameters: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 
 
-def of_sheet(case: Case, column: str, value: object) -> None:
+def of_sheet(case: Case, column: str, value: Any) -> None:
     sql(f"UPDATE commitments_clocksheet SET {column} = %s WHERE id = %s", value, case.sheet_id)
 
 
-def of_case(case: Case, column: str, value: object) -> None:
+def of_case(case: Case, column: str, value: Any) -> None:
     sql(f"UPDATE cases_case SET {column} = %s WHERE id = %s", value, case.id)
 
 
-def of_obligation(case: Case, column: str, value: object) -> None:
+def of_obligation(case: Case, column: str, value: Any) -> None:
     statement = f"UPDATE commitments_obligation SET {column} = %s WHERE kind = 'irt' AND sheet_id = %s"
     sql(statement, value, case.sheet_id)
 

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from servanda.cases.models import Case
+from servanda.commitments.models import Obligation
 from servanda.commitments.queries import sheets_counting_by
 from servanda.core.cases import UNFINISHED
 
@@ -17,6 +20,11 @@ def cases_counting_by(calendar_id: UUID, *, ended_too: bool) -> list[UUID]:
 
 
 def cases_under_level(level_id: UUID) -> list[UUID]:
-    """The unfinished cases that were judged with this service level, by age."""
-    open_ones = Case.objects.filter(service_level=level_id, status__in=[str(one) for one in UNFINISHED])
-    return list(open_ones.order_by("id").values_list("id", flat=True))
+    """The cases judged with this service level that are unfinished or have a clock that runs on, by age.
+
+    A completed case whose resolution is not sent yet still has one.
+    """
+    unfinished = Q(status__in=[str(one) for one in UNFINISHED])
+    runs_on = Exists(Obligation.objects.filter(sheet=OuterRef("sheet"), ended_at=None))
+    found = Case.objects.filter(unfinished | runs_on, service_level=level_id)
+    return list(found.order_by("id").values_list("id", flat=True))
