@@ -105,3 +105,19 @@ def test_a_union_counts_business_days_in_its_first_members_zone() -> None:
     assert in_tokyo == at("2026-06-17T00:00+09:00")
     # Tokyo's Wednesday morning is still Tuesday in New York, so Tuesday is open until its midnight.
     assert in_new_york == at("2026-06-17T00:00-04:00")
+
+
+def test_hours_may_be_given_in_any_order() -> None:
+    afternoon_first = (hour(13, 17), hour(9, 12))
+    calendar = office(hours=afternoon_first, exceptions={"2026-06-16": afternoon_first})
+    for day in ("2026-06-15", "2026-06-16"):
+        midnight = at(f"{day}T00:00+02:00")
+        assert compile_calendar(calendar).open_between(midnight, midnight + DAY) == [
+            (midnight + 9 * HOUR, midnight + 12 * HOUR),
+            (midnight + 13 * HOUR, midnight + 17 * HOUR),
+        ]
+
+
+def test_a_date_whose_only_hour_never_comes_is_no_business_day() -> None:
+    night = compile_calendar(daily("Europe/Berlin", (hour(2, 3),)))
+    assert night.end_of_business_day(at("2026-03-27T02:30+01:00"), 2) == at("2026-03-30T03:00+02:00")

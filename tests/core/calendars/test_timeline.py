@@ -45,6 +45,19 @@ def test_an_edit_made_in_advance_closes_the_whole_day() -> None:
     assert hours_on(timeline, TUESDAY) == 0
 
 
+def test_an_edit_that_opens_a_day_opens_it_from_when_it_is_made() -> None:
+    opened = Patch(exceptions=((date(2026, 6, 15), (hour(0, 24),)),))
+    timeline = CalendarTimeline(office(), (Edit(MONDAY + NOON, MONDAY + NOON, opened),))
+    assert hours_on(timeline, MONDAY) == 15
+
+
+def test_a_day_that_is_closed_just_when_it_opens_is_no_business_day() -> None:
+    opening = TUESDAY + 9 * HOUR
+    timeline = CalendarTimeline(office(), (Edit(opening, opening, closed("2026-06-16")),))
+    calendar = timeline.as_known(opening, opening)
+    assert calendar.end_of_business_day(MONDAY + NOON, 1) == WEDNESDAY + 17 * HOUR
+
+
 def test_an_edit_that_is_recorded_later_holds_from_then() -> None:
     timeline = CalendarTimeline(office(), (Edit(MONDAY, MONDAY + NOON, closed("2026-06-15")),))
     assert hours_on(timeline, MONDAY) == 3
