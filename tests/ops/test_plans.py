@@ -51,7 +51,7 @@ def test_what_is_hardly_meant_exits_0() -> None:
 
 def test_what_can_never_be_kept_exits_1_and_names_its_place() -> None:
     places.organisation(work_calendar_id=places.work_calendar(holidays=["2099-12-25"]).id)
-    promises.approved(overrides={"4": {"irt": HOUR, "ort": HALF}})
+    agreement = promises.approved(overrides={"4": {"irt": HOUR, "ort": HALF}})
     done = check("--json")
     assert done.returncode == 1, done.stderr
     (error, *_) = json.loads(done.stdout)["findings"]
@@ -59,7 +59,7 @@ def test_what_can_never_be_kept_exits_1_and_names_its_place() -> None:
     assert named == {
         "code": "resolution_before_response",
         "mended_at": "agreement",
-        "agreement": "SA-2001",
+        "agreement": agreement.number,
         "severity": 4,
         "clock": "ort",
     }

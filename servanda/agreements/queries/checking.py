@@ -159,7 +159,7 @@ def _version_facts(
                 _named(one.level), one.number, one.targets, tuple(one.warn), escalation.get(one.level_id, ())
             ),
         )
-    return {pin: made[versions[pin].id] for pin in pins}
+    return {pin: made[one.id] for pin, one in versions.items() if pin in pins}
 
 
 def _calendars(used: Collection[UUID], at: datetime) -> dict[UUID, checking.CalendarFacts]:

@@ -134,7 +134,7 @@ def level(request: SetupRequest, level_id: UUID) -> HttpResponse:
     facts = {
         "versions": versions,
         "said": escalation_said(level_id, request.viewer),
-        "findings": plan_check.lines_of_level(level_id, request.viewer, clock.now()),
+        "findings": plan_check.lines_of_level(found, request.viewer, clock.now()),
     }
     return _form_page(request, form, change, title=found.name, level=found, **facts)
 
@@ -173,7 +173,7 @@ def _form_page(
 
 def _after(saved: Any, request: SetupRequest) -> str:
     """The list; where something of what was saved cannot be kept, the level itself, which says so."""
-    found = plan_check.lines_of_level(saved.id, request.viewer, clock.now())
+    found = plan_check.lines_of_level(saved, request.viewer, clock.now())
     return reverse("setup-level", args=[saved.id]) if found else reverse("setup-levels")
 
 

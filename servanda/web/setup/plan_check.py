@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -31,21 +31,25 @@ _SIGNS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding with its sign: urgency, icon and words; ``version`` where it is a service level's."""
+    """One finding with its sign: urgency, icon and words. ``of`` says what it is about where the page does not."""
 
     urgency: str
     icon: str
     words: str
     text: str
-    version: int | None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """A record with all that is to be mended there; without an address where the viewer has no page of it."""
+    """A record with all that is to be mended there; without an address where the viewer has no page of it.
+
+    A service level stands once for each ``version``.
+    """
 
     name: str
     url: str
+    version: int | None
     lines: Sequence[Line]
 
 
@@ -74,20 +78,33 @@ def plan_check(request: SetupRequest) -> HttpResponse:
     return render(request, "setup/plan_check/page.html", facts)
 
 
-def lines_of_level(level_id: UUID, viewer: Viewer, at: datetime) -> list[Line]:
-    """What is found about a service level, without what single agreements made of it. Ten statements."""
+def lines_of_level(level: Any, viewer: Viewer, at: datetime) -> list[Line]:
+    """What is found about a service level (with ``newest``), without what single agreements made of it.
+
+    Ten statements.
+    """
     found = queries.plan_check(viewer=viewer, at=at)
+    newest = level.newest[0].number
     return [
-        _line(one)
+        _line(one, "" if one.version == newest else f"Version {one.version}")
         for one in found
-        if one.level and one.level.id == str(level_id) and one.mended_at is not MendedAt.AGREEMENT
+        if one.level and one.level.id == str(level.id) and one.mended_at is not MendedAt.AGREEMENT
     ]
 
 
 def lines_of_calendar(calendar_id: UUID, viewer: Viewer, at: datetime) -> list[Line]:
     """What is found about a work calendar, and about what counts by it. Ten statements."""
     found = queries.plan_check(viewer=viewer, at=at)
-    return [_line(one) for one in found if one.calendar and one.calendar.id == str(calendar_id)]
+    return [
+        _line(one, _promise_of(one)) for one in found if one.calendar and one.calendar.id == str(calendar_id)
+    ]
+
+
+def _promise_of(one: Finding) -> str:
+    """Whose targets are to be mended, if it is not the calendar itself."""
+    if one.mended_at is MendedAt.CALENDAR or not one.level:
+        return ""
+    return one.agreement or f"{one.level.name}, version {one.version}"
 
 
 def _kinds(found: Iterable[Finding], viewer: Viewer) -> Iterator[Kind]:
@@ -101,24 +118,24 @@ def _kinds(found: Iterable[Finding], viewer: Viewer) -> Iterator[Kind]:
 
 def _mendings(found: Iterable[Finding], viewer: Viewer) -> Iterator[Mending]:
     """By name; what is found at one record stays in its order."""
-    places = [(*_place(one, viewer), _line(one)) for one in found]
-    ordered = sorted(places, key=lambda place: (place[0].casefold(), place[1]))
-    for (name, url), lines in groupby(ordered, key=lambda place: place[:2]):
-        yield Mending(name, url, [line for _, _, line in lines])
+    placed = [(_place(one, viewer), _line(one)) for one in found]
+    placed.sort(key=lambda pair: (pair[0][0].casefold(), *pair[0]))
+    for place, lines in groupby(placed, key=lambda pair: pair[0]):
+        name, url, version = place
+        yield Mending(name, url, version or None, [line for _, line in lines])
 
 
-def _place(one: Finding, viewer: Viewer) -> tuple[str, str]:
-    """The name of the record to mend, and its page."""
+def _place(one: Finding, viewer: Viewer) -> tuple[str, str, int]:
+    """The record to mend: its name, its page, and its version or 0."""
     if one.mended_at is MendedAt.AGREEMENT and one.agreement:
         sees = viewer.may(Permission.PROMISE_SEE)
-        return one.agreement, reverse("agreements-times", args=[one.agreement]) if sees else ""
+        return one.agreement, reverse("agreements-times", args=[one.agreement]) if sees else "", 0
     if one.mended_at is MendedAt.CALENDAR and one.calendar:
-        return one.calendar.name, reverse("setup-calendar", args=[one.calendar.id])
+        return one.calendar.name, reverse("setup-calendar", args=[one.calendar.id]), 0
     if one.mended_at is MendedAt.LEVEL and one.level:
-        return one.level.name, reverse("setup-level", args=[one.level.id])
-    return one.plan.name if one.plan else "", ""
+        return one.level.name, reverse("setup-level", args=[one.level.id]), one.version or 0
+    return one.plan.name if one.plan else "", "", 0
 
 
-def _line(one: Finding) -> Line:
-    version = one.version if one.mended_at is MendedAt.LEVEL else None
-    return Line(*_SIGNS[one.gravity], one.text, version)
+def _line(one: Finding, of: str = "") -> Line:
+    return Line(*_SIGNS[one.gravity], one.text, of)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from servanda.agreements import actions
 from servanda.agreements.models import ServiceLevel, SupportPlan, SupportPlanVersion
-from servanda.core.access import Role
+from servanda.core.access import Role, Viewer
 from servanda.foundation import clock
 from servanda.people.models import User
 from tests.agreements import promises
@@ -58,12 +59,11 @@ def test_findings_stand_at_what_is_to_be_mended_with_a_way_there(setup: Client) 
     agreement = promises.approved(overrides=HASTY)
     content = text(setup.get(PAGE))
     found = [
-        f'<h3><a href="/set-up/service-levels/{gold.id}">Gold</a></h3>',
+        f'<h3><a href="/set-up/service-levels/{gold.id}">Gold</a> <small>version 1</small></h3>',
         f'<h3><a href="/set-up/calendars/{closed.id}">Closed</a></h3>',
         "<h3>Basic</h3>",
         f"<h3>{agreement.number}</h3>",
         SOONER,
-        '<span class="faint nowrap">Version 1</span>',
         "4 that can never be kept",
     ]
     assert [words for words in found if words not in content] == []
@@ -103,6 +103,24 @@ def test_a_calendar_says_what_cannot_be_kept_by_it(setup: Client) -> None:
     places.organisation(work_calendar_id=office.id)
     assert "Graz office has no holidays" in text(setup.get(f"/set-up/calendars/{office.id}"))
     assert 'id="check"' not in text(setup.get(f"/set-up/calendars/{other.id}"))
+
+
+def test_a_calendar_says_whose_targets_it_has_no_hours_for(setup: Client) -> None:
+    seldom = places.work_calendar(weekly={"mon": [["08:00", "08:01"]]})
+    places.organisation(work_calendar_id=seldom.id)
+    promises.level(targets=QUIET)
+    agreed = promises.approved(overrides={"4": {"ola": {"minutes": 600}}})
+    content = text(setup.get(f"/set-up/calendars/{seldom.id}"))
+    assert '<span class="faint">Gold, version 1</span>' in content
+    assert f'<span class="faint">{agreed.number}</span>' in content
+
+
+def test_a_level_says_which_former_version_is_still_held(setup: Client, as_ada: Viewer) -> None:
+    places.organisation(work_calendar_id=places.work_calendar(holidays=["2099-12-25"]).id)
+    gold = promises.level(targets=QUIET, warn=[100])
+    promises.approved(service_level_id=gold.id)
+    actions.change_service_level(level_id=gold.id, warn=[60], by=as_ada, at=clock.now())
+    assert '<span class="faint">Version 1</span>' in text(setup.get(f"/set-up/service-levels/{gold.id}"))
 
 
 def test_the_set_up_leads_to_the_plan_check(setup: Client) -> None:

@@ -1,6 +1,7 @@
 """The plan check: every rule over everything that is promised (1-mission X4)."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from servanda.core.agreements.checking import calendars, plans, reaching, targets, versions
@@ -37,7 +38,8 @@ def _of_levels(promises: Promises) -> Iterator[Finding]:
     for version in promises.versions:
         for of_version in VERSION_RULES:
             yield from of_version(version)
-    own = [one for one in promises.counted if one.agreement is not None]
+    # Whatever the calendar.
+    own = [replace(one, calendar=None) for one in promises.counted if one.agreement is not None]
     for promised in [*(Promised(one, one.targets) for one in promises.versions), *own]:
         for of_targets in TARGET_RULES:
             yield from of_targets(promised)
@@ -60,12 +62,13 @@ def _of_plans(promises: Promises) -> Iterator[Finding]:
         yield from plans.lost_levels(plan, promises.levels)
 
 
-def _order(finding: Finding) -> tuple[int, int, str, int, str]:
+def _order(finding: Finding) -> tuple[int, int, str, int, int, str]:
     named = finding.plan or finding.level or finding.calendar
     return (
         _GRAVITIES.index(finding.gravity),
         _PLACES.index(finding.mended_at),
         named.name.casefold() if named else "",
+        finding.version or 0,
         finding.severity or 0,
         finding.clock or "",
     )
