@@ -1,14 +1,10 @@
 """``servanda bench register``: registering cases by REST, beside raw SQL that stores the same rows."""
 
 import argparse
-import atexit
 import json
 import logging
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,15 +14,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from servanda.ops import django
 from servanda.ops.arguments import count
+from servanda.ops.bench.installation import install
 from servanda.ops.bench.measuring import Measured, in_turn, tell
 from servanda.ops.main import Failed
 
 _PATH: Final = "/api/v1/cases"
 _WARMING: Final = 20
-_ELSEWHERE: Final = ("DATABASE_URL", "DATABASE_OWNER_URL", "SERVANDA_BASE_URL", "SERVANDA_DATABASE_NAME")
-"""Settings of another installation than the one that is made for measuring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the exit code."""
-    _install()
+    install()
     with _quietly():
         desk = _set_up()
         register = _by_rest(desk)
@@ -129,19 +123,6 @@ def _statements(register: Callable[[int], object]) -> int:
     with CaptureQueriesContext(connection) as spent:
         register(_WARMING)
     return len(spent)
-
-
-def _install() -> None:
-    """A migrated installation that is gone when this process ends, and this process made ready for it."""
-    folder = tempfile.mkdtemp(prefix="servanda-bench-")
-    # Registered first, so run last: after the database in it has been left.
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for name in _ELSEWHERE:
-        os.environ.pop(name, None)
-    os.environ |= {"SERVANDA_HOME": folder, "SERVANDA_API_PACE": "0"}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servanda.config.settings")
-    subprocess.run([sys.argv[0], "migrate"], check=True)  # noqa: S603  this very command
-    django.ready(readable_logs=False)
 
 
 @contextmanager

@@ -1,10 +1,11 @@
-"""Many more cases for measurements: copies of those of the demo company, written by COPY.
+"""Many more cases for measurements: copies of those that there are, written by COPY.
 
-Each copy has ids and a number of its own and everything that belongs to it: clock sheet and events, texts, stream.
+Each copy has ids and a number of its own and everything that belongs to it: clock sheet with events, obligations and
+firings, texts, stream.
 Rows are read and written as PostgreSQL's own text, so that a new column needs nothing here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Any, Final
@@ -25,28 +26,32 @@ Row = dict[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A case of the demo company with all rows that belong to it, by table."""
+    """A case with all rows that belong to it, by table."""
 
     case: Row
     rows: Mapping[str, Sequence[Row]]
 
 
-def scale(wanted: int, tell: Callable[[int], None]) -> None:
+def scale(wanted: int, tell: Callable[[int], None], *, of: Collection[str] = ()) -> None:
     """Copy until so many more cases are there; ``tell`` hears how many after each round.
 
-    The change log records each row, as of any other insert.
+    ``of`` are the numbers of the cases that are copied, in turn; all, if none are named. The change log records each
+    row, as of any other insert.
     """
     columns = {table: _columns(table) for table in _TABLES}
-    templates = cycle(_templates(columns))
+    templates = cycle(_templates(columns, of))
     for made in range(0, wanted, ROUND):
         with transaction.atomic():
             _copy(list(islice(templates, min(ROUND, wanted - made))), columns)
         tell(min(made + ROUND, wanted))
 
 
-_OF_SHEET: Final = "commitments_clockevent"
+_OF_SHEET: Final = tuple(
+    f"commitments_{name}"
+    for name in ("clockevent", "obligation", "firing", "moveddeadline", "annulledbreach")
+)
 _OF_CASE: Final = ("cases_casecontact", *TEXTS, EVENTS)
-_TABLES: Final = (SHEETS, _OF_SHEET, CASES, *_OF_CASE)
+_TABLES: Final = (SHEETS, *_OF_SHEET, CASES, *_OF_CASE)
 """In the order in which their rows refer to one another."""
 
 
@@ -55,34 +60,34 @@ def _columns(table: str) -> list[str]:
         return [one.name for one in connection.introspection.get_table_description(cursor, table)]
 
 
-def _templates(columns: Mapping[str, list[str]]) -> list[Template]:
-    cases = _read(CASES, columns[CASES])
-    by_case = {table: _grouped(table, columns[table], "case_id") for table in _OF_CASE}
-    sheets = _grouped(SHEETS, columns[SHEETS], "id")
-    events = _grouped(_OF_SHEET, columns[_OF_SHEET], "sheet_id")
+def _templates(columns: Mapping[str, list[str]], numbers: Collection[str]) -> list[Template]:
+    cases = _read(CASES, columns[CASES], "number", numbers)
+    places = (("id", "case_id", _OF_CASE), ("sheet_id", "sheet_id", _OF_SHEET), ("sheet_id", "id", (SHEETS,)))
+    found = [
+        (table, key, _grouped(table, columns[table], by, [case[key] for case in cases] if numbers else ()))
+        for key, by, tables in places
+        for table in tables
+    ]
     return [
-        Template(
-            case,
-            {
-                SHEETS: sheets[case["sheet_id"]],
-                _OF_SHEET: events[case["sheet_id"]],
-                **{table: grouped.get(case["id"], []) for table, grouped in by_case.items()},
-            },
-        )
-        for case in cases
+        Template(case, {table: grouped.get(case[key], []) for table, key, grouped in found}) for case in cases
     ]
 
 
-def _read(table: str, columns: Sequence[str]) -> list[Row]:
+def _read(table: str, columns: Sequence[str], by: str, wanted: Collection[str | None]) -> list[Row]:
+    """Those whose column ``by`` is one of the wanted, or all if none are."""
     chosen = ", ".join(f'"{name}"::text' for name in columns)
+    kind = "text" if by == "number" else "uuid"
+    only = f' WHERE "{by}" = ANY (%s::{kind}[])' if wanted else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {chosen} FROM {table}")  # noqa: S608  names of our own tables
+        cursor.execute(f"SELECT {chosen} FROM {table}{only}", [list(wanted)] if wanted else None)  # noqa: S608  names of our own tables
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _grouped(table: str, columns: Sequence[str], by: str) -> dict[str | None, list[Row]]:
+def _grouped(
+    table: str, columns: Sequence[str], by: str, wanted: Collection[str | None]
+) -> dict[str | None, list[Row]]:
     found: dict[str | None, list[Row]] = {}
-    for row in _read(table, columns):
+    for row in _read(table, columns, by, wanted):
         found.setdefault(row[by], []).append(row)
     return found
 
