@@ -1,9 +1,11 @@
 """The plan check by REST."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from servanda.core.agreements.checking import Code, Finding
 from tests.agreements import promises
 from tests.api.caller import Caller, problem
 from tests.organisations import places
@@ -36,6 +38,14 @@ def test_what_is_found_says_where_it_is_mended(ada_calls: Caller) -> None:
         "plan": None,
         "rule": None,
     }
+
+
+def test_every_code_is_documented_with_its_gravity() -> None:
+    document = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
+    undocumented = {
+        code.value for code in Code if f"| `{code.value}` | {Finding(code, '').gravity} |" not in document
+    }
+    assert undocumented == set()
 
 
 def test_only_who_may_see_the_set_up_checks_plans(alice_calls: Caller) -> None:

@@ -33,6 +33,7 @@ SIGNED_IN = [
     "/set-up/categories",
     "/set-up/service-levels",
     "/set-up/service-levels/new",
+    "/set-up/plan-check",
     "/set-up/mail",
     "/set-up/people",
     "/set-up/people/new",
