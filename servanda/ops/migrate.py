@@ -22,4 +22,14 @@ def run(options: argparse.Namespace) -> int:
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    _adopt_zone_rules()
     return 0
+
+
+def _adopt_zone_rules() -> None:
+    """Whatever brought this version may have brought another zone database too."""
+    from servanda.core.access import system
+    from servanda.foundation import clock
+    from servanda.organisations.actions import adopt_zone_rules
+
+    adopt_zone_rules(by=system("zone database"), at=clock.now())

@@ -4,6 +4,7 @@ A calendar asks "what does the local clock read at this instant?", never the oth
 exactly one local reading, so hours that come twice, never come, or come shifted need no case of their own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -89,6 +90,11 @@ class ZoneRules:
         )
         return tuple(stretch for stretch in cut if stretch[0] < stretch[1])
 
+    def agree_from(self, at: int, other: "ZoneRules") -> bool:
+        """Whether both read every instant from ``at`` on alike, as far as both were recorded."""
+        years = range(max(year_of(at), self.first_year), min(self.last_year, other.last_year) + 1)
+        return all(_since(at, self.offsets(year)) == _since(at, other.offsets(year)) for year in years)
+
 
 def recorded_rules(zone: str, release: str, first_year: int, last_year: int) -> ZoneRules:
     """The installed database's rules for some years, to be kept with a calendar. Half a millisecond a year."""
@@ -134,6 +140,10 @@ class Zone:
         """The local date of an instant, as days since 1970-01-01."""
         offset = next(offset for _, ends, offset in self.offsets(year_of(at)) if at < ends)
         return (at + offset) // 86_400
+
+
+def _since(at: int, stretches: Iterable[Offset]) -> list[Offset]:
+    return [(max(begins, at), ends, offset) for begins, ends, offset in stretches if ends > at]
 
 
 def _offset(rules: ZoneInfo, at: int) -> int:

@@ -53,6 +53,7 @@ from servanda.organisations.actions.vocabularies import (
     make_default_term,
     reactivate_term,
 )
+from servanda.organisations.actions.zones import adopt_zone_rules
 
 __all__ = [
     "CalendarInUse",
@@ -73,6 +74,7 @@ __all__ = [
     "add_route",
     "add_staff",
     "add_term",
+    "adopt_zone_rules",
     "change_organisation",
     "change_queue",
     "change_term",

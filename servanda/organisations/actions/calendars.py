@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from servanda.core.access import Permission, Viewer
-from servanda.core.calendars import Patch, Week, read_calendar, read_patch
+from servanda.core.calendars import Patch, Week, read_calendar, read_patch, written_rules
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.foundation import outbox
 from servanda.foundation.transactions import action
@@ -45,7 +45,7 @@ def create_calendar(
     queries.require_everywhere(by, Permission.SETUP_EDIT)
     _refuse_unreadable(hours, holiday_names or {})
     weekly = read_calendar({"timezone": zone, **hours}).weekly
-    base = {"weekly": {}, "holidays": [], "exceptions": {}, **hours}
+    base = {"weekly": {}, "holidays": [], "exceptions": {}, **hours} | _zone_rules(zone, at)
     calendar = WorkCalendar(name=name.strip(), zone=zone, base=base, holiday_names=dict(holiday_names or {}))
     faults = [*faults_of(calendar), *_week_faults(weekly)]
     refuse(CalendarInvalid, "This calendar cannot be saved.", faults)
@@ -126,6 +126,11 @@ def reactivate_calendar(*, calendar_id: UUID, by: Viewer, at: datetime) -> WorkC
     calendar.is_active = True
     calendar.store()
     return calendar
+
+
+def _zone_rules(zone: str, at: datetime) -> dict[str, object]:
+    """Those of today, kept with the calendar: another release of the zone database must not change what was counted."""
+    return {"zone_rules": written_rules(queries.installed_rules(zone, at=at))}
 
 
 def _lock(calendar_id: UUID, by: Viewer) -> WorkCalendar:

@@ -62,6 +62,7 @@ from servanda.organisations.queries.vocabularies import (
     vocabulary,
     words_of,
 )
+from servanda.organisations.queries.zones import installed_rules
 
 __all__ = [
     "MOST_YEARS",
@@ -89,6 +90,7 @@ __all__ = [
     "default_organisation",
     "default_term",
     "edits",
+    "installed_rules",
     "lock_calendar",
     "lock_organisation",
     "lock_queue",

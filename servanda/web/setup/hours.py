@@ -100,6 +100,8 @@ def edit_in_words(patch: Mapping[str, Any]) -> list[str]:
     for on, hours in sorted(patch.get("exceptions", {}).items()):
         what = "no exception any more" if hours is None else as_text(hours) or CLOSED
         lines.append(f"{date.fromisoformat(on):%-d %b %Y}: {what}")
+    if "zone_rules" in patch:
+        lines.append(f"Clock changes as in release {patch['zone_rules']['release']} of the zone database")
     return lines
 
 

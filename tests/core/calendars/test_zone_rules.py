@@ -94,3 +94,12 @@ def test_written_rules_are_read_as_they_were() -> None:
 def test_malformed_rules_are_refused(raw: object) -> None:
     with pytest.raises(MalformedCalendar, match="malformed zone rules"):
         read_calendar({"timezone": "Europe/Berlin", "zone_rules": raw})
+
+
+@pytest.mark.parametrize(
+    ("since", "agree"),
+    [("2026-01-01T00:00+00:00", False), ("2026-12-01T00:00+00:00", True), ("2027-06-01T00:00+00:00", True)],
+)
+def test_two_releases_agree_where_they_read_the_clock_alike(since: str, agree: bool) -> None:
+    assert INSTALLED.agree_from(at(since), ALWAYS_WINTER) is agree
+    assert ALWAYS_WINTER.agree_from(at(since), INSTALLED) is agree

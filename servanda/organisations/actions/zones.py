@@ -1,0 +1,47 @@
+"""A new release of the zone database is an edit of every calendar that it changes (3-clocks 3.1).
+
+What was counted stays counted: each calendar keeps the rules of its zone as they were when it was made.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from servanda.core.access import Viewer
+from servanda.core.calendars import written_rules
+from servanda.foundation import outbox
+from servanda.foundation.transactions import action
+from servanda.organisations import queries
+from servanda.organisations.models import CalendarEdit, WorkCalendar
+from servanda.organisations.queries.calendars import seconds
+
+
+@action
+def adopt_zone_rules(*, by: Viewer, at: datetime) -> list[UUID]:
+    """Let the installed zone database hold from now on in all calendars whose hours it moves; their ids.
+
+    A release that changes nothing from now on changes no calendar. Safe to repeat; costs a millisecond a calendar.
+    """
+    # In one order: two machines that are brought to a new release at once follow one another.
+    stored = list(WorkCalendar.objects.select_for_update().order_by("id"))
+    timelines = queries.timelines([one.id for one in stored])
+    adopted = []
+    for one in stored:
+        installed = queries.installed_rules(one.zone, at=at)
+        held = queries.present(timelines[one.id], at).rules
+        if held is None or not held.agree_from(seconds(at), installed):
+            _adopt(one, written_rules(installed), by=by, at=at)
+            adopted.append(one.id)
+    return adopted
+
+
+def _adopt(stored: WorkCalendar, rules: dict[str, object], *, by: Viewer, at: datetime) -> None:
+    CalendarEdit.objects.create(
+        calendar=stored,
+        seq=stored.edits.count() + 1,
+        patch={"zone_rules": rules},
+        at=at,
+        recorded_at=at,
+        reason=f"Zone database {rules['release']}",
+        edited_by=by.name,
+    )
+    outbox.announce("calendars.edited", calendar_id=str(stored.id), retroactive=False)
