@@ -2,9 +2,8 @@
 
 from datetime import datetime
 from functools import lru_cache
+from importlib.metadata import version
 from typing import Final
-
-import tzdata
 
 from servanda.core.calendars import ZoneRules, recorded_rules
 
@@ -20,4 +19,4 @@ def installed_rules(zone: str, *, at: datetime) -> ZoneRules:
 
 @lru_cache(maxsize=1024)
 def _recorded(zone: str, year: int) -> ZoneRules:
-    return recorded_rules(zone, tzdata.IANA_VERSION, year - YEARS_BACK, year + YEARS_AHEAD)
+    return recorded_rules(zone, version("tzdata"), year - YEARS_BACK, year + YEARS_AHEAD)
