@@ -8,7 +8,7 @@ plans in use; and every calendar in use. What is over, or was never approved, pr
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
@@ -36,6 +36,19 @@ class _Use:
     pin: _Pin
     calendar_id: UUID
     agreement: str | None = None
+
+
+class _Agreed(NamedTuple):
+    """An approved agreement that is not over: what it counts by, and ``until`` when it ends or is reviewed."""
+
+    number: str
+    service_level_id: UUID
+    pinned_version: int
+    calendar_id: UUID
+    overrides: dict[str, dict[str, dict[str, Any]]]
+    zone: str
+    expires_on: date | None
+    until: date
 
 
 def plan_check(*, viewer: Viewer, at: datetime) -> tuple[checking.Finding, ...]:
@@ -83,11 +96,12 @@ def _not_over(found: QuerySet[_Any], at: datetime, prefix: str) -> QuerySet[_Any
     )
 
 
-def _agreements(at: datetime) -> list[SupportAgreement]:
-    """With ``calendar_id``, which the agreement counts by."""
+def _agreements(at: datetime) -> list[_Agreed]:
     calendar = Coalesce("work_calendar_id", "organisation__work_calendar_id")
-    found = _not_over(SupportAgreement.objects.annotate(calendar_id=calendar), at, "").order_by("number")
-    return [one for one in found if one.expires_on is None or one.expires_on >= local_date(at, one.zone)]
+    known = SupportAgreement.objects.annotate(calendar_id=calendar, until=Coalesce("expires_on", "review_on"))
+    found = _not_over(known, at, "").order_by("number")
+    rows = (_Agreed(*row) for row in found.values_list(*_Agreed._fields))
+    return [one for one in rows if one.expires_on is None or one.expires_on >= local_date(at, one.zone)]
 
 
 def _plans() -> list[SupportPlanVersion]:
@@ -97,9 +111,9 @@ def _plans() -> list[SupportPlanVersion]:
     return list(found.select_related("plan").order_by("plan__sort_name"))
 
 
-def _of_agreements(agreements: Iterable[Any]) -> Iterator[_Use]:
+def _of_agreements(agreements: Iterable[_Agreed]) -> Iterator[_Use]:
     for one in agreements:
-        pin = (one.service_level_id, one.pinned_version)
+        pin: _Pin = (one.service_level_id, one.pinned_version)
         yield _Use(pin, one.calendar_id)
         if one.overrides:
             yield _Use(pin, one.calendar_id, one.number)
@@ -193,15 +207,14 @@ def _counted(
 
 
 def _needed(
-    agreements: Iterable[Any],
+    agreements: Iterable[_Agreed],
     places: Iterable[UUID],
     calendars: Mapping[UUID, checking.CalendarFacts],
     at: datetime,
 ) -> Iterator[checking.Needed]:
     """Agreements until they end or are reviewed; organisations until the end of the next year, for they do not end."""
     for one in agreements:
-        until = one.expires_on or one.review_on
-        yield checking.Needed(calendars[one.calendar_id].calendar, until, one.number)
+        yield checking.Needed(calendars[one.calendar_id].calendar, one.until, one.number)
     for place in places:
         held = calendars[place]
         next_year = local_date(at, held.hours.zone).year + 1
