@@ -2,7 +2,7 @@
 
 from servanda.cases.queries.answers import answers_waiting
 from servanda.cases.queries.causes import Cause
-from servanda.cases.queries.clocked import cases_counting_by, cases_under_level
+from servanda.cases.queries.clocked import cases_counting_by, cases_under_level, wakes_at
 from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
 from servanda.cases.queries.customers_proof import CustomersProof, Plainly, customers_proof
 from servanda.cases.queries.deadlines import deadlines
@@ -23,7 +23,15 @@ from servanda.cases.queries.records import (
 )
 from servanda.cases.queries.seeing import NoSuchCase, case, cases, lock_case, seen_case
 from servanda.cases.queries.stream import Entry, Stream, news, stream
-from servanda.cases.queries.timing import JUDGING_TIME, judging_ends, silent_cases, to_resume, unjudged_cases
+from servanda.cases.queries.timing import (
+    JUDGING_TIME,
+    judging_ends,
+    reminder_due,
+    silent_cases,
+    to_remind,
+    to_resume,
+    unjudged_cases,
+)
 from servanda.cases.queries.verifying import (
     Verified,
     VerifiedCases,
@@ -98,13 +106,16 @@ __all__ = [
     "recipients",
     "references",
     "registration_of",
+    "reminder_due",
     "seen_case",
     "sheet_clocks",
     "silent_cases",
     "stream",
+    "to_remind",
     "to_resume",
     "unjudged_cases",
     "verified_case",
     "verified_cases",
+    "wakes_at",
     "work",
 ]

@@ -12,7 +12,7 @@ from servanda.cases.actions import Call, Direction, Resolution
 from servanda.commitments.queries import instant, moment
 from servanda.core.access import Viewer, system
 from servanda.core.calendars import Compiled
-from servanda.core.cases import CancelReason, Channel
+from servanda.core.cases import CancelReason, Channel, Status
 from servanda.core.routing import Entry
 from servanda.foundation import outbox
 from servanda.ops.demo.firms import FIRMS, Founded
@@ -31,6 +31,7 @@ class Scene:
 
     agent: Viewer
     engineers: tuple[Viewer, ...]
+    expert: Viewer
     lead: Viewer
     queue_id: UUID
     hours: Compiled
@@ -50,6 +51,8 @@ class Course:
     scene: Scene
     story: Story
     engineer: Viewer
+    case_id: UUID
+    sheet_id: UUID
     number: str
     caller_id: UUID
     at: datetime
@@ -66,6 +69,7 @@ def scene(staff: Mapping[str, UUID], founded: Founded, *, by: Viewer, at: dateti
     return Scene(
         agent=_viewer(staff["Lena"]),
         engineers=(_viewer(staff["Tomás"]), _viewer(staff["Mei"])),
+        expert=_viewer(staff["Mei"]),
         lead=_viewer(staff["Amara"]),
         queue_id=line.default_queue_id,
         hours=hours.as_known(instant(at), instant(at)),
@@ -135,14 +139,36 @@ def _tell(scene: Scene, chance: random.Random, received_at: datetime, plan: Plan
         by=scene.agent,
         at=received_at,
     )
-    course = Course(scene, story, chance.choice(scene.engineers), done.case.number, caller_id, received_at)
+    case, engineer = done.case, chance.choice(scene.engineers)
+    course = Course(scene, story, engineer, case.id, case.sheet_id, case.number, caller_id, received_at)
     for minutes, step in plan:
         # The call center dispatches at any hour; the rest is done in working time.
         by_hours = step is not _dispatch
         course.at = scene.later(course.at, minutes) if by_hours else course.at + timedelta(minutes=minutes)
         if course.at > scene.now:
-            return
+            break
+        if _watch(course, until=course.at) and step in _BY_WHO_HAS_IT:
+            _let_experts_have_it(course, accept=step is not _accept)
         step(course)
+    _watch(course, until=scene.now)
+
+
+def _watch(course: Course, *, until: datetime) -> int:
+    """Let everything fire as it came, that nothing old is told once the program runs; how much did."""
+    fired = 0
+    while (wakes_at := queries.wakes_at(course.case_id)) is not None and wakes_at <= until:
+        fired += actions.fire_due(sheet_ids=[course.sheet_id], by=system("watch"), at=wakes_at)
+    return fired
+
+
+def _let_experts_have_it(course: Course, *, accept: bool) -> None:
+    """If an escalation level has given them the case."""
+    scene = course.scene
+    case = queries.seen_case(course.number, viewer=scene.lead)
+    if case.status == Status.QUEUED and case.queue_id != scene.queue_id:
+        course.engineer = scene.expert
+        if accept:
+            _accept(course)
 
 
 def _line(by: Viewer) -> Any:
@@ -301,6 +327,8 @@ _HELD: Final[Plan] = (
     (540, _close),
 )
 _WITHDRAWN: Final[Plan] = ((5, _dispatch), (45, _cancel))
+
+_BY_WHO_HAS_IT: Final = frozenset({_accept, _inform, _ask, _note, _call, _hold, _resume, _complete, _close})
 
 _FINISHED: Final = (_AT_ONCE, _AT_ONCE, _PLAIN, _PLAIN, _ASKED, _ASKED, _CALLED, _SLOW, _HELD, _WITHDRAWN)
 
