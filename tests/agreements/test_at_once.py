@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import IntegrityError
 
 from servanda.agreements import actions
 from servanda.agreements.models import (
@@ -13,6 +14,7 @@ from servanda.agreements.models import (
 )
 from servanda.core.agreements import EscalationRow, Recipient, RecipientKind
 from servanda.core.clocks import ClockKind
+from servanda.core.refusals import Conflict
 from tests.agreements import promises
 from tests.cast import NOON
 from tests.organisations.test_at_once import at_once
@@ -86,6 +88,25 @@ def test_two_matrices_set_without_looking_never_mix() -> None:
         EscalationLevel.objects.filter(level=level).order_by("number").values_list("offset_s", flat=True)
     )
     assert kept in ([60, 120, 180], [600, 1200])
+
+
+def test_two_levels_stored_at_once_stay_in_time_order() -> None:
+    level = promises.level()
+
+    def store(number: int, offset_s: int) -> Callable[[], object]:
+        row = EscalationLevel(
+            level=level, clock="irt", number=number, offset_s=offset_s, actions=[{"kind": "escalate"}]
+        )
+
+        def act() -> None:
+            try:
+                row.save(force_insert=True)
+            except IntegrityError as error:
+                raise Conflict(str(error)) from error
+
+        return act
+
+    assert sorted(at_once(store(1, 60), store(2, 60))) == ["", "conflict"]
 
 
 def test_two_defaults_at_once_leave_one() -> None:

@@ -182,6 +182,14 @@ def test_a_level_is_reached_that_long_after_the_start(one: EscalationRow, after:
     assert reached_after(one, TARGETS) == after
 
 
+def test_a_level_refers_to_whom_and_what_it_names() -> None:
+    ann = Recipient(RecipientKind.USER, ANN)
+    assert row(recipients=(OWNER, ann), actions=(ESCALATE, DISPATCH)).named == (
+        ("user", ANN),
+        ("dispatch", SECOND_LINE),
+    )
+
+
 def test_what_is_written_reads_the_same_again() -> None:
     told = (OWNER, Recipient(RecipientKind.TEAM, ANN), address("duty@example.com"))
     written = written_recipients(told)
