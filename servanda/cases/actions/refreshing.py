@@ -13,9 +13,10 @@ from servanda.commitments.actions import keep, take_sheet
 from servanda.commitments.queries import Firings
 from servanda.core.access import Viewer
 from servanda.core.cases import the_program
+from servanda.foundation.bulk import store_columns
 from servanda.foundation.transactions import action
 
-_REFRESHED: Final = frozenset({*ORDERED, "events_recorded"})
+_REFRESHED: Final = (*ORDERED, "events_recorded")
 
 
 @action
@@ -55,8 +56,8 @@ def _store_cases(helds: Sequence[CaseAtHand]) -> None:
     """A case that a level moved gets its next revision; of the others only what stands beside the clocks changed."""
     changed = [(held.case, held.changed_columns()) for held in helds]
     for case, columns in changed:
-        if columns - _REFRESHED:
+        if columns.difference(_REFRESHED):
             case.store()
-    refreshed = [case for case, columns in changed if columns and not columns - _REFRESHED]
-    if refreshed:
-        Case.objects.bulk_update(refreshed, _REFRESHED)
+    store_columns(
+        [case for case, columns in changed if columns and not columns.difference(_REFRESHED)], _REFRESHED
+    )

@@ -18,7 +18,6 @@ from servanda.commitments.actions.sheets import SheetAtHand
 from servanda.commitments.models import (
     AnnulledBreach,
     ClockEvent,
-    ClockSheet,
     MoveCause,
     MovedDeadline,
     Obligation,
@@ -27,6 +26,7 @@ from servanda.commitments.queries.kept import Firings, as_kept, columns_of
 from servanda.core.calendars import Edit
 from servanda.core.clocks.firing import reached
 from servanda.core.clocks.kept import MovedDue, ObligationKey, differences, kept, moved
+from servanda.foundation.bulk import store_columns
 from servanda.organisations.models import CalendarEdit
 
 log = structlog.get_logger("servanda.commitments")
@@ -138,7 +138,7 @@ def _store_sheets(keepings: Sequence[_Keeping]) -> None:
     there = [one.sheet.stored for one in keepings if one.sheet.found]
     for sheet in there:
         sheet.revision += 1
-    _update(ClockSheet, there, ("revision", "last_seq", "last_live_at", "kept_at", "wakes_at"))
+    store_columns(there, ("revision", "last_seq", "last_live_at", "kept_at", "wakes_at"))
     _create(ClockEvent, (row for one in keepings for row in one.sheet.new))
 
 
@@ -159,7 +159,7 @@ def _store_obligations(keepings: Sequence[_Keeping]) -> None:
     if gone:
         Obligation.objects.filter(id__in=gone).delete()
     _create(Obligation, made)
-    _update(Obligation, changed, _OF_OBLIGATION)
+    store_columns(changed, _OF_OBLIGATION)
 
 
 _OF_OBLIGATION: Final = (
@@ -224,11 +224,6 @@ def _create(model: type[models.Model], rows: Iterable[Any], *, again: bool = Fal
     found = list(rows)
     if found:
         model._default_manager.bulk_create(found, ignore_conflicts=again)
-
-
-def _update(model: type[models.Model], rows: Sequence[Any], columns: Sequence[str]) -> None:
-    if rows:
-        model._default_manager.bulk_update(rows, columns)
 
 
 def _moment(seconds: int | None) -> datetime | None:
