@@ -23,16 +23,17 @@ class _Act(Protocol):
 _BY_TIME: Final[tuple[tuple[str, _Due, _Act], ...]] = (
     ("resume date", queries.to_resume, actions.resume_held),
     ("judging time", queries.unjudged_cases, actions.reopen_unjudged),
+    ("reminders", queries.to_remind, actions.remind_customer),
     ("silent days", queries.silent_cases, actions.close_silent),
 )
 """What has come, whom it concerns, and what is done then. The first is who history says did it."""
 
 
 def move_due_cases(*, at: datetime, aside: Aside) -> int:
-    """Resume, reopen and close cases whose time has come, twenty of each at most; how many were moved.
+    """Do what the time of cases has come for, twenty of each kind at most; how many there were.
 
-    One that fails is put ``aside`` and keeps none of the others back. One statement for each of the three, beside
-    what moving costs. Raises ``DatabaseError`` where the database has been lost.
+    One that fails is put ``aside`` and keeps none of the others back. One statement for each kind, beside what
+    moving costs. Raises ``DatabaseError`` where the database has been lost.
     """
     moved = 0
     for name, due_cases, act in _BY_TIME:

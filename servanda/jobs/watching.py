@@ -39,7 +39,7 @@ class Watch:
     def look(self, *, at: datetime) -> bool:
         """Take one turn: move what has come by time, and fire one batch; whether there may be more to do at once.
 
-        Costs four statements while nothing is due, however many clocks are open. Raises ``DatabaseError`` where the
+        Costs five statements while nothing is due, however many clocks are open. Raises ``DatabaseError`` where the
         database has been lost.
         """
         moved = move_due_cases(at=at, aside=self._aside)

@@ -21,7 +21,7 @@ def rendered(mail: OutgoingMail, earlier: Sequence[str]) -> EmailMultiAlternativ
         "case": case,
         "organisation": organisation,
         "is_resolution": info.mode == Mode.RESOLUTION,
-        "asks": info.mode == Mode.SEND_REPLY,
+        "asks": info.mode in (Mode.SEND_REPLY, Mode.REMINDER),
     }
     message = EmailMultiAlternatives(
         subject=" ".join(f"[#{case.number}] {case.subject}".split()),

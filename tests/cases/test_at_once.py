@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from servanda.cases import actions
 from servanda.cases.actions import Resolution
-from servanda.cases.models import Case, CaseEvent
+from servanda.cases.models import Case, CaseEvent, ExternalInfo
 from servanda.commitments.models import ClockEvent
 from servanda.core.access import Role, Viewer
 from servanda.core.cases import Channel
@@ -58,6 +58,42 @@ def test_a_message_and_a_completion_at_once_are_both_kept() -> None:
     assert list(
         ClockEvent.objects.filter(sheet=stored.sheet_id).order_by("seq").values_list("seq", flat=True)
     ) == list(range(1, stored.sheet.last_seq + 1))
+
+
+def asked(tomas: Viewer, desk: works.Desk) -> Case:
+    """A case whose customer is to be reminded once, at minute 60."""
+    number = works.registered(desk, dispatch=True).number
+    actions.accept_case(number=number, by=tomas, at=works.later(1))
+    info = actions.ask_customer(number=number, text="Which?", by=tomas, at=works.later(2))
+    actions.record_delivery(info_id=info.id, by=works.BUILDER, at=works.later(3))
+    Case.objects.filter(number=number).update(reminders=1, reminder_interval_s=60, remind_at=works.later(60))
+    return Case.objects.get(number=number)
+
+
+def test_two_watches_remind_a_customer_once() -> None:
+    tomas, _, desk = engineers()
+    case = asked(tomas, desk)
+
+    def remind() -> None:
+        actions.remind_customer(case_id=case.id, by=works.BUILDER, at=works.later(61))
+
+    assert at_once(remind, remind) == ["", ""]
+    assert ExternalInfo.objects.filter(mode="reminder").count() == 1
+    assert Case.objects.get(id=case.id).reminders_sent == 1
+
+
+def test_an_answer_and_a_reminder_at_once_leave_nothing_to_remind_of() -> None:
+    tomas, _, desk = engineers()
+    case = asked(tomas, desk)
+    said = at_once(
+        lambda: actions.record_customer_message(
+            number=case.number, text="It.", channel=Channel.EMAIL, by=works.BUILDER, at=works.later(61)
+        ),
+        lambda: actions.remind_customer(case_id=case.id, by=works.BUILDER, at=works.later(61)),
+    )
+    assert said == ["", ""]
+    stored = Case.objects.get(id=case.id)
+    assert (stored.status, stored.remind_at, stored.reminders_sent) == ("open", None, 0)
 
 
 def test_many_registrations_at_once_have_numbers_of_their_own() -> None:

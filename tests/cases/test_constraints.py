@@ -46,6 +46,7 @@ def sets(table: str, row: UUID, **changes: str) -> tuple[str, UUID]:
         ),
         ("cancelled_case_has_a_reason", {"status": "'cancelled'"}),
         ("judging_time_is_that_of_a_message", {"judge_until": "now()"}),
+        ("reminded_is_who_is_waited_for", {"remind_at": "now()"}),
         ("silent_case_is_answered_and_judged", {"silent_until": "now()"}),
     ],
 )

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from servanda.cases import actions
 from servanda.cases.actions import Resolution
-from servanda.cases.models import Case, CaseEvent
+from servanda.cases.models import Case, CaseEvent, ExternalInfo
 from servanda.core.access import Viewer, system
 from servanda.core.cases import Channel
 from servanda.jobs import times
@@ -50,6 +50,16 @@ def written(case: Case) -> Case:
     return case
 
 
+def asked(desk: works.Desk, tomas: User, by: Viewer) -> Case:
+    """Its customer is to be reminded once, long ago."""
+    case = works.opened(desk, tomas)
+    info = actions.ask_customer(number=case.number, text="Which?", by=by, at=works.later(5))
+    actions.record_delivery(info_id=info.id, by=system("mail"), at=works.later(6))
+    due = {"reminders": 1, "reminder_interval_s": 60, "remind_at": works.later(70)}
+    Case.objects.filter(id=case.id).update(**due)
+    return case
+
+
 def statuses(*cases: Case) -> list[str]:
     return [Case.objects.get(id=case.id).status for case in cases]
 
@@ -69,6 +79,12 @@ def test_a_second_run_changes_nothing_more(tomas: User, as_tomas: Viewer) -> Non
     entries = CaseEvent.objects.count()
     times.move_due_cases(at=LATE, aside=Aside())
     assert CaseEvent.objects.count() == entries
+
+
+def test_a_customer_is_reminded_once_by_a_program_that_was_away(tomas: User, as_tomas: Viewer) -> None:
+    asked(works.desk(tomas), tomas, as_tomas)
+    assert [times.move_due_cases(at=LATE, aside=Aside()) for _ in range(2)] == [1, 0]
+    assert ExternalInfo.objects.filter(mode="reminder").count() == 1
 
 
 def broken(case: Case) -> Case:
@@ -104,11 +120,11 @@ def test_one_turn_moves_so_many_that_deadlines_need_not_wait(
 
 
 @pytest.mark.parametrize("waiting", [0, 3])
-def test_what_is_not_due_costs_three_statements_however_many_wait(
+def test_what_is_not_due_costs_four_statements_however_many_wait(
     waiting: int, tomas: User, as_tomas: Viewer, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk = works.desk(tomas)
     made = [held(desk, tomas, as_tomas) for _ in range(waiting)]
     Case.objects.filter(id__in=[case.id for case in made]).update(resume_at="9000-01-01T00:00:00Z")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         times.move_due_cases(at=LATE, aside=Aside())

@@ -8,8 +8,8 @@ from django.test import override_settings
 from servanda.cases import actions as cases
 from servanda.cases import queries as case_queries
 from servanda.cases.actions import Resolution
-from servanda.cases.models import Case, ExternalInfo, InternalNote
-from servanda.core.access import Viewer
+from servanda.cases.models import Case, ExternalInfo, InternalNote, Mode
+from servanda.core.access import Viewer, system
 from servanda.mail import actions
 from servanda.mail.actions import NotSentYet
 from servanda.mail.models import OutgoingMail
@@ -95,6 +95,24 @@ def test_what_no_person_wrote_says_so(case: Case, as_tomas: Viewer) -> None:
     with post.mail_server() as server:
         send(info)
     assert server.taken[0]["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_reminder_of_the_program_goes_out_as_a_mail_that_asks_for_the_answer(
+    case: Case, as_tomas: Viewer
+) -> None:
+    question = asked(case, as_tomas)
+    Case.objects.filter(id=case.id).update(reminders=1, reminder_interval_s=3600, remind_at=works.later(70))
+    with post.mail_server() as server:
+        send(question)
+        cases.remind_customer(case_id=case.id, by=system("reminders"), at=works.later(70))
+        send(ExternalInfo.objects.get(mode=Mode.REMINDER), 71)
+    reminder = server.taken[1]
+    plain = reminder.get_body(("plain",))
+    assert (reminder["Auto-Submitted"], reminder["To"]) == ("auto-generated", "carla@acme.example")
+    assert reminder["Subject"] == f"[#{case.number}] CP-400 stops with E-217"
+    assert reminder["In-Reply-To"] == f"<{question.id}@halden.example>"
+    assert plain is not None and "> Send me the <log>, please." in plain.get_content()
+    assert "Your case waits for your answer. Please reply to this mail." in plain.get_content()
 
 
 def test_a_resolution_says_that_it_is_one(desk: works.Desk, case: Case, as_tomas: Viewer) -> None:

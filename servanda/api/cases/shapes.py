@@ -45,6 +45,7 @@ class CaseOut(RecordOut):
     held_since: InstantOut | None
     resume_at: InstantOut | None
     asked_at: InstantOut | None
+    remind_at: InstantOut | None
     escalated_at: InstantOut | None
     cancel_reason: str
     resolution_text: str

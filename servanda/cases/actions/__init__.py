@@ -37,6 +37,7 @@ from servanda.cases.actions.moving import (
 from servanda.cases.actions.receiving import Received, receive_customer_message
 from servanda.cases.actions.refreshing import refresh_clocks
 from servanda.cases.actions.registering import Registered, register_case
+from servanda.cases.actions.reminding import remind_customer
 from servanda.cases.actions.solving import (
     NoSuchCompletionCode,
     NotToldThen,
@@ -100,6 +101,7 @@ __all__ = [
     "refresh_clocks",
     "register_case",
     "reject_case",
+    "remind_customer",
     "reopen_case",
     "reopen_unjudged",
     "resume_case",

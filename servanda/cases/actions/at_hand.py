@@ -14,7 +14,7 @@ from procrastinate.types import JSONValue
 from servanda.agreements.queries import clock_levels
 from servanda.cases.actions.clocking import entered_as
 from servanda.cases.actions.correcting import annulled_by_hand, check_correction
-from servanda.cases.actions.marking import mark
+from servanda.cases.actions.marking import forget_what_ended, mark
 from servanda.cases.actions.ordering import set_order
 from servanda.cases.actions.telling import who_saw
 from servanda.cases.models import Case, CaseContact, CaseEvent, EventKind
@@ -223,6 +223,7 @@ class CaseAtHand:
     def _follow_clocks(self) -> None:
         """What waits or is held may have changed with a clock event."""
         self.case.status = folded_status(Status(self.case.status), fold_of(self.evaluation()))
+        forget_what_ended(self.case)
 
     def _told(self, decision: Decision) -> Told:
         """Who is to be told, as far as it is decided now; members and leads are looked up when they are told."""

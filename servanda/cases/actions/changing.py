@@ -12,6 +12,7 @@ from servanda.cases.actions.moving import lock
 from servanda.cases.actions.registering import people_along, promise_to
 from servanda.cases.models import Case, CaseContact, EventKind
 from servanda.cases.queries.prospects import judged_now
+from servanda.cases.queries.reminders import next_reminder
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.cases import (
     UNFINISHED,
@@ -178,6 +179,8 @@ def _judge_again(held: CaseAtHand, prospect: queries.Prospect) -> None:
     organisation_id = held.case.organisation_id
     promise_to(held.case, prospect)
     held.case.organisation_id = organisation_id
+    if held.case.asked_at is not None:
+        held.case.remind_at = next_reminder(held.case)
     # Whoever the former agreement names reads nothing more of it.
     CaseContact.objects.filter(case=held.case).delete()
     held.inherit(people_along(held.case, prospect))

@@ -9,12 +9,14 @@ from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.moving import lock
 from servanda.cases.actions.texts import check_text
 from servanda.cases.models import (
+    Case,
     Delivery,
     EventKind,
     ExternalInfo,
     InternalNote,
     Mode,
 )
+from servanda.cases.queries.reminders import next_reminder, waited_for
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.cases import Given, Move, Status, the_program
 from servanda.core.clocks import events as told
@@ -77,8 +79,8 @@ def recall_external_info(*, number: str, info_id: UUID, by: Viewer, at: datetime
     info.delivery = Delivery.RECALLED
     info.store()
     take_back_telling(held, info)
-    if info.mode == Mode.SEND_REPLY:
-        _count_questions(held)
+    if info.mode in (Mode.SEND_REPLY, Mode.REMINDER):
+        count_reminders(held.case, info)
     held.enter(EventKind.DELIVERY, {"delivery": Delivery.RECALLED}, content_id=info.id)
     held.store()
     return info
@@ -111,15 +113,17 @@ def write_to_customer(
     *,
     automatic: bool = False,
     given: Given | None = None,
+    people: queries.Recipients | None = None,
 ) -> ExternalInfo:
     """Make the move of a case at hand and keep the text that makes it, to be sent in a moment.
 
-    What is sent of a resolution is its text as the move leaves it.
+    What is sent of a resolution is its text as the move leaves it. It goes to ``people``, or else to those of the
+    case.
     """
     decision = held.make(move, given or Given(automatic=automatic))
     text = held.case.resolution_text if mode == Mode.RESOLUTION else text
     check_text(text, None, held.at)
-    found = queries.recipients(held.case)
+    found = people or queries.recipients(held.case)
     if not found.to:
         raise NobodyToWriteTo(
             "Nobody on this case has a mail address. Enter one for the caller, or call and document the call.",
@@ -165,10 +169,15 @@ def _waiting_info(held: CaseAtHand, info_id: UUID, at: datetime) -> ExternalInfo
     return info
 
 
-def _count_questions(held: CaseAtHand) -> None:
-    """A recalled question was no reminder, and is not what the customer's next message is older than."""
-    case = held.case
-    asked = ExternalInfo.objects.filter(case=case, mode=Mode.SEND_REPLY).exclude(delivery=Delivery.RECALLED)
-    last = asked.order_by("-at").first() if case.status == Status.AWAITING_INFO else None
-    case.asked_at = last.at if last else None
-    case.reminders_sent = max(case.reminders_sent - 1, 0) if last else 0
+def count_reminders(case: Case, lost: ExternalInfo) -> None:
+    """A text that did not go out was no reminder, and is not what the customer's next message is older than.
+
+    The next reminder counts from the last one that did; or from the lost one, if the program wrote that: it would
+    only write it again. Nothing where the case waits no longer. Two statements at most, beside those of ``reminder_due``.
+    """
+    if case.status != Status.AWAITING_INFO:
+        return
+    case.reminders_sent = max(case.reminders_sent - 1, 0)
+    asked = [one.at for one in waited_for(case) if one.mode == Mode.SEND_REPLY]
+    case.asked_at = asked[-1] if asked else None
+    case.remind_at = queries.reminder_due(case, lost.at) if lost.automatic else next_reminder(case)

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from servanda.cases.actions.at_hand import CaseAtHand
-from servanda.cases.actions.conversing import take_back_telling
+from servanda.cases.actions.conversing import count_reminders, take_back_telling
 from servanda.cases.actions.moving import lock
 from servanda.cases.models import Delivery, EventKind, ExternalInfo, Mode
 from servanda.core.access import Viewer
@@ -39,6 +39,10 @@ def record_failure(*, info_id: UUID, failure: str, by: Viewer, at: datetime) -> 
         take_back_telling(held, info)
     elif _waits_for_answer_to(held, info):
         held.move(Move.TAKE_BACK, Given(reason="The question did not arrive."))
+    elif info.mode == Mode.REMINDER and held.case.status == Status.AWAITING_INFO:
+        # The next would not arrive either: from here on it is for people to find another way.
+        count_reminders(held.case, info)
+        held.case.remind_at = None
     told = {"owner": str(held.case.owner_id)} if held.case.owner_id else {}
     held.enter(
         EventKind.DELIVERY,

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from servanda.cases.models import Case, SentHow
-from servanda.cases.queries import judging_ends
+from servanda.cases.queries import judging_ends, reminder_due
 from servanda.core.access import Viewer
 from servanda.core.cases import Decision, EventType, Given, Mark, Move, Status
 
@@ -30,14 +30,14 @@ class _Marking:
 def mark(case: Case, decision: Decision, given: Given, seqs: Sequence[int], by: Viewer) -> None:
     """Set everything that follows from a decided move; ``seqs`` are those of its clock events.
 
-    Costs nothing but where a message is to be judged: then as ``judging_ends``.
+    Costs nothing but where a message is to be judged or the customer is asked: then as ``judging_ends``.
     """
     marking = _Marking(case, decision, given, seqs, by)
     for one in sorted(decision.marks, key=_ORDER.index):
         _BY_MARK[one](marking)
     if decision.move in _BY_MOVE:
         _BY_MOVE[decision.move](marking)
-    _forget_what_ended(case)
+    forget_what_ended(case)
     _count_silence(marking)
 
 
@@ -105,6 +105,7 @@ def _asked(marking: _Marking) -> None:
     case = marking.case
     case.reminders_sent += 0 if case.asked_at is None else 1
     case.asked_at = marking.decision.at
+    case.remind_at = reminder_due(case, case.asked_at)
 
 
 def _held(marking: _Marking) -> None:
@@ -127,9 +128,10 @@ def _nothing_here(_: _Marking) -> None:
     """The mark is read by the action itself."""
 
 
-def _forget_what_ended(case: Case) -> None:
+def forget_what_ended(case: Case) -> None:
+    """Leave nothing on the case of a wait or a hold that its status says is over."""
     if case.status != Status.AWAITING_INFO:
-        case.asked_at, case.reminders_sent = None, 0
+        case.asked_at, case.reminders_sent, case.remind_at = None, 0, None
     if case.status != Status.ON_HOLD:
         case.hold_reason = case.held_since = case.resume_at = None
 

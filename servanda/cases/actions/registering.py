@@ -136,7 +136,7 @@ def promise_to(case: Case, prospect: Prospect) -> None:
     case.service_level_id, case.level_version = promise.level_id, promise.version
     case.resolution_counts = promise.counts
     case.reopening_window_s, case.silent_days = promise.reopening_window_s, promise.silent_days
-    case.reminders = promise.reminders
+    case.reminders, case.reminder_interval_s = promise.reminders, promise.reminder_interval_s
     case.documentation_required = promise.documentation_required
 
 

@@ -48,13 +48,22 @@ def close_silent(*, case_id: UUID, by: Viewer, at: datetime) -> bool:
     return _move(case, Move.CLOSE, by=by, at=at)
 
 
+def by_the_program(case_id: UUID, *, by: Viewer, at: datetime) -> CaseAtHand:
+    """The case at hand, locked, with the program as who acts. Five statements."""
+    return _at_hand(_locked(case_id, by), by=by, at=at)
+
+
 def _locked(case_id: UUID, by: Viewer) -> Case:
     number = Case.objects.values_list("number", flat=True).get(id=case_id)
     return queries.lock_case(number, viewer=by)
 
 
 def _move(case: Case, move: Move, *, by: Viewer, at: datetime) -> bool:
-    held = CaseAtHand(case, take_sheet(case.sheet, levels_of(case)), the_program(by.name), at)
+    held = _at_hand(case, by=by, at=at)
     held.move(move)
     held.store()
     return True
+
+
+def _at_hand(case: Case, *, by: Viewer, at: datetime) -> CaseAtHand:
+    return CaseAtHand(case, take_sheet(case.sheet, levels_of(case)), the_program(by.name), at)

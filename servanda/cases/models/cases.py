@@ -63,7 +63,7 @@ class Case(Record):
     interactions of staff since the last opening, ``attempts`` outbound ones since completion. ``order_weight`` and
     ``order_due_at`` stand for *none* by the last value there is, so that the order of work is one index walk;
     ``at_risk_at`` and ``running_due_at`` are as the clocks were last evaluated. The program acts at ``resume_at``,
-    ``judge_until`` and ``silent_until``.
+    ``remind_at``, ``judge_until`` and ``silent_until``.
     """
 
     history_volatile = ("at_risk_at", "running_due_at", "order_due_at", "events_recorded")
@@ -121,6 +121,7 @@ class Case(Record):
     resume_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
     reminders_sent = models.PositiveSmallIntegerField(default=0)
+    remind_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     cancel_reason = _one_of(CancelReason, blank=True)
 
@@ -158,6 +159,7 @@ class Case(Record):
     resolution_counts = _one_of(ResolutionCounts)
     reopening_window_s = models.PositiveIntegerField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    reminder_interval_s = models.PositiveIntegerField(null=True)
     silent_days = models.PositiveSmallIntegerField(null=True)
     documentation_required = models.BooleanField(default=False)
 
@@ -214,6 +216,10 @@ class Case(Record):
                 name="cancelled_case_has_a_reason",
             ),
             models.CheckConstraint(
+                condition=models.Q(remind_at=None) | models.Q(status=str(Status.AWAITING_INFO)),
+                name="reminded_is_who_is_waited_for",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(judge_until=None) | models.Q(unjudged_message_at__isnull=False),
                 name="judging_time_is_that_of_a_message",
             ),
@@ -239,6 +245,9 @@ class Case(Record):
             models.Index(fields=["at_risk_at"], condition=_UNFINISHED, name="cases_at_risk"),
             models.Index(
                 fields=["resume_at"], condition=models.Q(resume_at__isnull=False), name="cases_to_resume"
+            ),
+            models.Index(
+                fields=["remind_at"], condition=models.Q(remind_at__isnull=False), name="cases_to_remind"
             ),
             models.Index(
                 fields=["judge_until"],

@@ -21,11 +21,12 @@ class Direction(models.TextChoices):
 
 
 class Mode(models.TextChoices):
-    """What an external info does: it informs, or it asks the customer to act."""
+    """What an external info does: it informs, asks the customer to act, or reminds them that they were asked."""
 
     SAVE = "save", "Informs"
     SEND_REPLY = "send_reply", "Asks the customer"
     RESOLUTION = "resolution", "Sends the resolution"
+    REMINDER = "reminder", "Reminds of what was asked"
 
 
 class Delivery(models.TextChoices):

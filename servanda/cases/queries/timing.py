@@ -25,13 +25,24 @@ def judging_ends(case: Case, since: datetime) -> datetime | None:
 
     Empty where the calendar does not open for so long: then nothing happens by itself. Costs as ``timelines``.
     """
-    calendar_id = UUID(from_json(case.cover).cover.work_calendar.value)
-    start = instant(since)
-    calendar = timelines([calendar_id])[calendar_id].as_known(start, start)
-    try:
-        return moment(calendar.due(start, int(JUDGING_TIME.total_seconds())))
-    except (NeverOpens, TooLittleOpenTime):
+    return _after(case, since, int(JUDGING_TIME.total_seconds()))
+
+
+def reminder_due(case: Case, since: datetime) -> datetime | None:
+    """When the customer is reminded next of what was asked, by the calendar as known at the last time they were.
+
+    Empty where the reminders of the service level are used up, or the calendar does not open for so long. Costs as
+    ``timelines``, nothing where there is none to come.
+    """
+    interval = case.reminder_interval_s
+    if interval is None or case.reminders_sent >= case.reminders:
         return None
+    return _after(case, since, interval)
+
+
+def to_remind(*, at: datetime) -> list[UUID]:
+    """The cases whose customer is to be reminded, the longest due first. One statement."""
+    return _ids(Q(status=str(Status.AWAITING_INFO), remind_at__lte=at), "remind_at")
 
 
 def to_resume(*, at: datetime) -> list[UUID]:
@@ -52,6 +63,17 @@ def silent_cases(*, at: datetime) -> list[UUID]:
     """
     documented = Q(documentation_required=False) | Q(documented__gt=0)
     return _ids(documented & Q(status=str(Status.COMPLETED), silent_until__lte=at), "silent_until")
+
+
+def _after(case: Case, since: datetime, seconds: int) -> datetime | None:
+    """So much working time of the case's calendar later; empty where it does not open for so long."""
+    calendar_id = UUID(from_json(case.cover).cover.work_calendar.value)
+    start = instant(since)
+    calendar = timelines([calendar_id])[calendar_id].as_known(start, start)
+    try:
+        return moment(calendar.due(start, seconds))
+    except (NeverOpens, TooLittleOpenTime):
+        return None
 
 
 def _ids(condition: Q, due: str) -> list[UUID]:

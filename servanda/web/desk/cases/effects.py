@@ -68,6 +68,7 @@ _TOLD_BY_MODE: Final[Mapping[str, Callable[[CaseDesk, int], Effect]]] = {
     "send_reply": _asked,
     "resolution": _resolved,
     "save": _informed,
+    "reminder": lambda desk, at: Effect("Reminded: no clock changed"),
 }
 
 
