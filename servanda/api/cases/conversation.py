@@ -7,7 +7,7 @@ from ninja import Query
 from pydantic import Field, Strict
 
 from servanda.api.cases.routers import one_case
-from servanda.api.cases.words import ChannelWord, Text
+from servanda.api.cases.words import ChannelWord, Note, Text
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.requests import ApiRequest
@@ -66,13 +66,17 @@ class NewExternalInfo(Body):
 
 
 class NewCustomerMessage(Body):
-    """``source`` names what it came by, like the id of a message elsewhere."""
+    """``source`` names what it came by, like the id of a message elsewhere.
+
+    ``reason`` is asked for where ``happened_at`` undoes that a deadline was missed.
+    """
 
     text: Text
     channel: ChannelWord = "api"
     contact_id: UUID | None = None
     source: Line | None = None
     happened_at: Instant | None = None
+    reason: Note = ""
 
 
 class ReceivedOut(Out):
@@ -87,7 +91,10 @@ class NewInternalNote(Body):
 
 
 class NewInteraction(Body):
-    """``counts_as_response`` is read of outbound ones, ``is_answer`` of inbound ones."""
+    """``counts_as_response`` is read of outbound ones, ``is_answer`` of inbound ones.
+
+    ``reason`` is asked for where ``happened_at`` undoes that a deadline was missed.
+    """
 
     text: Text
     channel: ChannelWord = "phone"
@@ -97,6 +104,7 @@ class NewInteraction(Body):
     counts_as_response: Flag = False
     is_answer: Flag = True
     contact_id: UUID | None = None
+    reason: Note = ""
 
     def call(self) -> actions.Call:
         """As the feature reads it."""
@@ -141,6 +149,7 @@ def receive_customer_message(request: ApiRequest, number: str, given: NewCustome
         contact_id=given.contact_id,
         source=given.source or "",
         happened_at=given.happened_at,
+        reason=given.reason,
         by=request.viewer,
         at=request.at,
     )

@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from servanda.api.cases.routers import one_case
 from servanda.api.cases.shapes import CaseOut, told
-from servanda.api.cases.words import Description, Reason
+from servanda.api.cases.words import Description, Note, Reason
 from servanda.api.etags import expected
 from servanda.api.requests import ApiRequest
 from servanda.api.schemas import Body, Flag, Instant
@@ -25,7 +25,8 @@ class Completion(Body):
     """Left out, text and code stay as they were entered before.
 
     Either ``send`` writes it to the caller at once, or ``told_at`` documents when it was told, or neither.
-    ``unanswered``: the customer never came back.
+    ``unanswered``: the customer never came back. ``reason`` is asked for where ``told_at`` undoes that a deadline
+    was missed.
     """
 
     text: Description = ""
@@ -33,6 +34,7 @@ class Completion(Body):
     send: Flag = False
     told_at: Instant | None = None
     unanswered: Flag = False
+    reason: Note = ""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -46,9 +48,13 @@ class Completion(Body):
 
 
 class Sending(Body):
-    """By mail; or ``told_at``, when it was told; or ``not_reachable`` after documented attempts."""
+    """By mail; or ``told_at``, when it was told; or ``not_reachable`` after documented attempts.
+
+    ``reason`` is asked for where ``told_at`` undoes that a deadline was missed.
+    """
 
     told_at: Instant | None = None
+    reason: Note = ""
     not_reachable: Flag = False
 
     @model_validator(mode="after")
@@ -110,6 +116,7 @@ def send_resolution(request: ApiRequest, number: str, given: Sending) -> object:
         actions.send_resolution(
             number=number,
             told_at=given.told_at,
+            reason=given.reason,
             expecting=expected(request),
             by=request.viewer,
             at=request.at,

@@ -50,16 +50,19 @@ def record_customer_message(
     author: str = "",
     lines_folded: int = 0,
     happened_at: datetime | None = None,
+    reason: str = "",
     by: Viewer,
     at: datetime,
 ) -> CustomerMessage | None:
     """Keep what the customer wrote; it answers a question that waits for one. ``author``: where no contact is known.
 
     ``lines_folded``: how many quoted lines of its source the text leaves out; the entry of the stream keeps it.
-    None if the case was closed too long ago: the caller registers a case that follows it. Raises ``NotAllowed``,
-    ``NoSuchCase``, ``NothingSaid`` or ``IllegalMove`` (on a cancelled case).
+    ``reason`` as of a ``Call``. None if the case was closed too long ago: the caller registers a case that follows
+    it. Raises ``NotAllowed``, ``NoSuchCase``, ``NothingSaid``, ``UndoesBreach``, ``MayNotUndoBreach`` or
+    ``IllegalMove`` (on a cancelled case).
     """
     held = lock(number, None, by=by, at=at)
+    held.reason = reason.strip()
     check_text(text, happened_at, at, contact_id)
     decision = held.make(_written_by_customer(held), Given(happened_at=happened_at))
     if Mark.FOLLOW_UP in decision.marks:
@@ -84,7 +87,8 @@ def record_customer_message(
 def record_interaction(*, number: str, call: Call, by: Viewer, at: datetime) -> Interaction:
     """Document a call, meeting or visit at the time when it happened.
 
-    Raises ``NotAllowed``, ``NoSuchCase``, ``NothingSaid``, ``ClosedTooLongAgo`` or ``IllegalMove``.
+    Raises ``NotAllowed``, ``NoSuchCase``, ``NothingSaid``, ``ClosedTooLongAgo``, ``UndoesBreach``,
+    ``MayNotUndoBreach`` or ``IllegalMove``.
     """
     held = lock(number, None, by=by, at=at)
     require(by, Permission.CASE_WRITE, held.case.organisation_id)

@@ -33,6 +33,7 @@ def receive_customer_message(
     contact_id: UUID | None = None,
     source: str = "",
     happened_at: datetime | None = None,
+    reason: str = "",
     by: Viewer,
     at: datetime,
 ) -> Received:
@@ -47,6 +48,7 @@ def receive_customer_message(
         contact_id=contact_id,
         source=source,
         happened_at=happened_at,
+        reason=reason,
         by=by,
         at=at,
     )

@@ -33,7 +33,8 @@ class Resolution:
     """What the case came to. Left out, text and code stay as they were entered before.
 
     Either ``send`` writes it to the caller at once, or ``told_at`` documents when it was told, or neither: then it
-    is to be sent later. ``unanswered``: the customer never came back.
+    is to be sent later. ``unanswered``: the customer never came back. ``reason`` says why it was told at a time that
+    undoes a missed deadline.
     """
 
     text: str = ""
@@ -41,6 +42,7 @@ class Resolution:
     send: bool = False
     told_at: datetime | None = None
     unanswered: bool = False
+    reason: str = ""
 
 
 @action
@@ -72,8 +74,8 @@ def complete_case(
 ) -> Case:
     """Complete the case, and send the resolution or document that it was told in the same step.
 
-    Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``NoSuchCompletionCode``, ``NobodyToWriteTo``, ``NotToldThen``
-    or ``IllegalMove`` with all that is missing.
+    Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``NoSuchCompletionCode``, ``NobodyToWriteTo``, ``NotToldThen``,
+    ``UndoesBreach``, ``MayNotUndoBreach`` or ``IllegalMove`` with all that is missing.
     """
     held = lock(number, expecting, by=by, at=at)
     complete(held, resolution)
@@ -85,15 +87,17 @@ def send_resolution(
     *,
     number: str,
     told_at: datetime | None = None,
+    reason: str = "",
     expecting: int | None = None,
     by: Viewer,
     at: datetime,
 ) -> Case:
-    """Send the resolution of a completed case by mail, or document when it was told.
+    """Send the resolution of a completed case by mail, or document when it was told; ``reason`` as of a ``Resolution``.
 
     Raises as ``complete_case``.
     """
     held = lock(number, expecting, by=by, at=at)
+    held.reason = reason.strip()
     _send(held, told_at)
     return held.store()
 
@@ -139,6 +143,7 @@ def judge_message(
 
 def complete(held: CaseAtHand, resolution: Resolution) -> None:
     """Complete a case at hand. Raises as ``complete_case``."""
+    held.reason = resolution.reason.strip()
     code = _code(resolution.code_id) or held.case.resolution_code
     given = Given(
         text=resolution.text,

@@ -1,9 +1,12 @@
 """The conversation of a case as one stream, as staff read it (2-domain 2.6)."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import Manager
 
 from servanda.cases.models import (
     Case,
@@ -17,8 +20,8 @@ from servanda.cases.models import (
 from servanda.cases.models.words import OF_CLOCKS
 from servanda.core.access import Viewer
 from servanda.foundation.models import Record
-from servanda.organisations.models import Queue
-from servanda.people.models import User
+from servanda.organisations.models import Priority, Queue, WorkCalendar
+from servanda.people.models import Team, User
 
 _CONTENT: Final[Mapping[str, type[Any]]] = {
     EventKind.EXTERNAL_INFO: ExternalInfo,
@@ -49,7 +52,7 @@ class Stream:
 def stream(case: Case, *, before: int | None = None, limit: int = MOST) -> Stream:
     """The newest entries of a case that the caller was let see, or those before a ``seq``.
 
-    One statement, one more for each kind of text and one each for the users and queues that are named.
+    One statement, one more for each kind of text and for each kind of record that is named: users, queues and so on.
     """
     found = CaseEvent.objects.filter(case=case).select_related("by_user").order_by("-seq")
     if before is not None:
@@ -75,12 +78,36 @@ def _texts(events: Iterable[CaseEvent]) -> dict[UUID | None, Record]:
 
 
 def _names(events: Iterable[CaseEvent]) -> dict[str, str]:
-    users = {one.data[key] for one in events for key in ("owner", "assignee") if key in one.data}
-    queues = {one.data["queue"] for one in events if "queue" in one.data}
-    found = {str(user.id): user.name for user in User.objects.filter(id__in=users)} if users else {}
-    if queues:
-        found |= {str(queue.id): queue.name for queue in Queue.objects.filter(id__in=queues)}
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for one in events:
+        for what, named in _named(one.data):
+            wanted[what].add(named)
+    found: dict[str, str] = {}
+    for what, ids in wanted.items():
+        records, name = _NAMED[what]
+        found |= {str(key): text for key, text in records.filter(id__in=ids).values_list("id", name)}
     return found
+
+
+_NAMED: Final[Mapping[str, tuple[Manager[Any], str]]] = {
+    "owner": (User.objects, "name"),
+    "assignee": (User.objects, "name"),
+    "user": (User.objects, "name"),
+    "team": (Team.objects, "name"),
+    "queue": (Queue.objects, "name"),
+    "dispatch": (Queue.objects, "name"),
+    "priority": (Priority.objects, "label"),
+    "calendar": (WorkCalendar.objects, "name"),
+}
+"""Where what an entry refers to by id has its name: a part of a move, a recipient, an action, a calendar."""
+
+
+def _named(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from ((part, data[part]) for part in ("owner", "assignee", "queue") if part in data)
+    yield from (("calendar", one) for one in data.get("calendars", ()))
+    for one in (*data.get("recipients", ()), *data.get("actions", ())):
+        if "id" in one:
+            yield one["kind"], one["id"]
 
 
 def news(case: Case, *, after: int, viewer: Viewer) -> list[CaseEvent]:

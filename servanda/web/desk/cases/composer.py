@@ -11,7 +11,7 @@ from servanda.cases.actions import Call
 from servanda.core.cases import Channel, Move, Status
 from servanda.web import words
 from servanda.web.desk.cases.desk import CaseDesk
-from servanda.web.desk.cases.forms import LONGEST_TEXT, DeskForm, MomentField
+from servanda.web.desk.cases.forms import LONGEST_TEXT, DeskForm, MomentField, undoing_field
 
 CHANNELS: Final = tuple(
     (channel, sign.word)
@@ -43,6 +43,7 @@ class CallForm(TextForm):
     """A call, meeting or visit."""
 
     said = "What was said"
+    when_refused = frozenset({"reason"})
 
     direction = forms.ChoiceField(
         label="Direction",
@@ -52,6 +53,7 @@ class CallForm(TextForm):
     )
     channel = forms.ChoiceField(label="Channel", choices=CHANNELS, initial=Channel.PHONE)
     happened_at = MomentField("When", hint="Left empty, now.")
+    reason = undoing_field()
     minutes = forms.IntegerField(label="Minutes", required=False, min_value=1, max_value=6000)
     is_answer = forms.BooleanField(label="Counts as a message of the customer", initial=True, required=False)
     counts_as_response = forms.BooleanField(label="Counts as response", required=False)
@@ -76,6 +78,7 @@ class CallForm(TextForm):
                 counts_as_response=entered["counts_as_response"],
                 is_answer=entered["is_answer"],
                 contact_id=caller,
+                reason=entered["reason"],
             )
         }
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from servanda.cases.queries import Entry, Recipients, Stream
 from servanda.web import words
-from servanda.web.desk.cases import wording
+from servanda.web.desk.cases import firings, wording
 from servanda.web.desk.cases.desk import CaseDesk
 from servanda.web.desk.cases.effects import Effect, delivered, ran_on, told_effects
 
@@ -147,9 +147,11 @@ def _registered(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> Shown
     return ShownEntry("record", "customer", person, case.description, taken, channel.icon, entry.event.at)
 
 
-def _event(entry: Entry, said: str, icon: str, effects: tuple[Effect, ...] = ()) -> ShownEntry:
+def _event(
+    entry: Entry, said: str, icon: str, effects: tuple[Effect, ...] = (), *, name: str = ""
+) -> ShownEntry:
     one = entry.event
-    return ShownEntry("event", "event", one.by_name, said, "", icon, one.at, effects)
+    return ShownEntry("event", "event", name or one.by_name, said, "", icon, one.at, effects)
 
 
 def _moved(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
@@ -170,6 +172,30 @@ def _delivery(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEn
     return _event(entry, f"could not send a text: {data.get('failure', '')}", "triangle-alert")
 
 
+def _clock(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    """The clock speaks: its warning, its missed deadline, its escalation level."""
+    data = entry.event.data
+    said = firings.FIRED[data["what"]](data, _moment(desk))
+    then = tuple(Effect(one) for one in firings.consequences(data, entry.names))
+    return _event(entry, said, firings.ICON[data["what"]], then, name=firings.SPEAKS[data["clock"]])
+
+
+def _deadline_moved(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    data = entry.event.data
+    why = firings.why_moved(data, entry.names)
+    return _event(entry, firings.moved(data, _moment(desk)), "calendar-clock", (Effect(why),) if why else ())
+
+
+def _breach_annulled(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    data = entry.event.data
+    return _event(entry, firings.annulled(data), "clock-check", (Effect(data["reason"]),))
+
+
+def _moment(desk: CaseDesk) -> Callable[[str], str]:
+    """Words the instants of an entry for the reader."""
+    return lambda written: words.moment(datetime.fromisoformat(written), at=desk.at, zone=desk.viewer.zone)
+
+
 _SHOWN: Final[Mapping[str, _Shown]] = {
     "registered": _registered,
     "moved": _moved,
@@ -179,5 +205,8 @@ _SHOWN: Final[Mapping[str, _Shown]] = {
     "internal_note": _internal_note,
     "interaction": _interaction,
     "delivery": _delivery,
+    "clock": _clock,
+    "deadline_moved": _deadline_moved,
+    "breach_annulled": _breach_annulled,
 }
 """By the kind of entry."""

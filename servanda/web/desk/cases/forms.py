@@ -6,6 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.forms import BoundField
 
 from servanda.cases import queries
 from servanda.cases.actions import Resolution
@@ -18,6 +19,7 @@ from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm
 
 LONGEST_REASON: Final = 2000
+LONGEST_UNDOING: Final = 400
 LONGEST_TEXT: Final = 20_000
 _LOCAL: Final = "%Y-%m-%dT%H:%M"
 
@@ -47,17 +49,27 @@ class MomentField(forms.CharField):
         )
 
 
-def reason_field(label: str = "Reason", *, required: bool = True, hint: str = "") -> forms.CharField:
+def reason_field(
+    label: str = "Reason", *, required: bool = True, hint: str = "", longest: int = LONGEST_REASON
+) -> forms.CharField:
     """Why, in a few words."""
-    widget = forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON})
+    widget = forms.Textarea(attrs={"rows": 3, "maxlength": longest})
     return forms.CharField(label=label, required=required, help_text=hint, widget=widget)
+
+
+def undoing_field() -> forms.CharField:
+    """Why it happened at a time that undoes a missed deadline; asked for where it does."""
+    return reason_field("Why at that time", required=False, longest=LONGEST_UNDOING)
 
 
 class DeskForm(RuledForm):
     """A form on a case. ``given`` is what the action is called with besides the case.
 
-    Several may stand in one page, so the ids of fields begin with what the form is called there.
+    Several may stand in one page, so the ids of fields begin with what the form is called there. A field of
+    ``when_refused`` is shown once the action has asked for it.
     """
+
+    when_refused: frozenset[str] = frozenset()
 
     def __init__(self, request: CaseRequest, desk: CaseDesk, called: str = "id", **initial: Any) -> None:
         super().__init__(sent(request), initial=initial, auto_id=f"{called}-%s")
@@ -66,6 +78,14 @@ class DeskForm(RuledForm):
             if isinstance(field, MomentField):
                 field.zone = desk.viewer.zone
         self.offer()
+
+    def shown_fields(self) -> list[BoundField]:
+        """What is asked now."""
+        return [
+            field
+            for field in self
+            if field.name not in self.when_refused or field.errors or (self.is_bound and field.value())
+        ]
 
     def offer(self) -> None:
         """Fill what can be chosen."""
@@ -166,9 +186,11 @@ class TellingForm(DeskForm):
     """How the caller learns the resolution."""
 
     ways: tuple[tuple[str, str], ...] = ((SEND, "Send it by mail now"), (TOLD, "Told by phone"))
+    when_refused = frozenset({"reason"})
 
     how = forms.ChoiceField(label="The caller", widget=forms.RadioSelect, required=False)
     happened_at = MomentField("Told at", hint="When it was told by phone; left empty, now.")
+    reason = undoing_field()
 
     def offer(self) -> None:
         """The ways there are, with mail the first of them preset, else the last."""
@@ -191,7 +213,7 @@ class TellingForm(DeskForm):
 
     def given(self) -> dict[str, Any]:
         """When it was told; else it is sent."""
-        return {"told_at": self.told_at()}
+        return {"told_at": self.told_at(), "reason": self.cleaned_data["reason"]}
 
 
 class CompleteForm(TellingForm):
@@ -206,7 +228,7 @@ class CompleteForm(TellingForm):
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST_TEXT}),
     )
     resolution_code_id = choice_of("Completion code", none="Choose …", required=True)
-    field_order = ("resolution_text", "resolution_code_id", "how", "happened_at")
+    field_order = ("resolution_text", "resolution_code_id", "how", "happened_at", "reason")
 
     def offer(self) -> None:
         """The codes in use, and what was entered before."""
@@ -232,6 +254,7 @@ class CompleteForm(TellingForm):
                 send=self.cleaned_data["how"] == SEND,
                 told_at=self.told_at(),
                 unanswered=self.unanswered,
+                reason=self.cleaned_data["reason"],
             )
         }
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from servanda.cases import queries
+from servanda.cases.actions import MayNotUndoBreach
 from servanda.core.cases import CASES
 from servanda.core.refusals import Stale
 from servanda.foundation import clock
@@ -33,7 +34,7 @@ def make_move(request: CaseRequest, number: str, move: str) -> HttpResponse:
         messages.success(request, page.done, extra_tags=f"case-{number}-{move}")
         return desk.home
 
-    if request.method == "POST" and accepted(form, lambda: take(request, desk, act)):
+    if request.method == "POST" and taken(form, request, desk, act):
         return redirect(desk.home)
     in_the_way = [] if chosen in desk.moves else _in_the_way(desk, form, chosen)
     context = {
@@ -47,6 +48,16 @@ def make_move(request: CaseRequest, number: str, move: str) -> HttpResponse:
         "written": _written(form),
     }
     return shown(request, "desk/cases/move.html", form, **context)
+
+
+def taken(form: DeskForm, request: CaseRequest, desk: CaseDesk, act: Callable[[], str]) -> bool:
+    """Whether the form was taken and acted on; what is refused stands at its fields, and the input stays."""
+    try:
+        return accepted(form, lambda: take(request, desk, act))
+    except MayNotUndoBreach as refused:
+        # The time that was entered is what is not allowed; the rest is, and must not be lost.
+        form.add_error("happened_at" if "happened_at" in form.fields else None, refused.message)
+        return False
 
 
 def take(request: CaseRequest, desk: CaseDesk, act: Callable[[], str]) -> str:

@@ -12,9 +12,8 @@ from servanda.foundation import clock
 from servanda.web.desk.cases.composer import TABS, tabs_for
 from servanda.web.desk.cases.desk import FORM, MOVE, CaseDesk, CaseRequest, case_desk, case_page
 from servanda.web.desk.cases.forms import NothingForm
-from servanda.web.desk.cases.making import take
+from servanda.web.desk.cases.making import taken
 from servanda.web.desk.cases.page import case_shown
-from servanda.web.forms.taking import accepted
 
 
 @case_page()
@@ -43,7 +42,7 @@ def write(request: CaseRequest, number: str, tab: str) -> HttpResponse:
         messages.success(request, way.done, extra_tags=f"case-{number}-{tab}")
         return latest
 
-    if request.method == "POST" and accepted(form, lambda: take(request, desk, act)):
+    if request.method == "POST" and taken(form, request, desk, act):
         return redirect(latest)
     return case_shown(request, desk, tab, form)
 
