@@ -131,6 +131,15 @@ class Compiled:
         """The open intervals of ``[since, until)``, cut to it, in order, none touching the next."""
         return joined(self._pieces(since, until))
 
+    def laid_out(self, since: int, until: int) -> tuple[list[int], list[int], list[int]]:
+        """Openings, closings and the open seconds before each, of all years from one instant to the other, to be read.
+
+        The first is an empty interval before all others.
+        """
+        self._covering(since)
+        table = self._covering(until)
+        return table.opens, table.closes, table.sums
+
     def _pieces(self, since: int, until: int) -> Iterator[Interval]:
         self._covering(since)
         table = self._covering(until)
