@@ -40,6 +40,7 @@ from servanda.agreements.actions.levels import (
     create_service_level,
     make_default_service_level,
 )
+from servanda.agreements.actions.versions import CannotMove, Moved, move_to_version
 
 __all__ = [
     "AgreementContactInvalid",
@@ -47,10 +48,12 @@ __all__ = [
     "AgreementInvalid",
     "Approved",
     "BlockWithoutReason",
+    "CannotMove",
     "KeyFields",
     "LastNamedContact",
     "LevelFields",
     "Marks",
+    "Moved",
     "NotApproved",
     "NotBlocked",
     "ServiceLevelInUse",
@@ -69,6 +72,7 @@ __all__ = [
     "create_support_key",
     "extend_agreement",
     "make_default_service_level",
+    "move_to_version",
     "remove_agreement_contact",
     "remove_approval",
     "set_escalation",

@@ -4,6 +4,7 @@ from servanda.agreements.models.agreements import AgreementContact, SupportAgree
 from servanda.agreements.models.escalating import EscalationLevel
 from servanda.agreements.models.keys import SupportKey
 from servanda.agreements.models.levels import ServiceLevel, ServiceLevelVersion
+from servanda.agreements.models.moves import VersionMove
 from servanda.agreements.models.plans import SupportPlan, SupportPlanVersion
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "SupportKey",
     "SupportPlan",
     "SupportPlanVersion",
+    "VersionMove",
 ]

@@ -27,6 +27,15 @@ from servanda.agreements.queries.facts import (
     cover_facts,
     cover_records,
 )
+from servanda.agreements.queries.followers import (
+    Changed,
+    Follower,
+    Followers,
+    NoSuchVersion,
+    followers,
+    older_agreements,
+    older_keys,
+)
 from servanda.agreements.queries.keys import (
     KEY_PROBE,
     NoSuchSupportKey,
@@ -52,7 +61,10 @@ from servanda.agreements.queries.states import in_state, local_date, state_of
 __all__ = [
     "KEY_PROBE",
     "Answer",
+    "Changed",
     "CoverRecords",
+    "Follower",
+    "Followers",
     "Nameable",
     "Named",
     "NoOrganisationYet",
@@ -60,6 +72,7 @@ __all__ = [
     "NoSuchAgreementContact",
     "NoSuchServiceLevel",
     "NoSuchSupportKey",
+    "NoSuchVersion",
     "Promise",
     "Question",
     "agreement",
@@ -75,6 +88,7 @@ __all__ = [
     "escalation_levels",
     "escalation_rows",
     "escalation_warnings",
+    "followers",
     "in_state",
     "local_date",
     "lock_agreement",
@@ -84,6 +98,8 @@ __all__ = [
     "newest_version",
     "next_number",
     "not_in_use",
+    "older_agreements",
+    "older_keys",
     "plan_check",
     "promise_of",
     "promised_version",

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from servanda.agreements.models import AgreementContact, SupportAgreement
+from servanda.agreements.queries.followers import on_an_older_version
 from servanda.agreements.queries.states import in_state
 from servanda.agreements.queries.words import with_words
 from servanda.core import codes
@@ -34,11 +35,12 @@ def agreements(
     search: str = "",
     state: AgreementState | None = None,
     at: datetime | None = None,
+    older_version: bool = False,
 ) -> QuerySet[SupportAgreement]:
     """All in the order in which they were made, with customer, organisation and level. One statement.
 
     ``search``: words of the customer's name, of the number or the reference. ``state`` is that at the instant
-    ``at``, and costs a statement more. Raises ``NotAllowed``.
+    ``at``, and costs a statement more; ``older_version`` leaves those whose level has a newer one. Raises ``NotAllowed``.
     """
     require(viewer, Permission.PROMISE_SEE)
     found = SupportAgreement.objects.select_related(
@@ -48,6 +50,8 @@ def agreements(
         found = found.filter(customer=customer_id)
     if state is not None and at is not None:
         found = in_state(found, state, at)
+    if older_version:
+        found = found.filter(on_an_older_version())
     return with_words(found, search, "number", "reference")
 
 

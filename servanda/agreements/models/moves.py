@@ -1,0 +1,42 @@
+"""Moves of agreements and keys to a newer version of their service level (2-domain 2.2)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from servanda.agreements.models.agreements import SupportAgreement
+from servanda.agreements.models.keys import SupportKey
+from servanda.agreements.models.levels import ServiceLevel
+from servanda.foundation.models import Record
+
+
+class VersionMove(Record):
+    """That one agreement, or one key, was promised a newer version from then on: by whom, and which before."""
+
+    append_only = True
+
+    agreement = models.ForeignKey(
+        SupportAgreement, on_delete=models.PROTECT, null=True, related_name="version_moves"
+    )
+    support_key = models.ForeignKey(
+        SupportKey, on_delete=models.PROTECT, null=True, related_name="version_moves"
+    )
+    level = models.ForeignKey(ServiceLevel, on_delete=models.PROTECT, related_name="version_moves")
+    from_version = models.PositiveIntegerField()
+    to_version = models.PositiveIntegerField()
+    moved_at = models.DateTimeField()
+    moved_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreement__isnull=False, support_key=None)
+                | Q(agreement=None, support_key__isnull=False),
+                name="version_move_is_of_an_agreement_or_a_key",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_version__gt=F("from_version")), name="version_move_goes_to_a_newer_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id or self.support_key_id} to version {self.to_version}"
