@@ -123,7 +123,7 @@ def test_a_case_that_failed_is_left_alone_for_a_minute(
     broken(works.registered(desk))
     late, watch = NOON + timedelta(days=30), Watch()
     watch.look(at=late)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         watch.look(at=late + LEFT_ALONE_FOR - A_SECOND)
     whole = works.registered(desk)
     watch.look(at=late + LEFT_ALONE_FOR)

@@ -4,6 +4,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from servanda.cases import queries
+from servanda.cases.models import ExternalInfo
 from servanda.commitments.models import Firing
 from servanda.commitments.queries import due_sheets
 from servanda.foundation import clock
@@ -21,6 +22,8 @@ def test_the_past_of_the_demo_company_has_fired_and_is_as_a_replay_gives_it() ->
     assert verified.cases == CASES
     assert [one for one in verified.found if one.differences] == []
     assert due_sheets(at=began, limit=1) == []
+    assert queries.to_remind(at=began) == []
+    assert ExternalInfo.objects.filter(mode="reminder", delivery="sent").exists()
     fired = list(Firing.objects.all())
     assert {one.what for one in fired} == {"warning", "breach", "level"}
     assert {(one.fired_at - one.due_at).total_seconds() for one in fired} <= {0, 1}

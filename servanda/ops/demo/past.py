@@ -151,6 +151,7 @@ def _tell(scene: Scene, chance: random.Random, received_at: datetime, plan: Plan
             _let_experts_have_it(course, accept=step is not _accept)
         step(course)
     _watch(course, until=scene.now)
+    _remind(course, until=scene.now)
 
 
 def _watch(course: Course, *, until: datetime) -> int:
@@ -159,6 +160,16 @@ def _watch(course: Course, *, until: datetime) -> int:
     while (wakes_at := queries.wakes_at(course.case_id)) is not None and wakes_at <= until:
         fired += actions.fire_due(sheet_ids=[course.sheet_id], by=system("watch"), at=wakes_at)
     return fired
+
+
+def _remind(course: Course, *, until: datetime) -> None:
+    """Let the customer be reminded as often as was due, if they have not answered."""
+    case = queries.seen_case(course.number, viewer=course.scene.lead)
+    while case.remind_at is not None and case.remind_at <= until:
+        at = case.remind_at
+        actions.remind_customer(case_id=case.id, by=system("reminders"), at=at)
+        _sent_all(case, at)
+        case = queries.seen_case(course.number, viewer=course.scene.lead)
 
 
 def _let_experts_have_it(course: Course, *, accept: bool) -> None:
@@ -201,21 +212,17 @@ def _accept(course: Course) -> None:
 
 
 def _inform(course: Course) -> None:
-    _sent(
-        course,
-        actions.inform_customer(
-            number=course.number, text=course.story.inform, by=course.engineer, at=course.at
-        ).id,
+    info = actions.inform_customer(
+        number=course.number, text=course.story.inform, by=course.engineer, at=course.at
     )
+    _sent(info.id, course.at)
 
 
 def _ask(course: Course) -> None:
-    _sent(
-        course,
-        actions.ask_customer(
-            number=course.number, text=course.story.question, by=course.engineer, at=course.at
-        ).id,
+    info = actions.ask_customer(
+        number=course.number, text=course.story.question, by=course.engineer, at=course.at
     )
+    _sent(info.id, course.at)
 
 
 def _answer(course: Course) -> None:
@@ -268,7 +275,7 @@ def _complete(course: Course) -> None:
         by=course.engineer,
         at=course.at,
     )
-    _sent_all(course, case)
+    _sent_all(case, course.at)
 
 
 def _close(course: Course) -> None:
@@ -294,14 +301,14 @@ def _escalate(course: Course) -> None:
     )
 
 
-def _sent(course: Course, info_id: UUID) -> None:
-    actions.record_delivery(info_id=info_id, by=system("mail"), at=course.at + actions.RECALL_WITHIN)
+def _sent(info_id: UUID, at: datetime) -> None:
+    actions.record_delivery(info_id=info_id, by=system("mail"), at=at + actions.RECALL_WITHIN)
 
 
-def _sent_all(course: Course, case: Any) -> None:
+def _sent_all(case: Any, at: datetime) -> None:
     for entry in queries.stream(case, limit=3).entries:
         if getattr(entry.content, "delivery", "") == "waiting":
-            _sent(course, entry.content.id)
+            _sent(entry.content.id, at)
 
 
 _AT_ONCE: Final[Plan] = ((30, _close),)
