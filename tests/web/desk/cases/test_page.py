@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from servanda.cases import actions, queries
 from servanda.cases.models import Case
 from servanda.core import cover
-from servanda.core.access import Viewer
+from servanda.core.access import Viewer, system
 from servanda.core.cases import Channel
 from servanda.people.models import User
 from servanda.web import words
@@ -34,6 +33,22 @@ def test_the_head_says_what_it_is_whose_and_where_it_stands(browser: Client, cas
     page = text(browser.get(page_of(case)))
     for said in (case.subject, "Acme Foods", "Open", "Tomás Rivera", "Carla Conti", 'href="tel:+4317123884"'):
         assert said in page
+
+
+def test_a_waiting_case_says_when_its_customer_is_reminded_and_that_they_were(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    info = actions.ask_customer(number=case.number, text="Which?", by=as_tomas, at=works.later(10))
+    actions.record_delivery(info_id=info.id, by=works.BUILDER, at=works.later(11))
+    due = {"reminders": 2, "reminder_interval_s": 3600, "remind_at": works.later(70)}
+    Case.objects.filter(id=case.id).update(**due)
+    it_is(60)
+    assert re.search(r"Next reminder <time[^>]*13:10", text(browser.get(page_of(case))))
+    actions.remind_customer(case_id=case.id, by=system("reminders"), at=works.later(70))
+    it_is(80)
+    page = text(browser.get(page_of(case)))
+    assert "Reminded: no clock changed" in page and "&gt; Which?" in page
+    assert re.search(r"Next reminder <time[^>]*14:10", page)
 
 
 def test_exactly_the_moves_allowed_now_are_offered(browser: Client, case: Case) -> None:
@@ -75,7 +90,7 @@ def test_each_clock_of_the_strip_leads_to_its_proof(browser: Client, case: Case,
     it_is(10)
     page = text(browser.get(page_of(case)))
     for link in re.findall(rf'"({page_of(case)}/clocks/[a-z]+)"', page):
-        assert "The case was received" in text(browser.get(link))
+        assert "Received by phone" in text(browser.get(link))
 
 
 def test_the_send_buttons_say_what_they_do_to_the_clocks(
@@ -245,39 +260,3 @@ def test_every_page_of_a_case_asks_little(browser: Client, case: Case, address: 
     with CaptureQueriesContext(connection) as asked:
         text(browser.get(page_of(case) + address))
     assert len(asked) <= MOST_STATEMENTS
-
-
-def test_a_clock_that_was_never_promised_has_no_proof(browser: Client, case: Case) -> None:
-    text(browser.get(f"{page_of(case)}/clocks/update"), 404)
-
-
-def test_the_stretches_of_a_proof_add_up(
-    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
-) -> None:
-    actions.ask_customer(number=case.number, text="Which format?", by=as_tomas, at=works.later(20))
-    actions.take_back_case(number=case.number, reason="He is away.", by=as_tomas, at=works.later(50))
-    it_is(60)
-    page = text(browser.get(f"{page_of(case)}/clocks/ort"))
-    assert "pauses of 30 min did not count" in page
-    assert re.findall(r'<td class="num"(?: data-label="[^"]+")?>(\d+ min)</td>', page) == [
-        "20 min",
-        "20 min",
-        "30 min",
-        "10 min",
-        "30 min",
-        "30 min",
-    ]
-    for cause in ("The case was received", "The customer was asked", "Taken back without an answer"):
-        assert cause in page
-
-
-def test_a_proof_says_seconds_where_there_are_any(
-    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
-) -> None:
-    asked = works.later(20) + timedelta(seconds=27)
-    actions.ask_customer(number=case.number, text="Which format?", by=as_tomas, at=asked)
-    it_is(60)
-    page = text(browser.get(f"{page_of(case)}/clocks/ort"))
-    assert "today, 12:20:27<" in page
-    assert "today, 12:00<" in page
-    assert '<th scope="col" class="num">Working time</th>' in page
