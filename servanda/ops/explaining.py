@@ -34,6 +34,6 @@ def run(options: argparse.Namespace) -> int:
     from servanda.foundation import clock
 
     case = queries.seen_case(options.case, viewer=system("clocks explain"))
-    found = queries.proofs_of(case, ClockKind(options.clock), at=clock.now())
-    print(json.dumps([dataclasses.asdict(one) for one in found], default=str, indent=2))
+    found = queries.proof_of(case, ClockKind(options.clock), at=clock.now())
+    print(json.dumps([dataclasses.asdict(one) for one in found.items] if found else [], default=str, indent=2))
     return 0

@@ -24,7 +24,6 @@ from servanda.api.requests import ApiRequest
 from servanda.api.schemas import Body, Flag, InstantOut, Out, RecordOut, SearchWords, left_out
 from servanda.cases import actions, queries
 from servanda.core.cases import UNFINISHED, Status
-from servanda.core.clocks import ClockKind
 
 _BY_AGE = ("-received_at", "-id")
 
@@ -91,36 +90,6 @@ class CaseChange(Body):
     support_key: Reference = left_out()
     agreement: Reference = left_out()
     to_be_completed: Flag = left_out()
-
-
-class LineOut(Out):
-    """One stretch: `running`, `paused`, or `closed` for outside working time. ``seq``: the clock event behind it."""
-
-    from_at: InstantOut
-    to_at: InstantOut
-    course: str
-    seq: int
-    calendar: str
-    seconds: int
-
-
-class ProvenOut(Out):
-    """One promise of the clock, from its start to its end or the next change of cover or severity."""
-
-    cycle: int
-    seq: int
-    state: str
-    started_at: InstantOut
-    ended_at: InstantOut | None
-    due_at: InstantOut | None
-    breached_at: InstantOut | None
-    target_s: int
-    elapsed_s: int
-    lines: list[LineOut]
-
-
-class ProofOut(Out):
-    items: list[ProvenOut]
 
 
 class MovesOut(Out):
@@ -191,13 +160,6 @@ def get_case_clocks(request: ApiRequest, number: str) -> object:
     """The clocks as they stand now."""
     case = queries.seen_case(number, viewer=request.viewer)
     return told_clocks(queries.clocks_of([case], at=request.at)[case.id])
-
-
-@one_case.get("/{number}/clocks/{kind}/proof", response=ProofOut)
-def get_clock_proof(request: ApiRequest, number: str, kind: Literal["irt", "ort", "update"]) -> object:
-    """Why a clock stands where it stands: every stretch, and the event that began it."""
-    case = queries.seen_case(number, viewer=request.viewer)
-    return {"items": queries.proofs_of(case, ClockKind(kind), at=request.at)}
 
 
 @one_case.get("/{number}/moves", response=MovesOut)

@@ -5,6 +5,8 @@ Nobody reads a sheet by itself: whoever asks has found its case first, under the
 
 from servanda.commitments.queries.kept import (
     Firings,
+    annulled_breaches,
+    as_kept,
     due_sheets,
     firings_of,
     journal,
@@ -24,6 +26,8 @@ from servanda.commitments.queries.sheets import (
 
 __all__ = [
     "Firings",
+    "annulled_breaches",
+    "as_kept",
     "calendar_names",
     "calendars_by_name",
     "clock_sheets",

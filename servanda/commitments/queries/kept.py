@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from servanda.commitments.models import ClockSheet, Firing, MovedDeadline, Obligation
+from servanda.commitments.models import AnnulledBreach, ClockSheet, Firing, MovedDeadline, Obligation
 from servanda.commitments.queries.sheets import instant, moment
 from servanda.core.clocks import State
 from servanda.core.clocks.firing import FiringKey, What
@@ -49,6 +49,11 @@ def journal(sheet_id: UUID) -> Sequence[MovedDeadline]:
     """The moved deadlines of a sheet, in the order in which they moved, each with its edit. One statement."""
     found = MovedDeadline.objects.filter(sheet=sheet_id).select_related("calendar_edit")
     return list(found.order_by("moved_at", "id"))
+
+
+def annulled_breaches(sheet_id: UUID) -> Sequence[AnnulledBreach]:
+    """Breaches of a sheet that turned out to be none, in the order in which that was learnt. One statement."""
+    return list(AnnulledBreach.objects.filter(sheet=sheet_id).order_by("known_at", "breached_at", "id"))
 
 
 def sheets_counting_by(calendar_id: UUID, *, ended_too: bool) -> QuerySet[ClockSheet]:

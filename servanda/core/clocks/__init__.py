@@ -3,7 +3,7 @@
 from servanda.core.clocks.events import ClockEvent, EventData
 from servanda.core.clocks.fold import fold
 from servanda.core.clocks.promises import ClockKind, Cover, Level, OnChange, Promises, Target
-from servanda.core.clocks.proof import Course, ProofLine, proof
+from servanda.core.clocks.proof import Course, DayOff, ProofLine, ahead, days_off, proof
 from servanda.core.clocks.refusals import TargetNotPositive, TaskHasClock, UnknownCalendar
 from servanda.core.clocks.sheet import ROUND_THE_CLOCK, ClockSheet
 from servanda.core.clocks.states import (
@@ -25,6 +25,7 @@ __all__ = [
     "ClockState",
     "Course",
     "Cover",
+    "DayOff",
     "Evaluation",
     "EventData",
     "Firing",
@@ -39,6 +40,8 @@ __all__ = [
     "TargetNotPositive",
     "TaskHasClock",
     "UnknownCalendar",
+    "ahead",
+    "days_off",
     "fold",
     "proof",
 ]

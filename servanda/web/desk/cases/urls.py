@@ -3,18 +3,19 @@
 from django.urls import path, register_converter
 
 from servanda.web.converters import one_of
-from servanda.web.desk.cases import composer, editing, making, proving, proving_cover, writing
+from servanda.web.desk.cases import composer, editing, making, proving_cover, writing
 from servanda.web.desk.cases.moves import SLUGS
+from servanda.web.desk.cases.proof import page, wording
 
 register_converter(one_of(SLUGS), "case_move")
 register_converter(one_of(composer.TABS), "tab")
-register_converter(one_of(proving.KINDS), "clock")
+register_converter(one_of(wording.KINDS), "clock")
 register_converter(one_of((r"[0-9]{1,20}",)), "case_number")
 
 urlpatterns = [
     path("<case_number:number>", writing.case, name="cases-case"),
     path("<case_number:number>/edit", editing.edit, name="cases-edit"),
-    path("<case_number:number>/clocks/<clock:kind>", proving.clock_proof, name="cases-clock"),
+    path("<case_number:number>/clocks/<clock:kind>", page.clock_proof, name="cases-clock"),
     path("<case_number:number>/promise", proving_cover.promise, name="cases-promise"),
     path("<case_number:number>/write/<tab:tab>", writing.write, name="cases-write"),
     path("<case_number:number>/recall/<uuid:info_id>", writing.recall, name="cases-recall"),

@@ -9,7 +9,7 @@ from servanda.core.calendars import CLOSED_WEEK, Calendar, timeline_of
 from servanda.core.calendars.definition import Hours, Week
 from servanda.core.clocks.events import ExternalInfo, SeverityChanged, Solved
 from servanda.web.desk.cases.promise import week_in_words
-from servanda.web.desk.cases.proving import is_always, to_the_second
+from servanda.web.desk.cases.proof.wording import is_always, to_the_second
 from servanda.web.desk.cases.wording import changed, clock_event
 
 DAY: Hours = ((8 * 3600, 17 * 3600),)

@@ -1,0 +1,1 @@
+"""The page of a proof: its drawing, its sentence and its tables."""
