@@ -23,6 +23,12 @@ def tell(case: Case) -> list[Notice]:
     return list(actions.tell(event_ids=[last_event(case).id], by=TELLER, at=NOON))
 
 
+def tell_of(case: Case, kind: str) -> list[Notice]:
+    """Tell of all entries of a kind in the case's stream; returns the new notices."""
+    found = CaseEvent.objects.filter(case=case, kind=kind)
+    return list(actions.tell(event_ids=[one.id for one in found], by=TELLER, at=NOON))
+
+
 def bells(user: User) -> list[str]:
     """The kinds that the user's bell has rung for, oldest first."""
     found = Notice.objects.filter(recipient=user, channel=NoticeChannel.BELL)
@@ -48,4 +54,4 @@ def rung(
         "created_at": NOON,
         "mail_state": MailState.WAITING if channel is NoticeChannel.MAIL else "",
     }
-    return Notice.objects.create(recipient=user, channel=channel, **(facts | fields))
+    return Notice.objects.create(channel=channel, **({"recipient": user} | facts | fields))

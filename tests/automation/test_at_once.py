@@ -1,12 +1,14 @@
 """Jobs as the worker runs them, and the same job twice at one moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 from django.core import mail
 from django.db import connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from servanda.automation import actions
 from servanda.automation.models import Notice, NoticeChannel
 from servanda.cases import actions as cases
 from servanda.core.access import Role
@@ -33,6 +35,23 @@ def test_two_who_tell_at_once_tell_once() -> None:
     with ThreadPoolExecutor(4) as people:
         new = [run.result() for run in [people.submit(telling) for _ in range(4)]]
     assert (sum(new), Notice.objects.count()) == (2, 2)
+
+
+def test_two_who_tell_of_the_same_events_in_another_order_tell_once() -> None:
+    tomas, bob = staff("Tomás Rivera", Role.ENGINEER), staff("Bob Berger", Role.QUEUE_LEAD)
+    desk = works.desk(tomas, lead=bob)
+    entries = [rings.last_event(works.registered(desk, dispatch=True)).id for _ in range(20)]
+
+    def telling(ids: list[UUID]) -> int:
+        try:
+            return len(actions.tell(event_ids=ids, by=rings.TELLER, at=NOON))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as people:
+        orders = [entries, entries[::-1], entries[5:] + entries[:5], entries[::-2]]
+        new = [run.result() for run in [people.submit(telling, order) for order in orders]]
+    assert (sum(new), Notice.objects.count()) == (40, 40)
 
 
 def test_the_worker_tells_and_mails_what_an_action_announced() -> None:

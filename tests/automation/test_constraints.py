@@ -20,6 +20,13 @@ pytestmark = pytest.mark.django_db
         ("notice_rings_and_is_read_or_is_mailed", NoticeChannel.BELL, {"channel": "'fax'"}),
         ("notice_rings_and_is_read_or_is_mailed", NoticeChannel.MAIL, {"mail_state": "'lost'"}),
         ("notice_rings_and_is_read_or_is_mailed", NoticeChannel.MAIL, {"read_at": "created_at"}),
+        ("notice_is_for_a_user_or_an_address", NoticeChannel.MAIL, {"address": "'bob@halden.example'"}),
+        ("notice_is_for_a_user_or_an_address", NoticeChannel.MAIL, {"recipient_id": "NULL"}),
+        (
+            "notice_is_for_a_user_or_an_address",
+            NoticeChannel.BELL,
+            {"recipient_id": "NULL", "address": "'bob@halden.example'"},
+        ),
         ("sent_notice_has_its_instant", NoticeChannel.MAIL, {"mail_state": "'sent'"}),
     ],
 )
@@ -28,6 +35,12 @@ def test_a_notice_that_breaks_a_rule_is_refused(
 ) -> None:
     fresh = {"about_id": "gen_random_uuid()"} if changes else {}
     refuses(rule, copied("automation_notice", rings.rung(bob, channel=channel).id, **(fresh | changes)))
+
+
+def test_an_address_is_told_once_in_whatever_case_it_is_written(bob: User) -> None:
+    notice = rings.rung(bob, channel=NoticeChannel.MAIL, recipient=None, address="night@watch.example")
+    rule = "one_notice_per_event_address_and_channel"
+    refuses(rule, copied("automation_notice", notice.id, address="'Night@Watch.example'"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from servanda.automation import actions
 from servanda.automation.models import Notice
 from servanda.cases import actions as cases
-from servanda.cases.models import Case, ExternalInfo
+from servanda.cases.models import Case, CaseEvent, ExternalInfo
 from servanda.core.access import Role
 from servanda.core.cases import CancelReason, Channel
 from servanda.core.notices import MailWhen, NoticeKind, Ways
@@ -235,3 +235,34 @@ def test_more_members_cost_no_statement_more(scene: Scene) -> None:
     more = staff("Nora Neumann", Role.ENGINEER)
     scene.desk.queue.members.add(more)
     assert cost() == before
+
+
+def test_a_hundred_events_cost_as_many_statements_as_one(scene: Scene) -> None:
+    def cost(events: int) -> tuple[int, int]:
+        entries = [rings.last_event(to_the_queue(scene)).id for _ in range(events)]
+        with CaptureQueriesContext(connection) as spent:
+            told = actions.tell(event_ids=entries, by=rings.TELLER, at=NOON)
+        return len(spent), len(told)
+
+    (one, rung), (hundred, rung_by_all) = cost(1), cost(100)
+    assert (rung, rung_by_all) == (2, 200)
+    assert hundred == one <= 13
+
+
+def test_of_several_events_those_that_were_told_are_left_alone(scene: Scene) -> None:
+    first, second = to_the_queue(scene), to_the_queue(scene)
+    rings.tell(first)
+    entries = [rings.last_event(case).id for case in (first, second, second)]
+    told = actions.tell(event_ids=entries, by=rings.TELLER, at=NOON)
+    assert {notice.case_number for notice in told} == {second.number}
+    assert (Notice.objects.count(), rings.bells(scene.bob)) == (4, ["queue_got_case"] * 2)
+
+
+def test_an_event_that_concerns_nobody_rings_nowhere(scene: Scene) -> None:
+    case = works.registered(scene.desk)
+    entry = CaseEvent.objects.filter(case=case)[0]
+    assert actions.tell(event_ids=[entry.id], by=rings.TELLER, at=NOON) == []
+
+
+def test_no_events_cost_nothing_beyond_looking(scene: Scene) -> None:
+    assert actions.tell(event_ids=[], by=rings.TELLER, at=NOON) == []

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from servanda.commitments.models import AnnulledBreach
+from servanda.organisations.models import CompletionCode
 from servanda.people.models import User
 from tests.api.caller import Caller, fields, problem
 from tests.cases import works
@@ -27,7 +28,7 @@ def a_call() -> tuple[str, dict[str, Any]]:
 
 
 def a_completion() -> tuple[str, dict[str, Any]]:
-    code = works.CompletionCode.objects.filter(for_unanswered=False, is_active=True)[0]
+    code = CompletionCode.objects.filter(for_unanswered=False, is_active=True)[0]
     return "completion", {"text": "Replaced B12.", "code_id": str(code.id), "told_at": CALLED}
 
 
