@@ -137,7 +137,7 @@ def _promise_warnings(
     for row in levels:
         at_once = [severity for severity, after in reached_after(row, targets).items() if after == 0]
         if at_once:
-            message = f"Fires as soon as the clock starts at severity {', '.join(at_once)}: the target is no longer."
+            message = f"Fires as soon as the clock starts at severity {', '.join(at_once)}: the target is not longer than this."
             yield EscalationWarning(row.place("offset_s"), message)
 
 
