@@ -146,6 +146,7 @@ THINGS: Final[Mapping[str, Maker]] = {
     "product_id": _product,
     "installed_id": _installed,
     "level_id": lambda caller, path: promises.level().id,
+    "version": lambda caller, path: 1,
     "number": _agreement,
     "entry_id": _agreement_contact,
     "code": _key,

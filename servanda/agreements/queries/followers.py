@@ -15,7 +15,7 @@ from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements import AgreementState, merged
 from servanda.core.refusals import Unknown
 
-MOST_FOLLOWERS: Final = 500
+MOST_FOLLOWERS: Final = 400
 """So many of each kind are listed at once."""
 
 

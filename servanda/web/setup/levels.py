@@ -22,6 +22,7 @@ from servanda.web.forms.taking import accepted, seen_revision, shown
 from servanda.web.forms.targets import CLOCKS, TargetsForm, said, severity_labels
 from servanda.web.setup import plan_check
 from servanda.web.setup.escalation.pages import escalation_said
+from servanda.web.setup.level_versions import older_versions
 from servanda.web.setup.pages import SetupRequest, setup_page
 
 SHOWN: Final = 20
@@ -135,6 +136,7 @@ def level(request: SetupRequest, level_id: UUID) -> HttpResponse:
         "versions": versions,
         "said": escalation_said(level_id, request.viewer),
         "findings": plan_check.lines_of_level(found, request.viewer, clock.now()),
+        "older": older_versions(found, request.viewer, clock.now()),
     }
     return _form_page(request, form, change, title=found.name, level=found, **facts)
 

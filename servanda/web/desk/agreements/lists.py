@@ -21,13 +21,19 @@ ROWS: Final = 50
 
 @promise_page()
 def agreements(request: DeskRequest) -> HttpResponse:
-    """Agreements in the order in which they were made, those of one state alone with ``?state=``."""
+    """Agreements in the order in which they were made, those of one state alone with ``?state=``, with ``?version=older`` those whose level
+    has a newer version."""
     at = clock.now()
     wanted, asked = request.GET.get("state", ""), request.GET.get("q", "").strip()[:200]
     state = AgreementState(wanted) if wanted in set(AgreementState) else None
-    customer = _customer(request)
+    customer, older = _customer(request), request.GET.get("version") == "older"
     found = queries.agreements(
-        viewer=request.viewer, customer_id=customer.id if customer else None, search=asked, state=state, at=at
+        viewer=request.viewer,
+        customer_id=customer.id if customer else None,
+        search=asked,
+        state=state,
+        at=at,
+        older_version=older,
     )
     rows = page(found, order=("id",), limit=ROWS, after=request.GET.get("next", ""))
     facts = {
@@ -36,6 +42,7 @@ def agreements(request: DeskRequest) -> HttpResponse:
         "states": [(one.value, AGREEMENT_STATE[one].word) for one in AgreementState],
         "state": state,
         "asked": asked,
+        "older": older,
         "customer": customer,
         "may_edit": request.viewer.may(Permission.PROMISE_EDIT),
         "at": at,

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from servanda.web.desk import keys
-from servanda.web.desk.agreements import changing, contacts, lists, moves
+from servanda.web.desk.agreements import changing, contacts, lists, moves, versions
 
 urlpatterns = [
     path("agreements", lists.agreements, name="agreements"),
     path("agreements/new/<uuid:customer_id>", changing.new_agreement, name="agreements-new"),
+    path(
+        "agreements/older-versions/<uuid:level_id>", versions.older_versions, name="agreements-older-versions"
+    ),
     path("agreements/<str:number>", lists.agreement, name="agreements-one"),
     path("agreements/<str:number>/change", changing.change, name="agreements-change"),
     path("agreements/<str:number>/times", changing.times, name="agreements-times"),

@@ -1,0 +1,98 @@
+"""Who has an older version of a service level, and giving them the newest."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from servanda.agreements import actions, queries
+from servanda.core.access import Permission
+from servanda.foundation import clock
+from servanda.web.desk.promises import DeskRequest, NothingForm, promise_page
+from servanda.web.forms.once import taken_once
+from servanda.web.forms.taking import accepted, shown
+from servanda.web.forms.targets import CLOCKS, said
+
+ALL: Final = "all-"
+"""Before the kind: everyone of it, also those that are not listed."""
+
+
+@promise_page("GET", "HEAD", "POST")
+def older_versions(request: DeskRequest, level_id: UUID) -> HttpResponse:
+    """Agreements and keys with an older version of the level, to be chosen and moved to its newest."""
+    level: Any = queries.service_level(level_id, viewer=request.viewer)
+    version = level.newest[0].number
+    form = NothingForm(request)
+    if request.method == "POST" and accepted(form, lambda: _move(request, level_id, version)):
+        return redirect("agreements-older-versions", level_id=level_id)
+    found = queries.followers(level_id, version, viewer=request.viewer, at=clock.now())
+    facts = {
+        "level": level,
+        "version": version,
+        "parts": [
+            _part("agreements", "Agreements", found.agreements, found.agreements_in_all, "agreements-one"),
+            _part("keys", "Support keys", found.keys, found.keys_in_all, "agreements-key"),
+        ],
+        "nobody": not (found.agreements or found.keys),
+        "chosen": {*request.POST.getlist("agreements"), *request.POST.getlist("keys")},
+        "may_move": request.viewer.may(Permission.AGREEMENT_APPROVE),
+    }
+    return shown(request, "desk/agreements/versions.html", form, **facts)
+
+
+def _move(request: DeskRequest, level_id: UUID, version: int) -> None:
+    """Once, however often the form is sent; whoever had the page open meant the version that they saw."""
+
+    def act() -> str:
+        at = clock.now()
+        agreements = _chosen(request, "agreements", queries.older_agreements(level_id, version, at=at))
+        keys = _chosen(request, "keys", queries.older_keys(level_id, version))
+        seen = request.POST.get("version", "")
+        moved = actions.move_to_version(
+            level_id=level_id,
+            version=int(seen) if seen.isdecimal() and len(seen) < 10 else version,
+            agreements=agreements,
+            keys=keys,
+            by=request.viewer,
+            at=at,
+        )
+        counted = f"{moved.agreements} agreements and {moved.keys} keys"
+        messages.success(request, f"Version {version} holds for {counted} now. Open cases keep theirs.")
+        return reverse("agreements-older-versions", args=[level_id])
+
+    taken_once(request, request.viewer, act)
+
+
+def _chosen(request: DeskRequest, kind: str, everyone: Any) -> list[str]:
+    if request.POST.get(f"{ALL}{kind}"):
+        name = "code" if kind == "keys" else "number"
+        return list(everyone.values_list(name, flat=True))
+    return request.POST.getlist(kind)
+
+
+def _part(
+    kind: str, title: str, found: Iterable[queries.Follower], in_all: int, route: str
+) -> dict[str, Any]:
+    rows = [(one, reverse(route, args=[one.number]), _lines(one)) for one in found]
+    return {
+        "kind": kind,
+        "title": title,
+        "rows": rows,
+        "in_all": in_all,
+        "more": in_all > len(rows),
+        "all": f"{ALL}{kind}",
+    }
+
+
+def _lines(one: queries.Follower) -> list[str]:
+    """What would change, each in words."""
+    times = [
+        f"Severity {each.severity}, {CLOCKS[each.clock].lower()}: {said(each.before)} → {said(each.after)}"
+        for each in one.changes
+    ]
+    rules = ["Warnings or the rule for another severity"] if one.rules else []
+    return [*times, *rules] or ["Nothing: it has times of its own."]
