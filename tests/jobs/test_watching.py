@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from servanda.cases.models import Case, CaseEvent
 from servanda.commitments.models import ClockEvent, ClockSheet, Firing
+from servanda.commitments.queries import due_sheets
 from servanda.core.access import Role
 from servanda.foundation import clock
 from servanda.foundation.postgres.server import Server
@@ -94,6 +95,21 @@ def test_what_is_not_due_costs_five_statements_however_many_are_open(
         works.registered(desk)
     with django_assert_num_queries(5):
         assert not Watch().look(at=NOON)
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_found_by_the_index_of_what_wakes(desk: works.Desk) -> None:
+    for _ in range(3):
+        works.registered(desk)
+    with CaptureQueriesContext(connection) as asked:
+        due_sheets(at=NOON, limit=1)
+    with connection.cursor() as cursor:
+        # Three rows would be read whole: the question is whether the index can answer.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "Scan using sheets_to_wake" in plan
+    assert "Sort" not in plan
 
 
 @pytest.mark.django_db

@@ -1,24 +1,39 @@
-"""``servanda bench register`` as a person starts it; no time is judged here."""
+"""``servanda bench`` as a person starts it; no time is judged here."""
 
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.api.cases.test_costs import TARGET
 
 
-def test_registering_is_measured_beside_raw_sql_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    command = [str(Path(sys.executable).with_name("servanda")), "bench", "register", "--cases", "3", "--json"]
+def measured(folder: Path, *words: str) -> dict[str, Any]:
+    """What the measurement tells, in a folder that is empty afterwards."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "servanda.config.settings",
-        "TMPDIR": str(tmp_path),
-        "SERVANDA_HOME": str(tmp_path / "untouched"),
+        "TMPDIR": str(folder),
+        "SERVANDA_HOME": str(folder / "untouched"),
     }
-    done = subprocess.run(command, capture_output=True, text=True, timeout=180, env=environment, check=False)
+    command = [str(Path(sys.executable).with_name("servanda")), "bench", *words, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, env=environment, check=False)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    assert list(folder.iterdir()) == []
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_registering_is_measured_beside_raw_sql_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    told = measured(tmp_path, "register", "--cases", "3")
     assert [row["calls"] for row in told["measured"]] == [3, 3]
     assert told["also"]["statements"] == TARGET
-    assert list(tmp_path.iterdir()) == []
+
+
+def test_lateness_is_measured_among_open_clocks_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    sizes = ("--open", "240", "--due", "40", "--within", "2", "--workers", "1")
+    told = measured(tmp_path, "firing", *sizes)
+    assert [row["calls"] for row in told["idle"]] == [200]
+    assert told["plan"]
+    assert [row["count"] for row in told["lateness"][:2]] == [40, 40]

@@ -23,7 +23,9 @@ FEW: Final = 10_000
 
 _START: Final = timedelta(seconds=8)
 """What workers need to be there before the first deadline."""
-_COPIED_A_SECOND: Final = 300
+_COPIED_A_SECOND: Final = 100
+_REGISTERED_A_SECOND: Final = 5
+"""A busy machine does this much at least, and what follows it."""
 _LATEST: Final = timedelta(minutes=15)
 
 _LATENESS: Final = """
@@ -93,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
         desk.open_cases(args.open - few, clock.now())
         idle.append(_idle(f"a turn with nothing due, {args.open} clocks open", home))
     plan = _rows(_PROBE)
-    since = clock.now() + timedelta(seconds=10 + args.due // _COPIED_A_SECOND) + _START
+    since = clock.now() + _preparing(args) + _START
     desk.fall_due(args.due, since, args.within, clock.now())
     _settle(home)
     if clock.now() > since - _START / 2:
@@ -101,6 +103,10 @@ def run(args: argparse.Namespace) -> int:
     load = _fired(args, home, since)
     _tell(args, idle, [line for (line,) in plan], _lateness(since, args.within), load)
     return 0
+
+
+def _preparing(args: argparse.Namespace) -> timedelta:
+    return timedelta(seconds=2 + args.within // _REGISTERED_A_SECOND + args.due // _COPIED_A_SECOND)
 
 
 def _fired(args: argparse.Namespace, home: Path, since: datetime) -> float:
