@@ -1,5 +1,6 @@
 """What the database itself refuses about cases, each rule by its name, tried in raw SQL."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -92,6 +93,19 @@ def test_texts_that_break_a_rule_are_refused(as_tomas: Viewer, tomas: User) -> N
         "only_outbound_interactions_count_as_response",
         *sets("cases_interaction", call.id, counts_as_response="true"),
     )
+
+
+def test_an_interaction_is_amended_once_and_by_another(as_tomas: Viewer, tomas: User) -> None:
+    case = works.opened(works.desk(tomas), tomas)
+    call = actions.record_interaction(
+        number=case.number, call=Call("She called."), by=as_tomas, at=works.later(3)
+    )
+    amendment = replace(actions.as_documented(call), text="He called.")
+    amended = actions.amend_interaction(
+        number=case.number, interaction_id=call.id, call=amendment, by=as_tomas, at=works.later(4)
+    )
+    refuses("interaction_is_amended_once", copied("cases_interaction", amended.id))
+    refuses("interaction_amends_another", *sets("cases_interaction", call.id, amends_id="id"))
 
 
 def test_entries_of_the_stream_and_clock_events_are_only_added() -> None:

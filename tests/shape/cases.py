@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from servanda.cases import actions
-from servanda.cases.actions import Resolution
-from servanda.cases.models import Case, ExternalInfo
+from servanda.cases.actions import Call, Resolution
+from servanda.cases.models import Case, ExternalInfo, Interaction
 from servanda.core.access import Role
 from servanda.core.cases import Channel
 from servanda.customers.models import Contact, Customer
@@ -93,6 +93,16 @@ def _info(caller: User, path: str) -> object:
     return ExternalInfo.objects.filter(mode="send_reply")[0].id
 
 
+def _documented() -> Case:
+    case = _open()
+    actions.record_interaction(number=case.number, call=Call("She called."), by=works.BUILDER, at=NOON)
+    return case
+
+
+def _interaction(caller: User, path: str) -> object:
+    return Interaction.objects.order_by("-id")[0].id
+
+
 def _numbered(make: Callable[[], Case]) -> Callable[[User, str], object]:
     return lambda caller, path: make().number
 
@@ -105,7 +115,9 @@ THINGS: Final[Mapping[str, Callable[[User, str], object]]] = {
     "held_case": _numbered(_held),
     "completed_case": _numbered(_completed),
     "judged_case": _numbered(_to_judge),
+    "documented_case": _numbered(_documented),
     "info_id": _info,
+    "interaction_id": _interaction,
     "clock_kind": lambda caller, path: "ort",
     "tab": lambda caller, path: "note",
     "case_move": lambda caller, path: "escalate",

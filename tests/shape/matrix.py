@@ -339,7 +339,9 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("GET", "api/v1/service-levels/<uuidstr:level_id>/escalation", STAFF),
     Row("PUT", "api/v1/service-levels/<uuidstr:level_id>/escalation", _P.SETUP_EDIT),
     Row("GET", "api/v1/service-levels/<uuidstr:level_id>/versions/<int:version>/followers", _P.PROMISE_SEE),
-    Row("POST", "api/v1/service-levels/<uuidstr:level_id>/versions/<int:version>/moves", _P.AGREEMENT_APPROVE),
+    Row(
+        "POST", "api/v1/service-levels/<uuidstr:level_id>/versions/<int:version>/moves", _P.AGREEMENT_APPROVE
+    ),
     Row("GET", "api/v1/plan-check", _P.SETUP_SEE),
     Row("GET", "api/v1/agreements", _P.PROMISE_SEE),
     Row("POST", "api/v1/agreements", _P.PROMISE_EDIT, {"customer_id": "<customer_id>"}),
@@ -397,6 +399,12 @@ MATRIX: Final[tuple[Row, ...]] = (
     *_said("customer-messages"),
     *_said("internal-notes"),
     *_said("interactions"),
+    Row(
+        "POST",
+        "api/v1/cases/<number>/interactions/<uuidstr:interaction_id>/amendment",
+        _P.CASE_WRITE,
+        things={"number": "documented_case"},
+    ),
     _case("PUT", "/resolution", _P.CASE_COMPLETE),
     _case("POST", "/completion", _P.CASE_COMPLETE, {"text": "Line", "code_id": "<completion_code_id>"}),
     _case("POST", "/resolution/sending", _P.CASE_SEND, on="completed_case"),

@@ -1,5 +1,6 @@
 """What is said on a case: to the customer, by the customer, among staff."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from servanda.api.cases.words import ChannelWord, Note, Text
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.requests import ApiRequest
-from servanda.api.schemas import Body, Flag, Instant, InstantOut, Line, Out, RecordOut
+from servanda.api.schemas import Body, Flag, Instant, InstantOut, Line, Out, RecordOut, left_out
 from servanda.cases import actions, queries
 from servanda.core.cases import Channel
 from servanda.core.routing import Entry
@@ -51,11 +52,14 @@ class CustomerMessageOut(SaidOut):
 
 
 class InteractionOut(SaidOut):
+    """``amends_id`` is the former version, which holds no longer."""
+
     channel: str
     direction: str
     counts_as_response: bool
     minutes: int | None
     contact_id: UUID | None
+    amends_id: UUID | None
 
 
 class NewExternalInfo(Body):
@@ -109,6 +113,26 @@ class NewInteraction(Body):
     def call(self) -> actions.Call:
         """As the feature reads it."""
         return actions.Call(**self.given() | {"channel": Channel(self.channel)})
+
+
+class AmendedInteraction(Body):
+    """What is different from now on; what is left out stays. Direction and whether it answers cannot be amended.
+
+    ``reason`` is asked for where it undoes that a deadline was missed.
+    """
+
+    text: Text = left_out()
+    channel: ChannelWord = left_out()
+    happened_at: Instant = left_out()
+    minutes: Minutes | None = None
+    counts_as_response: Flag = left_out()
+    contact_id: UUID | None = None
+    reason: Note = ""
+
+    def instead_of(self, present: actions.Amendment) -> actions.Amendment:
+        """As the feature reads it."""
+        channel = {"channel": Channel(self.channel)} if self.channel else {}
+        return replace(present, **self.given() | channel)
 
 
 @one_case.get("/{number}/external-infos", response=Listing[ExternalInfoOut])
@@ -173,7 +197,7 @@ def write_internal_note(request: ApiRequest, number: str, given: NewInternalNote
 
 @one_case.get("/{number}/interactions", response=Listing[InteractionOut])
 def list_interactions(request: ApiRequest, number: str, paging: Query[Paging]) -> object:
-    """The calls, meetings and visits."""
+    """The calls, meetings and visits, and the former versions of those that were amended."""
     return page(queries.interactions(number, viewer=request.viewer), paging, order=_AS_RECORDED)
 
 
@@ -181,3 +205,18 @@ def list_interactions(request: ApiRequest, number: str, paging: Query[Paging]) -
 def record_interaction(request: ApiRequest, number: str, given: NewInteraction) -> object:
     """Document a call, meeting or visit at the time when it happened."""
     return actions.record_interaction(number=number, call=given.call(), by=request.viewer, at=request.at)
+
+
+@one_case.post("/{number}/interactions/{uuid:interaction_id}/amendment", response={201: InteractionOut})
+def amend_interaction(
+    request: ApiRequest, number: str, interaction_id: UUID, given: AmendedInteraction
+) -> object:
+    """Document it otherwise from now on; what it said before stays as its former version."""
+    present = queries.interaction(number, interaction_id, viewer=request.viewer)
+    return actions.amend_interaction(
+        number=number,
+        interaction_id=interaction_id,
+        call=given.instead_of(actions.as_documented(present)),
+        by=request.viewer,
+        at=request.at,
+    )

@@ -1,5 +1,13 @@
 """What is done to cases. Each is one transaction."""
 
+from servanda.cases.actions.amending import (
+    AmendedMeanwhile,
+    Amendment,
+    AnswersNoMore,
+    TimeStays,
+    amend_interaction,
+    as_documented,
+)
 from servanda.cases.actions.changing import CaseFields, CaseFinished, CaseInvalid, change_case
 from servanda.cases.actions.conversing import (
     RECALL_WITHIN,
@@ -57,6 +65,9 @@ from servanda.cases.models import Direction
 
 __all__ = [
     "RECALL_WITHIN",
+    "AmendedMeanwhile",
+    "Amendment",
+    "AnswersNoMore",
     "Call",
     "CaseFields",
     "CaseFinished",
@@ -75,9 +86,12 @@ __all__ = [
     "Registered",
     "Resolution",
     "ResolutionKept",
+    "TimeStays",
     "TooLateToRecall",
     "UndoesBreach",
     "accept_case",
+    "amend_interaction",
+    "as_documented",
     "ask_customer",
     "cancel_case",
     "change_case",

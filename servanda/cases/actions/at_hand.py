@@ -37,6 +37,7 @@ from servanda.core.cases import (
     folded_status,
 )
 from servanda.core.clocks import Evaluation, EventData, Level
+from servanda.core.clocks.events import Retracted
 from servanda.foundation import outbox
 
 NOTHING: Final = Given()
@@ -119,6 +120,13 @@ class CaseAtHand:
         seq = self.sheet.write([NewEvent(at, self.at, data)])[0]
         self._follow_clocks()
         return seq
+
+    def amend_clock(self, seq: int, data: EventData, *, happened_at: datetime) -> int:
+        """Let a clock event count as never written, and another stand for it; the ``seq`` of that one."""
+        retracted = NewEvent(self.at, self.at, Retracted(seq))
+        amended = self.sheet.write([retracted, NewEvent(happened_at, self.at, data)])[-1]
+        self._follow_clocks()
+        return amended
 
     def enter(
         self,

@@ -23,7 +23,7 @@ class MayNotUndoBreach(NotAllowed):
 
 def annulled_by_hand(sheet: SheetAtHand, at: datetime) -> Sequence[Annulment]:
     """The breaches that end now because of what was written on the sheet about the past. No statement."""
-    documented = {row.seq for row in sheet.new if row.at < row.recorded_at}
+    documented = {row.seq for row in sheet.new if row.at < row.recorded_at or row.type == _RETRACTED}
     if not documented or sheet.is_new:
         return ()
     before = set(sheet.evaluation_as_found(at).annulled)
@@ -44,5 +44,8 @@ def check_correction(annulled: Sequence[Annulment], by: Viewer, case: Case, reas
         message = f"At that time it undoes that the {clocks} was missed. Say why, in at most {LONGEST_REASON} characters."
         refuse(UndoesBreach, message, [Fault("reason", message)])
 
+
+_RETRACTED: Final = "retracted"
+"""Takes back what was written before, whenever it is."""
 
 _CLOCKS: Final = {"irt": "initial response", "ort": "resolution", "update": "update", "ola": "task"}

@@ -7,9 +7,9 @@ from uuid import UUID
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.moving import lock
 from servanda.cases.actions.texts import check_text
-from servanda.cases.models import CustomerMessage, Direction, EventKind, Interaction
+from servanda.cases.models import Case, CustomerMessage, Direction, EventKind, Interaction
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.cases import Channel, Decision, Given, Mark, Move, Status
+from servanda.core.cases import Channel, Decision, EventType, Given, Mark, Move, Status
 from servanda.core.clocks import events as told
 from servanda.core.refusals import Conflict, Fault
 from servanda.foundation.transactions import action
@@ -107,12 +107,11 @@ def document(held: CaseAtHand, call: Call) -> Interaction:
     if not outbound and call.is_answer:
         decision = held.make(_written_by_customer(held), Given(happened_at=call.happened_at))
         _check_reached(decision)
+        seq = held.written[EventType.CUSTOMER_MESSAGE]
     else:
-        held.clock(told.Interaction(outbound, counts), happened_at=call.happened_at)
+        seq = held.clock(told.Interaction(outbound, counts), happened_at=call.happened_at)
     held.case.documented += 1
-    completed_at = held.case.completed_at
-    is_attempt = outbound and completed_at is not None and (call.happened_at or held.at) >= completed_at
-    held.case.attempts += 1 if is_attempt else 0
+    held.case.attempts += is_attempt(held.case, call.direction, call.happened_at or held.at)
     interaction = Interaction(
         case=held.case,
         author_id=held.by.user_id,
@@ -125,9 +124,16 @@ def document(held: CaseAtHand, call: Call) -> Interaction:
         counts_as_response=counts,
         minutes=call.minutes,
         contact_id=call.contact_id,
+        event_seq=seq,
     )
     held.say(interaction, EventKind.INTERACTION, decision)
     return interaction
+
+
+def is_attempt(case: Case, direction: Direction, happened_at: datetime) -> bool:
+    """Whether it was one to reach the caller of a completed case."""
+    completed_at = case.completed_at
+    return direction == Direction.OUTBOUND and completed_at is not None and happened_at >= completed_at
 
 
 def _written_by_customer(held: CaseAtHand) -> Move:

@@ -90,13 +90,19 @@ class InternalNote(Said):
 
 
 class Interaction(Said):
-    """A call, meeting or visit, documented; internal. ``counts_as_response`` only of outbound ones."""
+    """A call, meeting or visit, documented; internal. ``counts_as_response`` only of outbound ones.
+
+    ``event_seq`` is the clock event that it stands for. What is amended stays as it was; the row that ``amends`` it
+    says what holds instead.
+    """
 
     channel = models.CharField(max_length=16, choices=_CHANNELS)
     direction = models.CharField(max_length=16, choices=Direction.choices)
     counts_as_response = models.BooleanField(default=False)
     minutes = models.PositiveIntegerField(null=True)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
+    event_seq = models.PositiveIntegerField(null=True)
+    amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta(Said.Meta):
         constraints = [
@@ -104,5 +110,9 @@ class Interaction(Said):
             models.CheckConstraint(
                 condition=models.Q(counts_as_response=False) | models.Q(direction="outbound"),
                 name="only_outbound_interactions_count_as_response",
+            ),
+            models.UniqueConstraint(fields=["amends"], name="interaction_is_amended_once"),
+            models.CheckConstraint(
+                condition=~models.Q(amends=models.F("id")), name="interaction_amends_another"
             ),
         ]

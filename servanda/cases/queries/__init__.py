@@ -1,5 +1,6 @@
 """Finding cases: one, lists in the order of work, the stream, clocks, what a new one would be."""
 
+from servanda.cases.queries.amended import NoSuchInteraction, interaction
 from servanda.cases.queries.answers import answers_waiting
 from servanda.cases.queries.causes import Cause
 from servanda.cases.queries.clocked import cases_counting_by, cases_under_level, wakes_at
@@ -60,6 +61,7 @@ __all__ = [
     "Mark",
     "NewCase",
     "NoSuchCase",
+    "NoSuchInteraction",
     "Plainly",
     "Proof",
     "Prospect",
@@ -90,6 +92,7 @@ __all__ = [
     "facts_of",
     "faults_of",
     "fold_of",
+    "interaction",
     "interactions",
     "internal_notes",
     "judging_ends",

@@ -37,7 +37,7 @@ def internal_notes(number: str, *, viewer: Viewer) -> QuerySet[InternalNote]:
 
 
 def interactions(number: str, *, viewer: Viewer) -> QuerySet[Interaction]:
-    """The calls, meetings and visits. Raises ``NotAllowed``, ``NoSuchCase``."""
+    """The calls, meetings and visits, former versions of them too. Raises ``NotAllowed``, ``NoSuchCase``."""
     return Interaction.objects.filter(case=seen_case(number, viewer=viewer))
 
 

@@ -18,6 +18,7 @@ from servanda.cases.models import (
     InternalNote,
 )
 from servanda.cases.models.words import OF_CLOCKS
+from servanda.cases.queries.amended import former_versions, holds
 from servanda.core.access import Viewer
 from servanda.foundation.models import Record
 from servanda.organisations.models import Priority, Queue, WorkCalendar
@@ -34,11 +35,15 @@ MOST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the stream with the text it stands for, and the names of what its data refers to by id."""
+    """One entry of the stream with the text it stands for, and the names of what its data refers to by id.
+
+    ``former`` are the versions of an interaction before it was amended, newest first.
+    """
 
     event: CaseEvent
     content: Any
     names: Mapping[str, str]
+    former: tuple[Interaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,18 @@ class Stream:
 def stream(case: Case, *, before: int | None = None, limit: int = MOST) -> Stream:
     """The newest entries of a case that the caller was let see, or those before a ``seq``.
 
-    One statement, one more for each kind of text and for each kind of record that is named: users, queues and so on.
+    Of an interaction that was amended there is its newest version alone. One statement, one more for each kind of
+    text and for each kind of record that is named: users, queues and so on, and one if anything was amended.
     """
-    found = CaseEvent.objects.filter(case=case).select_related("by_user").order_by("-seq")
+    found = CaseEvent.objects.filter(holds(case), case=case).select_related("by_user").order_by("-seq")
     if before is not None:
         found = found.filter(seq__lt=before)
     newest = list(found[: limit + 1])
     earlier = newest[limit - 1].seq if len(newest) > limit else None
     events = sorted(newest[:limit], key=lambda one: (one.at, one.seq))
     texts, names = _texts(events), _names(events)
-    entries = (Entry(one, texts.get(one.content_id), names) for one in events)
+    former = former_versions(case, texts.values())
+    entries = (Entry(one, texts.get(one.content_id), names, former.get(one.content_id, ())) for one in events)
     return Stream(tuple(entries), earlier)
 
 

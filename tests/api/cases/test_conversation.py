@@ -51,6 +51,31 @@ def test_what_was_said_is_listed_by_its_kind(opened: str, tomas_calls: Caller) -
     }
 
 
+def test_an_interaction_is_amended_in_part(opened: str, tomas_calls: Caller) -> None:
+    call = tomas_calls.post(
+        f"{opened}/interactions", {"text": "A call", "minutes": 5, "channel": "visit", "is_answer": False}
+    )
+    amended = tomas_calls.post(f"{opened}/interactions/{call['id']}/amendment", {"text": "A visit"})
+    assert (amended["text"], amended["minutes"], amended["channel"]) == ("A visit", 5, "visit")
+    assert (amended["amends_id"], call["amends_id"]) == (call["id"], None)
+    former, present = tomas_calls.get(f"{opened}/interactions")["items"]
+    assert (former, present) == (call, amended)
+
+
+def test_an_interaction_that_was_amended_meanwhile_is_refused(opened: str, tomas_calls: Caller) -> None:
+    call = tomas_calls.post(f"{opened}/interactions", {"text": "A call", "is_answer": False})
+    below = f"{opened}/interactions/{call['id']}/amendment"
+    tomas_calls.post(below, {"text": "Another", "channel": "chat", "minutes": None, "reason": "So it was."})
+    refused = tomas_calls.send("POST", below, {"text": "A third"})
+    assert problem(refused) == (409, "amended_meanwhile")
+
+
+def test_an_interaction_that_there_is_not_is_not_found(opened: str, tomas_calls: Caller) -> None:
+    missing = "01a202b5-5a45-7e64-a0de-76105466cb56"
+    refused = tomas_calls.send("POST", f"{opened}/interactions/{missing}/amendment", {"text": "A call"})
+    assert problem(refused) == (404, "no_such_interaction")
+
+
 def test_nothing_is_documented_for_the_future(opened: str, tomas_calls: Caller) -> None:
     tomorrow = (clock.now() + timedelta(days=1)).isoformat()
     refused = tomas_calls.send("POST", f"{opened}/interactions", {"text": "A call", "happened_at": tomorrow})
