@@ -3,13 +3,25 @@
 import argparse
 import dataclasses
 import json
-from typing import Final
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from servanda.ops import django
+from servanda.ops.main import Failed
 
-_ABOUT: Final = """Says why the deadlines of a case are what they are: every stretch that ran, was paused or closed.
-Changes nothing. Example: servanda clocks explain 4817 --clock ort"""
-_CLOCKS: Final = ("irt", "ort", "update")
+if TYPE_CHECKING:
+    from servanda.cases.queries import Proof, Proven
+    from servanda.core.clocks import ClockSheet
+    from servanda.web.desk.cases.proof.telling import Row, Teller
+
+_ABOUT: Final = """Says why the deadlines of a case are what they are: every stretch that ran, was paused or closed,
+what it comes to, and whether what is stored says the same. Changes nothing.
+Example: servanda clocks explain 4817 --clock ort"""
+_CLOCKS: Final = ("irt", "ort", "update", "ola")
+_COLUMNS: Final = ("From", "To", "Clock", "Because", "Wall clock", "Closed", "Paused", "Counted", "Stands at")
+_FIGURES: Final = 5
+"""The last columns are figures and stand to the right."""
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -21,19 +33,119 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("case", metavar="CASE", help="the number of the case")
-    parser.add_argument("--clock", choices=_CLOCKS, default="ort", help="one clock alone")
+    parser.add_argument("--clock", choices=_CLOCKS, help="this clock alone")
+    parser.add_argument("--at", metavar="INSTANT", type=_instant, help="as it was then, and as known then")
+    parser.add_argument("--json", action="store_true", help="print the proof as JSON")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the proof as JSON. Raises ``NoSuchCase``."""
+    """Print the proof of each clock. Raises ``NoSuchCase``, and ``Failed`` where nothing was promised."""
     django.ready()
     from servanda.cases import queries
+    from servanda.commitments.queries import clock_sheets
     from servanda.core.access import system
     from servanda.core.clocks import ClockKind
     from servanda.foundation import clock
 
-    case = queries.seen_case(options.case, viewer=system("clocks explain"))
-    found = queries.proof_of(case, ClockKind(options.clock), at=clock.now())
-    print(json.dumps([dataclasses.asdict(one) for one in found.items] if found else [], default=str, indent=2))
+    case, at = queries.case(options.case, viewer=system("clocks explain")), options.at or clock.now()
+    kinds = [options.clock] if options.clock else _CLOCKS
+    sheet = clock_sheets([case.sheet_id])[case.sheet_id]
+    found = [queries.proof_of(case, ClockKind(kind), at=at, sheet=sheet) for kind in kinds]
+    proofs = [one for one in found if one is not None]
+    if not proofs:
+        raise Failed(_nothing(options))
+    if options.json:
+        print(json.dumps(_written(case.number, proofs), indent=2, ensure_ascii=False))
+    else:
+        customer = case.customer.name if case.customer else ""
+        print("\n\n".join("\n".join(_told(one, sheet, customer)) for one in proofs))
     return 0
+
+
+def _instant(text: str) -> datetime:
+    """An instant with its offset; anything else ends the command with 2."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no instant like 2026-12-09T10:40:00+01:00")
+    return at.astimezone(UTC)
+
+
+def _nothing(options: argparse.Namespace) -> str:
+    which = f"its clock {options.clock}" if options.clock else "it"
+    when = f" by {options.at.isoformat()}" if options.at else ""
+    return f"Case {options.case} is there, but nothing was promised for {which}{when}."
+
+
+def _told(proof: "Proof", sheet: "ClockSheet", customer: str) -> Iterator[str]:
+    """Each promise as heading, sentence and table; then the journal and the replay."""
+    from servanda.web.desk.cases.proof.lists import moves, replayed
+    from servanda.web.desk.cases.proof.telling import staffs, told
+
+    used = proof.inputs.calendars[proof.present.calendar]
+    teller = staffs(proof, sheet, used.zone or "UTC", customer)
+    for one in proof.items:
+        telling = told(proof.kind, one, teller)
+        yield from (telling.question, telling.text, "")
+        yield from _table([*telling.rows, *telling.to_come])
+        sums = telling.sums
+        columns = f"{sums.wall} − {sums.closed} − {sums.paused} = {sums.counted}"
+        yield f"Wall clock − closed − paused = counted: {columns}, of which {sums.said}; target {telling.target}"
+        yield from _marks(one, teller)
+        yield ""
+    for move in moves(proof, proof.present, teller):
+        yield f"{move.text} ({move.small})"
+    replay = replayed(proof, teller)
+    yield f"Level {proof.level}, version {proof.level_version}; times in {teller.zone}; {replay.text.lower()}."
+    yield from (f"  differs: {one}" for one in replay.differences)
+
+
+def _marks(one: "Proven", teller: "Teller") -> Iterator[str]:
+    from servanda.web.desk.cases.proof.wording import mark_words, told_words
+
+    for mark in (mark for mark in one.marks if mark.reached or one.ended_at is None):
+        when = teller.moment(mark.at) if mark.at else "none while it does not run"
+        who = f", told to {told_words(mark.told)}" if mark.told else ""
+        yield f"{mark_words(mark.what, mark.mark)}: {when}{who}"
+
+
+def _table(rows: Sequence["Row"]) -> Iterator[str]:
+    """Columns as wide as what stands in them."""
+    lines = [_COLUMNS, *(_cells(row) for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(_COLUMNS))]
+    text = len(_COLUMNS) - _FIGURES + 1
+    for line in lines:
+        cells = zip(line, widths, range(len(line)), strict=True)
+        yield "  ".join(
+            cell.ljust(width) if place < text - 1 else cell.rjust(width) for cell, width, place in cells
+        ).rstrip()
+
+
+def _cells(row: "Row") -> tuple[str, ...]:
+    figures = (one or "-" for one in (row.wall, row.closed, row.paused, row.counted))
+    return (row.starts, row.ends, row.word, row.because, *figures, row.stands)
+
+
+def _written(number: str, proofs: Sequence["Proof"]) -> dict[str, Any]:
+    """The same fields as the REST resource has, by the name of the clock."""
+    return {"case": number, "clocks": {str(one.kind): _plain(one) for one in proofs}}
+
+
+def _plain(value: Any) -> Any:
+    """Values as JSON has them; what a clock event holds inside is left to the events themselves."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [one.name for one in dataclasses.fields(value) if one.name not in _INSIDE]
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, int | None) else str(value)
+
+
+_INSIDE: Final = frozenset({"data", "entry", "holiday_names"})

@@ -71,24 +71,19 @@ def ahead(obligation: Obligation, now: int, calendar: Callable[[str], Compiled])
 
 
 def days_off(version: Calendar, begins: int, ends: int) -> tuple[tuple[date, DayOff], ...]:
-    """The local dates that lie in ``[begins, ends)`` as a whole, as far as they are closed, and why; sixty at most.
+    """The local dates touched by ``[begins, ends)`` that have no hours at all, and why; sixty at most.
 
     ``version`` is the calendar that held then.
     """
     zone = ZoneInfo(version.zone)
-    first, last = (datetime.fromtimestamp(at, zone) for at in (begins, ends))
-    day = first.date() if first == _midnight(first.date(), zone) else first.date() + timedelta(days=1)
+    day, last = (datetime.fromtimestamp(at, zone).date() for at in (begins, max(ends - 1, begins)))
     found: list[tuple[date, DayOff]] = []
-    while day < last.date() and len(found) < _MOST_DAYS:
+    while day <= last and len(found) < _MOST_DAYS:
         why = _why_off(version, day)
         if why is not None:
             found.append((day, why))
         day += timedelta(days=1)
     return tuple(found)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def _why_off(version: Calendar, day: date) -> DayOff | None:

@@ -13,8 +13,6 @@ from zoneinfo import ZoneInfo
 Interval = tuple[int, int]
 
 HOUR: Final = 3600
-MOST_OPEN: Final = 9
-"""So many open pieces stand one by one; of more, those in which nothing happens are folded together."""
 NIGHT: Final = 16 * HOUR
 _STEPS: Final = (300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200)
 _TICK_PX: Final = 44.0
@@ -108,15 +106,22 @@ def local(at: int, zone: ZoneInfo) -> datetime:
 
 
 def axis(
-    span: Interval, opens: Sequence[Interval], moments: Collection[int], zone: str, left: float, width: float
+    span: Interval,
+    opens: Sequence[Interval],
+    moments: Collection[int],
+    zone: str,
+    *,
+    left: float,
+    width: float,
+    most: int,
 ) -> Axis:
-    """Lay a span out. ``moments`` are what happens in it: only time without any is folded.
+    """Lay a span out. ``moments`` are what happens in it: of more than ``most`` open pieces, those without any fold.
 
     Open time that would become too narrow makes the drawing wider than ``width``.
     """
     here = ZoneInfo(zone)
     pieces = list(_pieces(_rounded(span, opens, here), opens, here))
-    if sum(one.kind is Kind.OPEN for one in pieces) > MOST_OPEN:
+    if sum(one.kind is Kind.OPEN for one in pieces) > most:
         pieces = list(_folded(pieces, moments))
     scale = _scale(pieces, width)
     placed: list[Piece] = []

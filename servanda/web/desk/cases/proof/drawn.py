@@ -1,6 +1,6 @@
 """From a proof to what its drawings show: staff's with the other clocks beside it, the customer's without."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -124,7 +124,8 @@ def _former(found: Proof, one: Proven, teller: Teller) -> Iterator[Flag]:
     moves = [move for move in found.journal if move.subject == one.subject and move.was_at is not None]
     first = next((move.was_at for move in moves if move.moved_at >= one.started_at), None)
     if first is not None and first != one.due_at:
-        yield Flag("former", instant_of(first), f"first due {teller.moment(first)}")
+        said = words.moment(first, at=teller.at, zone=teller.zone)
+        yield Flag("former", instant_of(first), f"first due {said}")
 
 
 def _happenings(found: Proof, one: Proven) -> Iterator[Happening]:
@@ -149,11 +150,16 @@ def _lanes(kind: ClockKind, sheet: ClockSheet, evaluation: Evaluation) -> Iterat
                 yield Lane(_LANES[other], tuple(bars), _became(clocks[-1]), _state(clocks[-1]))
 
 
-def _bars(clock: ClockState, now: int, calendar: Any) -> Iterator[LaneBar]:
+def _bars(clock: ClockState, now: int, calendar: Callable[[str], Compiled]) -> Iterator[LaneBar]:
+    """Its stretches; what lies past a missed deadline apart from what lies before."""
     for one in clock.obligations:
+        late_from = one.breached_at if one.breached_at is not None else now + 1
         for line in proof(one, now, calendar):
             if line.course is not Course.CLOSED:
-                yield LaneBar(line.begins, line.ends, f"{line.course} u-{_state(clock)}")
+                cut = min(max(late_from, line.begins), line.ends)
+                usual = "calm" if _state(clock) == State.BREACHED else _state(clock)
+                parts = ((line.begins, cut, usual), (cut, line.ends, str(State.BREACHED)))
+                yield from (LaneBar(a, b, f"{line.course} u-{u}") for a, b, u in parts if a < b)
 
 
 def _state(clock: ClockState) -> str:

@@ -47,10 +47,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay says of what is stored. ``is_alarm``: the two differ."""
+    """What a replay says of what is stored; ``u`` is ``breached`` where the two differ, which is an alarm."""
 
     text: str
-    is_alarm: bool
+    u: str
     differences: tuple[str, ...] = ()
 
 
@@ -184,17 +184,17 @@ def _calendars(desk: CaseDesk, found: Proof, one: Proven, teller: Teller) -> Ite
         yield Fact("Calendar", text, reverse("setup-calendar", args=[used.id]) if may else "")
 
 
-def replayed(found: Proof, one: Proven, teller: Teller) -> Replayed:
+def replayed(found: Proof, teller: Teller) -> Replayed:
     """Whether what is stored is what a replay gives."""
     replay, when = found.replay, f"{teller.at.astimezone(teller.local):%H:%M}"
     if replay.same is Same.DIFFERS:
         texts = tuple(f"{KINDS[each.clock]}, event {each.seq}: {each.what}" for each in replay.differences)
-        return Replayed("What is stored is not what a replay gives", is_alarm=True, differences=texts)
+        return Replayed("What is stored is not what a replay gives", u="breached", differences=texts)
     if replay.same is Same.PENDING:
-        return Replayed(f"Replayed {when}; what has come since is being stored", is_alarm=False)
+        return Replayed(f"Replayed {when}; what has come since is being stored", u="calm")
     if replay.same is Same.PAST:
-        return Replayed(f"Replayed as of {teller.moment(teller.at)}", is_alarm=False)
-    return Replayed(f"Replayed {when}, same answer", is_alarm=False)
+        return Replayed(f"Replayed as of {teller.moment(teller.at)}", u="met")
+    return Replayed(f"Replayed {when}, same answer", u="met")
 
 
 def others(desk: CaseDesk, found: Proof, place: int, teller: Teller) -> Iterator[OtherPromise]:

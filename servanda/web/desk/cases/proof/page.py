@@ -137,7 +137,7 @@ def _for_staff(desk: CaseDesk, found: Proof, place: int) -> dict[str, Any]:
             if wrong.subject == one.subject
         ),
         "facts": tuple(facts(desk, found, one, teller)),
-        "replay": replayed(found, one, teller),
+        "replay": replayed(found, teller),
         "others": tuple(others(desk, found, place, teller)),
         "may_see_promise": desk.viewer.may(Permission.PROMISE_SEE),
     }

@@ -97,6 +97,29 @@ class Picture:
         known = [self.now if self.ends is None else self.ends, self.due or 0]
         return max(known)
 
+    def parted(self, stretch: Stretch) -> tuple[tuple[int, int, str], ...]:
+        """What of a stretch lies before a missed deadline and what past it, each with its look."""
+        look = f"{stretch.course} u-{'calm' if self.u == 'breached' else self.u}"
+        due = self.due if self.u == "breached" and stretch.course is Course.RUNNING else None
+        if due is None or stretch.ends <= due:
+            return ((stretch.begins, stretch.ends, look),)
+        late = f"{stretch.course} u-breached"
+        if stretch.begins >= due:
+            return ((stretch.begins, stretch.ends, late),)
+        return ((stretch.begins, due, look), (due, stretch.ends, late))
+
+    @property
+    def overrun(self) -> tuple[Stretch, ...]:
+        """What of the course lies past a missed deadline."""
+        due = self.due
+        if self.u != "breached" or due is None:
+            return ()
+        late = [one for one in self.stretches if one.ends > due]
+        return tuple(
+            one if one.begins >= due else one._replace(begins=due, counted=self.counted_at(due))
+            for one in late
+        )
+
     def counted_at(self, at: int) -> int:
         """What the clock stood or will stand at; at its ends what it stood at there."""
         found = self.course[0].counted if self.course else 0

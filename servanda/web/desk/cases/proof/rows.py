@@ -12,13 +12,14 @@ from servanda.core.clocks.proof import Course
 from servanda.web.desk.cases.proof import shapes as draw
 from servanda.web.desk.cases.proof.axis import HOUR, Axis, Kind, Piece, axis, local
 from servanda.web.desk.cases.proof.labels import day_words, gap_words, tick_words, worked_words
-from servanda.web.desk.cases.proof.picture import Picture
+from servanda.web.desk.cases.proof.picture import Picture, Stretch
 from servanda.web.desk.cases.proof.placing import LETTER, Anchor, Ground, length
 
 WIDTH: Final = 358.0
 HEAD, BAR, LINE, APART = 17.0, 16.0, 19.0, 14.0
 _INSET: Final = 26.0
 _DAY: Final = 24 * HOUR
+_MOST_OPEN: Final = 3
 
 
 def day_rows(picture: Picture) -> draw.Drawing:
@@ -46,8 +47,10 @@ class _Rows:
 
     def __post_init__(self) -> None:
         one = self.picture
-        moments = {one.begins, one.now, one.latest, *(told.at for told in _told(one))}
-        self.axis = axis((one.begins, one.latest), one.opens, moments, one.zone, 0, WIDTH)
+        now = one.now if one.ends is None else one.ends
+        moments = {one.begins, now, one.latest, *(told.at for told in _told(one))}
+        span = (one.begins, one.latest)
+        self.axis = axis(span, one.opens, moments, one.zone, left=0, width=WIDTH, most=_MOST_OPEN)
         opens = [piece for piece in self.axis.pieces if piece.kind is Kind.OPEN]
         since = min((self._clock(piece.begins) for piece in opens), default=0)
         until = max((self._clock(piece.begins) + piece.ends - piece.begins for piece in opens), default=_DAY)
@@ -102,14 +105,17 @@ class _Rows:
         for stretch in self.picture.course:
             since, until = max(stretch.begins, day.begins), min(stretch.ends, ends)
             if since < until and stretch.course is not Course.CLOSED:
-                look = (
-                    "to-come" if stretch in self.picture.to_come else f"{stretch.course} u-{self.picture.u}"
-                )
-                left = self._x(since, day)
-                self._rect(left, self._x(until, day) - left, f"bar-{look}")
+                part = stretch._replace(begins=since, ends=until)
+                self._bars(part, day, to_come=stretch in self.picture.to_come)
         self._stops(day, ends)
         self.y += BAR
         self._hours(pieces, day)
+
+    def _bars(self, stretch: Stretch, day: Piece, *, to_come: bool) -> None:
+        parts = ((stretch.begins, stretch.ends, "to-come"),) if to_come else self.picture.parted(stretch)
+        for begins, ends, look in parts:
+            left = self._x(begins, day)
+            self._rect(left, self._x(ends, day) - left, f"bar-{look}")
 
     def _head(self, name: str, since: int, until: int) -> None:
         self.y += HEAD
@@ -133,7 +139,7 @@ class _Rows:
 
     def _hours(self, pieces: Sequence[Piece], day: Piece) -> None:
         """When the day opened and closed, and where there is room, round hours between."""
-        ground = Ground(0, WIDTH)
+        ground = Ground(-4, WIDTH + 4)
         opens = [one for one in pieces if one.kind is Kind.OPEN]
         ends = [(opens[0].begins, "start", False), (opens[-1].ends, "end", True)]
         step = max(self.axis.step, HOUR) if opens[-1].ends - opens[0].begins > 2 * HOUR else self.axis.step
@@ -186,10 +192,11 @@ def _told(picture: Picture) -> Iterator[_Told]:
     for one in picture.happenings:
         yield _Told(one.at, one.number, "event", one.text)
     for flag in picture.flags:
-        if flag.form != "former" and flag.at <= picture.latest:
+        if flag.form != "former" and flag.at <= picture.latest and flag.at != picture.due:
             yield _Told(flag.at, 0, flag.form, flag.text.partition(" ")[2])
     if picture.due is not None:
-        yield _Told(picture.due, 0, "due", picture.due_words.partition(" ")[0])
+        verb = "was due" if picture.due_words.startswith("was") else "due"
+        yield _Told(picture.due, 0, "due", verb)
 
 
 def _within(x: float, y: float, anchor: str, text: str) -> Anchor:

@@ -32,8 +32,6 @@ from servanda.web.desk.cases.proof.wording import (
     version_at,
 )
 
-NOTHING: Final = "–"
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -45,7 +43,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stretch in words. ``number`` is of what it is because of; figures are lengths in columns, or a dash."""
+    """A stretch in words. ``number`` is of what it is because of; figures are lengths in columns, empty where
+    nothing goes into theirs."""
 
     from_at: datetime
     to_at: datetime
@@ -211,9 +210,11 @@ def _beginning(one: Any, teller: Teller) -> Iterator[Part]:
         yield Part(" with ")
         yield Part(to_the_second(one.carried_s), heavy=True)
         yield Part(" carried over from the promise before")
-    first = one.lines[0] if one.lines else None
-    if first is not None and first.course is Course.CLOSED and len(one.lines) > 1:
-        yield Part(f", while it was closed until {teller.moment(first.to_at)}")
+    first, *then = (*one.lines, *one.to_come) or (None,)
+    if first is not None and first.course is Course.CLOSED and then:
+        is_still = then[0].course is Course.CLOSED
+        opens = then[0].to_at if is_still else first.to_at
+        yield Part(f", {'and it is' if is_still else 'while it was'} closed until {teller.moment(opens)}")
     yield Part(". ")
 
 
@@ -228,11 +229,14 @@ def _pauses(one: Any, teller: Teller) -> Iterator[Part]:
 
 def _running(one: Any, teller: Teller) -> Iterator[Part]:
     left = one.target_s - one.elapsed_s
-    yield Part("So ")
-    yield Part(to_the_second(one.elapsed_s), heavy=True)
-    yield Part(" are used, and the remaining ")
-    yield Part(to_the_second(max(left, 0)), heavy=True)
-    yield Part(" end ")
+    if one.elapsed_s:
+        yield Part("So ")
+        yield Part(to_the_second(one.elapsed_s), heavy=True)
+        yield Part(" are used, and the remaining ")
+        yield Part(to_the_second(max(left, 0)), heavy=True)
+        yield Part(" end ")
+    else:
+        yield Part("Nothing is used yet, so it is due ")
     yield Part(f"{teller.moment(one.due_at)}.", heavy=True)
 
 
@@ -309,9 +313,9 @@ def _row(line: Any, stands: int, teller: Teller, *, goes_on: bool) -> Row:
         number=None if is_closed else teller.number(line),
         because=_closed(line, teller) if is_closed else _because(line, teller, goes_on=goes_on),
         wall=clocked(wall),
-        closed=clocked(wall) if is_closed else NOTHING,
-        paused=clocked(line.seconds) if line.course is Course.PAUSED else NOTHING,
-        counted=clocked(line.seconds) if line.course is Course.RUNNING else NOTHING,
+        closed=clocked(wall) if is_closed else "",
+        paused=clocked(line.seconds) if line.course is Course.PAUSED else "",
+        counted=clocked(line.seconds) if line.course is Course.RUNNING else "",
         stands=clocked(stands),
     )
 

@@ -1,0 +1,94 @@
+"""A drawing in the making: its measures, its axis, and the ground that words compete for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from servanda.web.desk.cases.proof import shapes as draw
+from servanda.web.desk.cases.proof.axis import HOUR, Axis, axis
+from servanda.web.desk.cases.proof.picture import Flag, Picture
+from servanda.web.desk.cases.proof.placing import Anchor, Ground
+
+LEFT: Final = 96.0
+WIDTH: Final = 1246.0
+MARGIN: Final = 22.0
+TOP: Final = 60.0
+GOAL: Final = 88.0
+"""The height of the target where nothing goes beyond it."""
+ZERO: Final = 286.0
+LANE: Final = 312.0
+BAR: Final = 14.0
+LANE_STEP: Final = 28.0
+FIGURES: Final = 46.0
+"""What the first lane takes with its figures."""
+_MOST_OPEN: Final = 9
+_NEAR: Final = 8 * HOUR
+"""A warning or level this much after everything else is still drawn; a later one is left to the table."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What lies ``under`` is covered by what lies ``over``; words are placed once, and never meet."""
+
+    picture: Picture
+    axis: Axis = field(init=False)
+    ground: Ground = field(init=False)
+    under: list[draw.Shape] = field(default_factory=list)
+    over: list[draw.Shape] = field(default_factory=list)
+    highest: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        one = self.picture
+        last = max([one.latest, *(flag.at for flag in self.flags())])
+        happened = {flag.at for flag in self.flags()} | {happening.at for happening in one.happenings}
+        moments = {one.begins, one.now if one.ends is None else one.ends, last, *happened}
+        moments |= {one.due} if one.due is not None else set()
+        self.axis = axis(
+            (one.begins, last), one.opens, moments, one.zone, left=LEFT, width=WIDTH, most=_MOST_OPEN
+        )
+        self.ground = Ground(0, self.axis.right + MARGIN)
+        self.highest = max([one.target, *(stretch.after for stretch in one.course)])
+
+    def flags(self) -> Sequence[Flag]:
+        """Those that lie near enough to be drawn; at the deadline itself stands the deadline."""
+        last, due = self.picture.latest + _NEAR, self.picture.due
+        return [one for one in self.picture.flags if one.at <= last and one.at != due]
+
+    def x(self, at: int) -> float:
+        """Where an instant lies."""
+        return self.axis.x(at)
+
+    def y(self, counted: float) -> float:
+        """How high counted time stands."""
+        return ZERO - (ZERO - GOAL) * counted / max(self.highest, 1)
+
+    @property
+    def bottom(self) -> float:
+        """Where the lanes end."""
+        return LANE + FIGURES + LANE_STEP * len(self.picture.lanes)
+
+    def word(
+        self,
+        texts: Sequence[str],
+        places: Sequence[Anchor],
+        look: str = "",
+        *,
+        heavy: bool = False,
+        size: float = 12.0,
+        within: tuple[float, float] | None = None,
+    ) -> None:
+        """Words at the first place that is free, the longest wording first; none if there is no room."""
+        left, right = within or (self.ground.left, self.ground.right)
+        found = Ground(left, right, self.ground.taken).place(texts, places, heavy=heavy, size=size)
+        if found:
+            self.over.append(draw.words(*found, f"halo {look}".strip()))
+
+    def around(self, x: float, y: float, apart: float = 12.0) -> list[Anchor]:
+        """The places beside a mark, the nearest first."""
+        places = [
+            Anchor(x + apart, y + 17),
+            Anchor(x - apart, y - 6, "end"),
+            Anchor(x - apart, y + 17, "end"),
+        ]
+        places += [Anchor(x + apart, y - 9), Anchor(x + apart, y + 31), Anchor(x - apart, y + 31, "end")]
+        return [*places, Anchor(x - apart, y - 20, "end")]
