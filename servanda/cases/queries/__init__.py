@@ -10,6 +10,7 @@ from servanda.cases.queries.deadlines import deadlines
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
 from servanda.cases.queries.moves import moves_now, moves_of
+from servanda.cases.queries.moving import WouldHappen, WouldMove, would_happen
 from servanda.cases.queries.proof_inputs import Same
 from servanda.cases.queries.proofs import Line, Mark, Proof, Proven, proof_of
 from servanda.cases.queries.prospects import Prospect, faults_of, prospect, registration_of
@@ -74,6 +75,8 @@ __all__ = [
     "VerifiedCases",
     "Wanted",
     "WorkPage",
+    "WouldHappen",
+    "WouldMove",
     "answers_waiting",
     "case",
     "case_contacts",
@@ -121,4 +124,5 @@ __all__ = [
     "verified_cases",
     "wakes_at",
     "work",
+    "would_happen",
 ]

@@ -6,13 +6,22 @@ from typing import Any, Final
 from uuid import UUID
 
 from servanda.core.access import Permission, Viewer
-from servanda.core.calendars import Patch, Week, read_calendar, read_patch, written_rules
+from servanda.core.calendars import (
+    CalendarTimeline,
+    Edit,
+    Patch,
+    Week,
+    read_calendar,
+    read_patch,
+    written_rules,
+)
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.foundation import outbox
 from servanda.foundation.transactions import action
 from servanda.organisations import queries
 from servanda.organisations.actions.faults import faults_of
 from servanda.organisations.models import CalendarEdit, SupportOrganisation, WorkCalendar
+from servanda.organisations.queries.calendars import seconds
 from servanda.people.revisions import expect_revision
 
 CHANGEABLE: Final = ("weekly", "holidays", "exceptions")
@@ -105,6 +114,25 @@ def edit_calendar(
     return edit
 
 
+def drafted_edit(
+    *, calendar_id: UUID, patch: Mapping[str, Any], retroactive: bool = False, by: Viewer, at: datetime
+) -> CalendarTimeline:
+    """The calendar as it would be known with one more edit, which is not kept; no reason is asked for.
+
+    Raises ``NotAllowed``, ``NoSuchCalendar``, ``CalendarInvalid`` or, from the core, ``MalformedCalendar``.
+    """
+    queries.require_everywhere(by, Permission.SETUP_EDIT)
+    calendar = queries.calendar(calendar_id, viewer=by)
+    _refuse_unreadable(patch, {})
+    read = read_patch(patch)
+    faults = list(_patch_faults(calendar, read, retroactive, at))
+    refuse(CalendarInvalid, "This edit cannot be saved.", faults)
+    known, made_at = queries.timelines([calendar_id])[calendar_id], seconds(at)
+    seq = max((edit.seq for edit in known.edits), default=0) + 1
+    drafted = Edit(made_at, made_at, read, retroactive, seq)
+    return CalendarTimeline(known.base, (*known.edits, drafted))
+
+
 @action
 def deactivate_calendar(*, calendar_id: UUID, by: Viewer, at: datetime) -> WorkCalendar:
     """Offer it no more. Raises ``NotAllowed``, ``NoSuchCalendar``, ``CalendarInUse`` naming the organisations."""
@@ -166,11 +194,15 @@ def _edit_faults(
 ) -> Iterator[Fault]:
     if len(reason) > 400:
         yield Fault("reason", "Shorten the reason to 400 characters.")
+    yield from _patch_faults(calendar, patch, retroactive, at)
+    if retroactive and not reason:
+        yield Fault("reason", "Say why working time that was counted already shall count differently.")
+
+
+def _patch_faults(calendar: WorkCalendar, patch: Patch, retroactive: bool, at: datetime) -> Iterator[Fault]:
     if patch.weekly is not None:
         yield from _week_faults(patch.weekly)
     if retroactive:
-        if not reason:
-            yield Fault("reason", "Say why working time that was counted already shall count differently.")
         return
     version = queries.present(queries.timelines([calendar.id])[calendar.id], at)
     if patch.applied_to(version) == version:
