@@ -1,0 +1,250 @@
+"""The drawings of a proof: everything at its place, nothing over anything else."""
+
+from itertools import combinations, pairwise
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servanda.core.calendars import compile_calendar
+from servanda.core.clocks.proof import Course
+from servanda.web.desk.cases.proof.axis import HOUR, Kind, axis
+from servanda.web.desk.cases.proof.frame import heights
+from servanda.web.desk.cases.proof.labels import numbered
+from servanda.web.desk.cases.proof.lanes import grouped
+from servanda.web.desk.cases.proof.layout import drawing
+from servanda.web.desk.cases.proof.picture import Flag, Happening, Lane, LaneBar, Picture, Stretch
+from servanda.web.desk.cases.proof.placing import Anchor, Box, Ground, box
+from servanda.web.desk.cases.proof.rows import day_rows
+from servanda.web.desk.cases.proof.shapes import Drawing, Shape, px
+from tests.core.calendars.make import at, daily, office
+
+OFFICE: Final = compile_calendar(office())
+ALWAYS: Final = compile_calendar(daily("Europe/Berlin", ((0, 86_400),)))
+MONDAY: Final = at("2026-06-15T09:00+02:00")
+DAY: Final = 24 * HOUR
+HEAVY: Final = ("strong", "lane", "now-words", "event-number")
+
+
+def course(
+    turns: tuple[int, ...], *, target: int = 8 * HOUR, calendar: object = OFFICE, to_due: bool = True
+) -> Picture:
+    """A clock from Monday nine o'clock that runs and pauses in turns of so many seconds, and runs on to its end."""
+    assert hasattr(calendar, "open_between")
+    stretches, happenings, since, counted = [], [], MONDAY, 0
+    for number, length in enumerate(turns):
+        kind = Course.PAUSED if number % 2 else Course.RUNNING
+        happenings.append(Happening(number + 1, since, f"Something happened for the {number + 1}th time"))
+        for one in cut(calendar, since, since + length, kind, counted):
+            stretches.append(one)
+            counted = one.after
+        since += length
+    due = calendar.due(since, target - counted) if counted < target and to_due else None
+    ahead = cut(calendar, since, due, Course.RUNNING, counted) if due else []
+    return Picture(
+        name="resolution",
+        zone="Europe/Berlin",
+        now=since,
+        target=target,
+        u="calm",
+        stretches=tuple(stretches),
+        to_come=tuple(ahead),
+        happenings=tuple(happenings),
+        flags=tuple(Flag("warning", one.begins, f"{one.begins % 86400} warning") for one in ahead),
+        due=due,
+        due_words="due some day, 15:42",
+        ends=None,
+        opens=tuple(calendar.open_between(MONDAY - DAY, (due or since) + DAY)),
+        gaps={},
+        lanes=(
+            Lane("response", (LaneBar(MONDAY, MONDAY + 600, "running u-met"),), "met, 10 min of 1 h", "met"),
+        ),
+    )
+
+
+def cut(calendar: object, since: int, until: int, kind: Course, counted: int) -> list[Stretch]:
+    """Cut where the office opens and closes, as a proof is."""
+    assert hasattr(calendar, "open_between")
+    found, at_now = [], since
+    for opens, closes in calendar.open_between(since, until):
+        if at_now < opens:
+            found.append(Stretch(at_now, opens, Course.CLOSED, 0, counted))
+        found.append(Stretch(opens, closes, kind, closes - opens, counted))
+        counted, at_now = found[-1].after, closes
+    return [*found, Stretch(at_now, until, Course.CLOSED, 0, counted)] if at_now < until else found
+
+
+TURNS = st.lists(st.integers(60, 3 * DAY), min_size=1, max_size=12).map(tuple)
+
+
+def value(shape: Shape, name: str) -> str:
+    return dict(shape.attributes)[name]
+
+
+def texts(drawn: Drawing) -> list[tuple[str, Box]]:
+    """Every text with the ground that it takes."""
+    return [(one.text, ground_of(one)) for one in drawn.shapes if one.tag == "text"]
+
+
+def ground_of(shape: Shape) -> Box:
+    look = value(shape, "class").split()
+    size = 15.0 if "due" in look else 11.0 if "event-number" in look else 12.0
+    place = Anchor(float(value(shape, "x")), float(value(shape, "y")), value(shape, "text-anchor"))
+    return box(shape.text, place, heavy=any(one in HEAVY for one in look), size=size)
+
+
+def overlapping(drawn: Drawing) -> list[tuple[str, str]]:
+    """Words that meet, but for the width of a hair."""
+    shrunk = [(text, Box(b.left + 1, b.top + 1, b.right - 1, b.bottom - 1)) for text, b in texts(drawn)]
+    return [(one, other) for (one, a), (other, b) in combinations(shrunk, 2) if a.meets(b)]
+
+
+@given(TURNS, st.booleans(), st.integers(1, 90))
+def test_no_words_meet_however_much_happens(turns: tuple[int, ...], always: bool, hours: int) -> None:
+    picture = course(turns, target=hours * HOUR, calendar=ALWAYS if always else OFFICE)
+    assert overlapping(drawing(picture)) == []
+
+
+@given(TURNS, st.integers(1, 90))
+def test_everything_is_drawn_within_the_drawing(turns: tuple[int, ...], hours: int) -> None:
+    drawn = drawing(course(turns, target=hours * HOUR))
+    width, height = float(drawn.width), float(drawn.height)
+    for one in drawn.shapes:
+        if one.tag == "rect":
+            left, right = float(value(one, "x")), float(value(one, "x")) + float(value(one, "width"))
+            assert left >= 0 and right <= width + 0.1
+            assert float(value(one, "y")) + float(value(one, "height")) <= height + 0.1
+
+
+@given(TURNS)
+def test_later_never_stands_before_earlier(turns: tuple[int, ...]) -> None:
+    picture = course(turns)
+    laid = axis(
+        (picture.begins, picture.latest),
+        picture.opens,
+        {picture.now},
+        picture.zone,
+        left=0,
+        width=1000,
+        most=9,
+    )
+    instants = range(laid.begins, laid.ends, max((laid.ends - laid.begins) // 50, 1))
+    assert all(laid.x(one) <= laid.x(other) for one, other in pairwise(instants))
+    assert all(one.ends == other.begins and one.right == other.x for one, other in pairwise(laid.pieces))
+    assert (laid.x(laid.begins), round(laid.x(laid.ends))) == (0, round(laid.right))
+
+
+@given(TURNS)
+def test_the_rows_of_a_phone_stay_within_its_width(turns: tuple[int, ...]) -> None:
+    drawn = day_rows(course(turns))
+    for text, ground in texts(drawn):
+        assert ground.left >= -4 and ground.right <= 358 + 4, text
+    lines = [float(value(one, "y")) for one in drawn.shapes if one.tag == "text"]
+    assert max(lines) < float(drawn.height)
+
+
+@given(TURNS)
+def test_what_the_rows_say_was_counted_is_what_the_clock_stands_at(turns: tuple[int, ...]) -> None:
+    picture = course(tuple(length // 60 * 60 for length in turns), target=1000 * HOUR, to_due=False)
+    said = [
+        text.removesuffix(" counted").rpartition(", ")[2]
+        for text, _ in texts(day_rows(picture))
+        if text.endswith(" counted")
+    ]
+    assert sum(map(minutes, said)) * 60 == picture.stretches[-1].after
+
+
+def minutes(length: str) -> int:
+    """``5 h 02 min`` is 302."""
+    words = length.split()
+    units = {"h": 60, "min": 1}
+    return sum(int(number) * units[unit] for number, unit in zip(words[::2], words[1::2], strict=True))
+
+
+def test_open_hours_are_to_scale_and_a_night_is_narrow() -> None:
+    opens = OFFICE.open_between(MONDAY, MONDAY + 2 * DAY)
+    laid = axis((MONDAY, MONDAY + DAY + 8 * HOUR), opens, set(), "Europe/Berlin", left=10, width=446, most=9)
+    assert [(one.kind, round(one.x), round(one.width)) for one in laid.pieces] == [
+        (Kind.OPEN, 10, 200),
+        (Kind.CLOSED, 210, 46),
+        (Kind.OPEN, 256, 200),
+    ]
+
+
+def test_quiet_weeks_are_folded_and_busy_days_are_not() -> None:
+    picture = course((HOUR, 60 * DAY, HOUR), target=20 * HOUR)
+    laid = axis(
+        (picture.begins, picture.latest),
+        picture.opens,
+        {picture.begins, picture.now, picture.latest},
+        picture.zone,
+        left=0,
+        width=1200,
+        most=9,
+    )
+    kinds = [one.kind for one in laid.pieces if one.kind is not Kind.CLOSED]
+    assert kinds == [Kind.OPEN, Kind.FOLDED, *[Kind.OPEN] * (len(kinds) - 2)]
+    folded = next(one for one in laid.pieces if one.kind is Kind.FOLDED)
+    assert folded.worked == OFFICE.working_time(folded.begins, folded.ends)
+
+
+def test_the_line_climbs_only_while_the_clock_runs() -> None:
+    picture = course((HOUR, HOUR, HOUR))
+    counted = [picture.counted_at(MONDAY + minute * 60) // 60 for minute in (0, 30, 60, 90, 120, 150, 180)]
+    assert counted == [0, 30, 60, 60, 60, 90, 120]
+
+
+def test_a_missed_deadline_parts_the_stretch_that_it_lies_in() -> None:
+    late = Picture(
+        **{**fields(course((4 * HOUR,), target=2 * HOUR)), "u": "breached", "due": MONDAY + 2 * HOUR}
+    )
+    (stretch,) = late.stretches
+    assert late.parted(stretch) == (
+        (MONDAY, MONDAY + 2 * HOUR, "running u-calm"),
+        (MONDAY + 2 * HOUR, MONDAY + 4 * HOUR, "running u-breached"),
+    )
+    assert late.overrun == (
+        Stretch(MONDAY + 2 * HOUR, MONDAY + 4 * HOUR, Course.RUNNING, 4 * HOUR, 2 * HOUR),
+    )
+
+
+def fields(picture: Picture) -> dict[str, object]:
+    return {name: getattr(picture, name) for name in Picture.__slots__}
+
+
+def test_words_take_the_first_place_that_is_free() -> None:
+    ground = Ground(0, 200)
+    first, second = Anchor(10, 20), Anchor(10, 40)
+    assert ground.place(["taken"], [first]) == ("taken", first)
+    assert ground.place(["longer words", "short"], [first, second]) == ("longer words", second)
+    assert ground.place(["no room"], [first, second]) is None
+
+
+def test_words_that_reach_beyond_the_edge_give_way_to_shorter_ones() -> None:
+    assert Ground(0, 60).place(["far too long for this", "fits"], [Anchor(10, 20)]) == (
+        "fits",
+        Anchor(10, 20),
+    )
+
+
+def test_what_happened_at_almost_one_time_shares_a_plate() -> None:
+    spots = [(Happening(number, 0, ""), x) for number, x in ((1, 10.0), (2, 20.0), (5, 35.0), (7, 200.0))]
+    assert [([one.number for one in group], x) for group, x in grouped(spots)] == [
+        ([1, 2, 5], 22.5),
+        ([7], 200),
+    ]
+    assert (numbered([1, 2]), numbered([1, 2, 5])) == ("1, 2", "1–5")
+
+
+@pytest.mark.parametrize(
+    ("target", "highest"), [(8 * HOUR, 8 * HOUR), (HOUR, 90 * HOUR), (600, 600), (45 * HOUR, 45 * HOUR)]
+)
+def test_heights_are_few_and_keep_away_from_the_target(target: int, highest: int) -> None:
+    found = heights(target, highest)
+    assert len(found) <= 6
+    assert all(abs(one - target) > highest / 14 for one in found)
+
+
+def test_a_length_is_written_the_same_in_every_language() -> None:
+    assert [px(1.0), px(1.25), px(0)] == ["1", "1.2", "0"]
