@@ -108,11 +108,6 @@ class Notice(Record):
         return _instant(self.words.get("due"))
 
     @property
-    def is_late(self) -> bool:
-        """Whether that deadline had passed when it was told."""
-        return self.due is not None and self.due < self.created_at
-
-    @property
     def moved(self) -> list[dict[str, Any]]:
         """The deadlines that it says were moved, with the instants that they ``was`` and ``is``."""
         return [

@@ -252,6 +252,17 @@ def test_a_level_says_what_it_did_and_what_could_not_be_done(scene: Scene) -> No
     assert "dispatched" not in body
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(0, "clock: due Mon"), (10, "clock: missed since Mon")])
+def test_a_level_after_the_deadline_says_that_it_was_missed(minutes: int, said: str, scene: Scene) -> None:
+    rows = [EscalationRow(ClockKind.IRT, 1, minutes * 60, read_recipients([{"kind": "queue_lead"}]))]
+    level = ServiceLevel.objects.get(is_default=True)
+    agreements.set_escalation(level_id=level.id, rows=rows, by=BUILDER, at=NOON)
+    case = works.registered(scene.desk, dispatch=True)
+    watched(case, due_of(case) + timedelta(minutes=minutes))
+    notice = next(one for one in tell_level(case) if one.channel == NoticeChannel.MAIL)
+    assert said in actions.message_of(notice).subject
+
+
 def moved_by_hours(scene: Scene, case: Case) -> None:
     """Somebody closes the day; the deadlines move to the next."""
     set_up.edit_calendar(

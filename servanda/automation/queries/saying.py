@@ -48,7 +48,7 @@ def words_of(event: CaseEvent, people: Directory, causes: Causes) -> Words:
 def words_outside(event: CaseEvent, words: Words) -> Words:
     """What somebody outside is told: which case, what and by when, nothing that was said on it or about whom."""
     organisation = event.case.organisation
-    kept = {name: words[name] for name in ("clock", "mark", "due", "done") if name in words}
+    kept = {name: words[name] for name in ("clock", "mark", "due", "late", "done") if name in words}
     return kept | {
         "severity": str(event.case.severity),
         "organisation": organisation.description,
@@ -74,6 +74,7 @@ def _fired(event: CaseEvent, causes: Causes) -> Words:
         "clock": data["clock"],
         "mark": str(data["mark"]),
         "due": data.get("due", ""),
+        "late": "yes" if data["reached_at"] > data.get("due", data["reached_at"]) else "",
         "done": done,
         "undone": [one["because"] for one in undone],
     }

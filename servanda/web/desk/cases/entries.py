@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from servanda.cases.queries import Entry, Recipients, Stream
+from servanda.core.clocks.firing import What
 from servanda.web import words
 from servanda.web.desk.cases import firings, wording
 from servanda.web.desk.cases.desk import CaseDesk
@@ -16,7 +17,8 @@ from servanda.web.desk.cases.effects import Effect, delivered, ran_on, told_effe
 class ShownEntry:
     """An entry of the stream. ``form``: out, in, internal, record or event; ``view``: who reads it.
 
-    ``recall_s`` is how many seconds are left to recall it, and ``content_id`` what to recall.
+    ``then`` is what came of an event. ``recall_s`` is how many seconds are left to recall it, and ``content_id`` what
+    to recall.
     """
 
     form: str
@@ -27,6 +29,7 @@ class ShownEntry:
     icon: str
     at: datetime
     effects: tuple[Effect, ...] = ()
+    then: str = ""
     recalled: bool = False
     recall_s: int = 0
     content_id: Any = None
@@ -148,10 +151,10 @@ def _registered(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> Shown
 
 
 def _event(
-    entry: Entry, said: str, icon: str, effects: tuple[Effect, ...] = (), *, name: str = ""
+    entry: Entry, said: str, icon: str, effects: tuple[Effect, ...] = (), *, name: str = "", then: str = ""
 ) -> ShownEntry:
     one = entry.event
-    return ShownEntry("event", "event", name or one.by_name, said, "", icon, one.at, effects)
+    return ShownEntry("event", "event", name or one.by_name, said, "", icon, one.at, effects, then)
 
 
 def _moved(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
@@ -176,14 +179,16 @@ def _clock(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry
     """The clock speaks: its warning, its missed deadline, its escalation level."""
     data = entry.event.data
     said = firings.FIRED[data["what"]](data, _moment(desk))
-    then = tuple(Effect(one) for one in firings.consequences(data, entry.names))
-    return _event(entry, said, firings.ICON[data["what"]], then, name=firings.SPEAKS[data["clock"]])
+    missed = (Effect("Missed", "breached"),) if data["what"] == What.BREACH else ()
+    then = ". ".join(firings.consequences(data, entry.names))
+    icon, name = firings.ICON[data["what"]], firings.SPEAKS[data["clock"]]
+    return _event(entry, said, icon, missed, name=name, then=then)
 
 
 def _deadline_moved(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
     data = entry.event.data
-    why = firings.why_moved(data, entry.names)
-    return _event(entry, firings.moved(data, _moment(desk)), "calendar-clock", (Effect(why),) if why else ())
+    said, why = firings.moved(data, _moment(desk)), firings.why_moved(data, entry.names)
+    return _event(entry, said, "calendar-clock", then=why)
 
 
 def _breach_annulled(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:

@@ -29,16 +29,16 @@ ICON: Final[Mapping[str, str]] = {
 
 
 def _warned(data: Data, moment: Moment) -> str:
-    return f"is due {moment(data['due'])}: {data['mark']} % of the time is used"
+    return f"due {moment(data['due'])}: {data['mark']} % of the time is used"
 
 
 def _missed(data: Data, moment: Moment) -> str:
-    return f"was missed: it was due {moment(data['due'])}"
+    return f"was due {moment(data['due'])}"
 
 
 def _escalated(data: Data, moment: Moment) -> str:
-    is_late = data["reached_at"] >= data["due"]
-    return f"reached escalation level {data['mark']}: {'was' if is_late else 'is'} due {moment(data['due'])}"
+    is_late = data["reached_at"] > data["due"]
+    return f"reached escalation level {data['mark']}, {'missed since' if is_late else 'due'} {moment(data['due'])}"
 
 
 FIRED: Final[Mapping[str, Callable[[Data, Moment], str]]] = {
@@ -60,7 +60,7 @@ def consequences(data: Data, names: Names) -> Iterator[str]:
     for one in data.get("actions", ()):
         done = _DONE[one["kind"]](one, names)
         because = undone.get(_key(one))
-        yield f"Not {done[:1].lower()}{done[1:]}: {because}" if because else done
+        yield f"Not {done[:1].lower()}{done[1:]}: {because.rstrip('.')}" if because else done
 
 
 def moved(data: Data, moment: Moment) -> str:
