@@ -157,7 +157,7 @@ class Compiled:
     def _closing(self, day: int) -> int | None:
         """The end of the last open stretch of a local date, if it has one."""
         for since, until in reversed(self._openings.zone.stretches_of(day)):
-            table = self._covering(until)
+            table = self._covering(until - 1)
             index = bisect_left(table.opens, until) - 1
             if table.closes[index] > since:
                 return min(table.closes[index], until)

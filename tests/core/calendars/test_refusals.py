@@ -52,6 +52,7 @@ MALFORMED = {
     ),
     "text for hours": ({"timezone": "UTC", "weekly": {"mon": "09:00-17:00"}}, "malformed interval"),
     "text for an interval": ({"timezone": "UTC", "weekly": {"mon": ["09:00-17:00"]}}, "malformed interval"),
+    "a number for an interval": ({"timezone": "UTC", "weekly": {"mon": [9]}}, "malformed interval"),
     "a day that is none": ({"timezone": "UTC", "holidays": ["2026-02-29"]}, "malformed date"),
     "a week date": ({"timezone": "UTC", "holidays": ["2026-W01-1"]}, "malformed date"),
     "a number for a date": ({"timezone": "UTC", "holidays": [20260101]}, "malformed date"),
@@ -78,6 +79,29 @@ def test_a_refusal_names_everything_in_its_order() -> None:
     with pytest.raises(MalformedCalendar) as caught:
         read_calendar(raw)
     assert [fault.field for fault in caught.value.faults] == ["timezone", "weekly", "weekly.mon", "holidays"]
+
+
+def test_a_calendar_cannot_be_made_in_an_unknown_zone() -> None:
+    with pytest.raises(MalformedCalendar, match="unknown time zone"):
+        Calendar("Mars/Olympus")
+
+
+def test_times_are_read_to_the_second_and_hours_and_dates_in_any_order() -> None:
+    hours = [["13:00", "17:00:01"], ["09:30:15", "12:45"]]
+    exceptions = {"2026-06-16": [], "2026-06-15": hours}
+    read = read_calendar({"timezone": "UTC", "weekly": {"mon": hours}, "exceptions": exceptions})
+    expected = ((9 * 3600 + 30 * 60 + 15, 12 * 3600 + 45 * 60), (13 * 3600, 17 * 3600 + 1))
+    assert read.weekly[0] == expected
+    assert read.exceptions == ((date(2026, 6, 15), expected), (date(2026, 6, 16), ()))
+
+
+def test_unions_may_be_nested_twenty_deep() -> None:
+    nested: dict[str, object] = {"timezone": "UTC"}
+    for _ in range(20):
+        nested = {"union": [nested]}
+    assert isinstance(read_definition(nested), Union)
+    with pytest.raises(MalformedCalendar, match="nested too deeply"):
+        read_definition({"union": [nested]})
 
 
 def test_a_calendar_cannot_be_made_with_hours_that_leave_their_day() -> None:
@@ -119,6 +143,12 @@ def test_a_calendar_that_opens_once_is_refused_beyond_its_hour() -> None:
         once.end_of_business_day(MONDAY, 1)
 
 
+def test_a_calendar_that_opens_for_one_second_opens() -> None:
+    second = Calendar("UTC", CLOSED_WEEK, frozenset(), ((date(2026, 6, 16), ((0, 1),)),))
+    with pytest.raises(TooLittleOpenTime):
+        compile_calendar(second).due(MONDAY, 2)
+
+
 def test_fifty_years_are_the_limit_also_when_later_years_are_laid_out() -> None:
     late = Calendar("UTC", CLOSED_WEEK, frozenset(), ((date(2080, 1, 1), (hour(0, 24),)),))
     compiled, opening = compile_calendar(late), at("2080-01-01T00:00+00:00")
@@ -135,7 +165,9 @@ def test_more_than_fifty_years_of_open_time_are_refused() -> None:
         compile_calendar(ALWAYS).due(MONDAY, HORIZON + 1)
 
 
-@pytest.mark.parametrize("instant", [at("0001-06-01T00:00+00:00"), at("9999-06-01T00:00+00:00")])
+@pytest.mark.parametrize(
+    "instant", [at("0001-06-01T00:00+00:00"), at("9999-06-01T00:00+00:00"), -(10**12), 10**12]
+)
 def test_instants_outside_the_kept_years_are_refused(instant: int) -> None:
     with pytest.raises(BeyondTheCalendar):
         compile_calendar(office()).working_time(instant, instant + 60)
@@ -144,6 +176,8 @@ def test_instants_outside_the_kept_years_are_refused(instant: int) -> None:
 def test_the_last_kept_year_ends_the_search() -> None:
     with pytest.raises(TooLittleOpenTime):
         compile_calendar(office("UTC")).due(at("9998-12-30T00:00+00:00"), 10**7)
+    with pytest.raises(TooLittleOpenTime):
+        compile_calendar(office("UTC")).end_of_business_day(at("9998-12-30T00:00+00:00"), 9)
 
 
 def test_an_edit_is_read_with_the_same_refusals() -> None:
