@@ -14,6 +14,7 @@ from time import monotonic
 
 import pytest
 
+from tests.mutation.mutants import Mutant
 from tests.mutation.trying import Trial, Verdict
 
 HERE = Path(__file__).parent
@@ -25,18 +26,24 @@ PLUGINS = ("tests.mutation.profile", "no:randomly", "no:django", "no:xdist")
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code; 2 if the tests do not pass as they are."""
     options = _parser().parse_args(arguments)
-    trial = Trial(options.only, options.processes, monotonic() + 60 * options.minutes)
+    report = options.again.read_text() if options.again else None
+
+    def wanted(mutant: Mutant) -> bool:
+        return options.only in str(mutant) and (report is None or mutant.told in report)
+
+    trial = Trial(wanted, options.processes, monotonic() + 60 * options.minutes)
     flags = [flag for name in PLUGINS for flag in ("-p", name)]
     pytest.main([*TESTS, f"--ignore={MEASURING}", "--noconftest", *flags], plugins=[trial])
     if not trial.passing:
         print("The tests do not pass without a mutant.", file=sys.stderr)
         return 2
-    return _judged(trial, whole=options.only is None)
+    return _judged(trial, whole=not options.only and report is None)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("--only", help="mutants whose line of the report contains this text")
+    parser.add_argument("--only", metavar="TEXT", default="", help="mutants whose line has this text")
+    parser.add_argument("--again", metavar="REPORT", type=Path, help="mutants that a former report names")
     parser.add_argument("--processes", type=int, default=2, metavar="N")
     parser.add_argument(
         "--minutes",

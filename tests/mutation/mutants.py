@@ -57,12 +57,17 @@ class Mutant:
     variant: int
 
     @property
+    def told(self) -> str:
+        """What a report says of it, wherever its line has moved."""
+        return f"{self.owner}: {self.change}"
+
+    @property
     def name(self) -> str:
         """The same as long as its line reads the same."""
-        return f"{self.module.removeprefix('servanda.core.')}.{self.owner}: {self.change}"
+        return f"{self.module.removeprefix('servanda.core.')}.{self.told}"
 
     def __str__(self) -> str:
-        return f"{self.module.replace('.', '/')}.py:{self.line} {self.owner}: {self.change}"
+        return f"{self.module.replace('.', '/')}.py:{self.line} {self.told}"
 
 
 def mutants_of(module: ModuleType) -> Iterator[Mutant]:

@@ -3,7 +3,7 @@
 import os
 import resource
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from time import monotonic
@@ -41,8 +41,8 @@ class Outcome:
 class Trial:
     """A pytest plugin that runs the tests against one mutant after the other, until ``ends`` (monotonic)."""
 
-    def __init__(self, only: str | None, processes: int, ends: float) -> None:
-        self._only, self._processes, self._ends = only, processes, ends
+    def __init__(self, wanted: Callable[[Mutant], bool], processes: int, ends: float) -> None:
+        self._wanted, self._processes, self._ends = wanted, processes, ends
         self._trying: dict[int, Mutant] = {}
         self.mutants: list[Mutant] = []
         self.outcomes: dict[Mutant, Outcome] = {}
@@ -55,7 +55,7 @@ class Trial:
         every = [
             one for module in core_modules() if _of_packages(module.__name__) for one in mutants_of(module)
         ]
-        self.mutants = [one for one in every if self._only is None or self._only in str(one)]
+        self.mutants = [one for one in every if self._wanted(one)]
         seconds = self._without_mutant(session)
         if self.passing:
             self._with_mutants(session, allowed=int(4 * seconds) + 10)

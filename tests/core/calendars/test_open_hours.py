@@ -1,5 +1,7 @@
 """When a calendar is open, told by the clock on the wall."""
 
+from datetime import date
+
 import pytest
 
 from servanda.core.calendars import ALWAYS, Calendar, Union, compile_calendar
@@ -116,6 +118,48 @@ def test_hours_may_be_given_in_any_order() -> None:
             (midnight + 9 * HOUR, midnight + 12 * HOUR),
             (midnight + 13 * HOUR, midnight + 17 * HOUR),
         ]
+
+
+def test_intervals_of_a_day_may_touch() -> None:
+    calendar = compile_calendar(office(hours=(hour(9, 12), hour(12, 17))))
+    assert calendar.due(at("2026-06-15T09:00+02:00"), 8 * HOUR) == at("2026-06-15T17:00+02:00")
+
+
+def test_the_first_question_may_be_about_the_very_beginning_of_the_count() -> None:
+    calendar = compile_calendar(daily("UTC", (hour(0, 7),)))
+    assert calendar.due(0, 8 * HOUR) == 25 * HOUR
+
+
+def test_a_closed_day_after_one_that_is_open_until_midnight_is_no_business_day() -> None:
+    calendar = compile_calendar(office(hours=WHOLE_DAY))
+    assert calendar.end_of_business_day(at("2026-06-12T12:00+02:00"), 1) == at("2026-06-16T00:00+02:00")
+
+
+@pytest.mark.parametrize("time", ["00:00:00", "23:59:59"])
+def test_round_the_clock_a_business_day_is_counted_from_its_own_date(time: str) -> None:
+    around = compile_calendar(daily("Europe/Berlin", WHOLE_DAY))
+    assert around.end_of_business_day(at(f"2026-06-15T{time}+02:00"), 1) == at("2026-06-17T00:00+02:00")
+
+
+def test_new_years_eve_lasts_into_the_next_year_of_utc() -> None:
+    new_york = compile_calendar(daily("America/New_York", (hour(9, 22),)))
+    assert new_york.end_of_business_day(at("2026-12-30T12:00-05:00"), 1) == at("2026-12-31T22:00-05:00")
+
+
+def test_a_closed_day_of_only_23_hours_does_not_borrow_from_the_next() -> None:
+    around = Calendar(
+        "Europe/Berlin", daily("Europe/Berlin", WHOLE_DAY).weekly, frozenset({date(2026, 3, 29)})
+    )
+    assert compile_calendar(around).end_of_business_day(at("2026-03-28T12:00+01:00"), 1) == at(
+        "2026-03-31T00:00+02:00"
+    )
+
+
+@pytest.mark.parametrize("first", ["0002-01-01T00:00+00:00", "9998-12-28T00:00+00:00"])
+def test_the_first_and_the_last_kept_year_are_like_others(first: str) -> None:
+    calendar = compile_calendar(daily("UTC", (hour(9, 17),)))
+    assert calendar.due(at(first), HOUR) == at(first) + 10 * HOUR
+    assert calendar.end_of_business_day(at(first), 1) == at(first) + DAY + 17 * HOUR
 
 
 def test_a_date_whose_only_hour_never_comes_is_no_business_day() -> None:

@@ -1,5 +1,6 @@
 """Calendars that are edited: versions hold from when they were made and known."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from servanda.core.calendars import (
     UnitedTimeline,
     compile_calendar,
     read_patch,
+    recorded_rules,
     timeline_of,
 )
 from tests.core.calendars.make import at, hour, office
@@ -104,7 +106,25 @@ def test_an_edit_can_close_the_whole_week() -> None:
 
 
 def test_an_edit_that_says_nothing_changes_nothing() -> None:
-    assert read_patch({}).applied_to(office()) == office()
+    calendar = office(holidays=("2026-06-16",), exceptions={"2026-06-17": (hour(9, 10),)})
+    with_rules = replace(calendar, rules=recorded_rules("Europe/Berlin", "2026b", 2026, 2026))
+    assert read_patch({}).applied_to(with_rules) == with_rules
+
+
+def test_exceptions_made_in_another_order_make_the_same_calendar() -> None:
+    one, other = closed("2026-06-15"), closed("2026-06-16")
+    assert one.applied_to(other.applied_to(office())) == other.applied_to(one.applied_to(office()))
+
+
+def test_an_edit_that_is_recorded_before_it_is_to_hold_holds_from_when_it_is_to() -> None:
+    timeline = CalendarTimeline(office(), (Edit(MONDAY + NOON, MONDAY, closed("2026-06-15")),))
+    assert hours_on(timeline, MONDAY) == 3
+
+
+def test_edits_of_all_members_come_in_order() -> None:
+    first, second, third = (Edit(at, at, closed("2026-06-16"), seq=9 - at) for at in (1, 2, 3))
+    members = (CalendarTimeline(office(), (third, first)), CalendarTimeline(office(), (second,)))
+    assert UnitedTimeline(members).edits_known(MONDAY, MONDAY) == (first, second, third)
 
 
 def test_an_edit_of_a_member_reaches_its_union() -> None:

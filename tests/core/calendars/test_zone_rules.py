@@ -23,6 +23,7 @@ HOUR = 3600
 # As if Berlin had abolished summer time for 2026.
 ALWAYS_WINTER = ZoneRules("2026z", 2026, 2026, ((at("2026-01-01T00:00+00:00"), HOUR),))
 INSTALLED = recorded_rules("Europe/Berlin", "2026b", 2025, 2027)
+WRITTEN = [list(change) for change in INSTALLED.changes]
 
 
 def with_rules(calendar: Calendar, rules: ZoneRules) -> Calendar:
@@ -36,6 +37,17 @@ def test_recorded_rules_count_as_the_installed_ones() -> None:
         since = at("2025-01-01T00:00+00:00") + month * 30 * 86_400
         until = since + 30 * 86_400
         assert recorded.open_between(since, until) == compile_calendar(calendar).open_between(since, until)
+        assert recorded.working_time(since, until) == compile_calendar(calendar).working_time(since, until)
+
+
+def test_recorded_are_the_first_offset_and_every_change() -> None:
+    assert recorded_rules("Europe/Berlin", "2026b", 2025, 2026).changes == (
+        (at("2025-01-01T00:00+00:00"), HOUR),
+        (at("2025-03-30T01:00+00:00"), 2 * HOUR),
+        (at("2025-10-26T01:00+00:00"), HOUR),
+        (at("2026-03-29T01:00+00:00"), 2 * HOUR),
+        (at("2026-10-25T01:00+00:00"), HOUR),
+    )
 
 
 def test_recorded_rules_hold_against_the_installed_ones() -> None:
@@ -75,6 +87,8 @@ def test_written_rules_are_read_as_they_were() -> None:
         {**written_rules(INSTALLED), "changes": [[0, 0]]},
         {**written_rules(INSTALLED), "changes": [[5, 0, 0]]},
         {**written_rules(INSTALLED), "changes": written_rules(INSTALLED)["changes"][::-1]},  # type: ignore[index]
+        {**written_rules(INSTALLED), "changes": [WRITTEN[0], WRITTEN[2], WRITTEN[1]]},
+        {**written_rules(INSTALLED), "changes": [*WRITTEN, [at("2028-01-01T00:00+00:00"), 0]]},
         {**written_rules(INSTALLED), "first_year": "soon"},
         {**written_rules(INSTALLED), "last_year": 2025},
         {**written_rules(INSTALLED), "last_year": 10_000},
@@ -86,6 +100,8 @@ def test_written_rules_are_read_as_they_were() -> None:
         "another beginning",
         "three",
         "backwards",
+        "in disorder",
+        "a change after the last year",
         "no year",
         "too few years",
         "too many years",
