@@ -214,6 +214,8 @@ MATRIX: Final[tuple[Row, ...]] = (
     _of_case("GET", "/write/<tab:tab>", _P.CASE_SEE),
     _of_case("POST", "/write/<tab:tab>", _P.CASE_WRITE, {"text": "Line 3"}),
     _of_case("POST", "/recall/<uuid:info_id>", _P.CASE_WRITE, on="waiting_case"),
+    _of_case("GET", "/interactions/<uuid:interaction_id>", _P.CASE_WRITE, on="documented_case"),
+    _of_case("POST", "/interactions/<uuid:interaction_id>", _P.CASE_WRITE, on="documented_case"),
     _of_case("GET", "/<case_move:move>", _P.CASE_SEE, move="case_move"),
     _of_case("POST", "/<case_move:move>", _P.CASE_ESCALATE, {"reason": "Line 3"}, move="case_move"),
     # One's own account

@@ -118,7 +118,7 @@ def _renamed(row: Row, ids: Mapping[str | None, str]) -> Row:
     return {name: ids.get(value, value) if name in _REFERRING else value for name, value in row.items()}
 
 
-_REFERRING: Final = frozenset({"id", "case_id", "sheet_id", "content_id"})
+_REFERRING: Final = frozenset({"id", "case_id", "sheet_id", "content_id", "amends_id"})
 
 
 def _numbers(count: int) -> list[str]:

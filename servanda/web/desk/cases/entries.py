@@ -1,7 +1,7 @@
 """The stream of a case as its page shows it: who said what to whom, and what it did to the clocks."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ class ShownEntry:
     """An entry of the stream. ``form``: out, in, internal, record or event; ``view``: who reads it.
 
     ``then`` is what came of an event. ``recall_s`` is how many seconds are left to recall it, and ``content_id`` what
-    to recall.
+    to recall, or to amend where ``may_amend``. ``former`` is what it said before it was amended, newest first.
     """
 
     form: str
@@ -33,6 +33,8 @@ class ShownEntry:
     recalled: bool = False
     recall_s: int = 0
     content_id: Any = None
+    may_amend: bool = False
+    former: tuple["ShownEntry", ...] = ()
 
 
 def shown_entries(desk: CaseDesk, found: Stream, people: Recipients) -> tuple[ShownEntry, ...]:
@@ -57,7 +59,7 @@ def newest_within(desk: CaseDesk, found: Stream, most: int) -> Stream:
 def _length(desk: CaseDesk, entry: Entry) -> int:
     if entry.event.kind == "registered":
         return len(desk.case.description)
-    return len(entry.content.text) if entry.content else 0
+    return sum(len(one.text) for one in (entry.content, *entry.former)) if entry.content else 0
 
 
 _Shown = Callable[[CaseDesk, Entry, Mapping[str, str]], ShownEntry]
@@ -125,7 +127,15 @@ _CALLED: Final[Mapping[str, str]] = {"phone": "Call", "email": "Mail"}
 
 
 def _interaction(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
-    call = entry.content
+    return replace(
+        _called(desk, entry.content),
+        content_id=entry.content.id,
+        may_amend=desk.may_write,
+        former=tuple(_called(desk, one) for one in entry.former),
+    )
+
+
+def _called(desk: CaseDesk, call: Any) -> ShownEntry:
     channel = words.CHANNEL[call.channel]
     person = call.contact.name if call.contact else _of_customer(desk)
     length = f"{call.minutes} min, " if call.minutes else ""
@@ -135,7 +145,7 @@ def _interaction(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> Show
         view="internal",
         name=f"{_CALLED.get(call.channel, channel.word)} {'from' if call.direction == 'inbound' else 'to'} {person}",
         text=call.text,
-        via=f"{length}documented by {call.author_name}",
+        via=f"{length}{'amended' if call.amends_id else 'documented'} by {call.author_name}",
         icon=channel.icon,
         at=call.at,
         effects=(Effect(counts), *ran_on(desk, call.at)),

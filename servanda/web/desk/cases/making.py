@@ -113,7 +113,7 @@ def _said(event: Any) -> str:
         "external_info": lambda: wording.MOVED[event.data["move"]](event.data, {}),
         "customer_message": lambda: "brought a message of the customer",
         "internal_note": lambda: "wrote an internal note",
-        "interaction": lambda: "documented a call or meeting",
+        "interaction": lambda: f"{'amended' if event.data.get('amends') else 'documented'} a call or meeting",
     }
     return told[event.kind]() if event.kind in told else "changed the case"
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from servanda.web.converters import one_of
-from servanda.web.desk.cases import composer, editing, making, proving_cover, writing
+from servanda.web.desk.cases import amending, composer, editing, making, proving_cover, writing
 from servanda.web.desk.cases.moves import SLUGS
 from servanda.web.desk.cases.proof import page, wording
 
@@ -19,5 +19,6 @@ urlpatterns = [
     path("<case_number:number>/promise", proving_cover.promise, name="cases-promise"),
     path("<case_number:number>/write/<tab:tab>", writing.write, name="cases-write"),
     path("<case_number:number>/recall/<uuid:info_id>", writing.recall, name="cases-recall"),
+    path("<case_number:number>/interactions/<uuid:interaction_id>", amending.amend, name="cases-amend"),
     path("<case_number:number>/<case_move:move>", making.make_move, name="cases-move"),
 ]
