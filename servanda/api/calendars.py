@@ -1,7 +1,7 @@
 """``calendars``: working hours, their edits, and what they answer."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from ninja import Query, Router
@@ -25,6 +25,8 @@ Holidays = Annotated[list[Day], Field(max_length=2000)]
 HolidayNames = Annotated[dict[Day, Annotated[str, StringConstraints(max_length=120)]], Field(max_length=2000)]
 WorkingSeconds = Annotated[int, Field(strict=True, ge=1, le=2_000_000_000)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
+PATCHED: Final = frozenset({"weekly", "holidays", "exceptions"})
+"""What of an edit changes the hours."""
 
 
 class CalendarOut(RecordOut):
@@ -165,7 +167,7 @@ def list_calendar_edits(request: ApiRequest, calendar_id: UUID, paging: Query[Pa
 @router.post("/{uuid:calendar_id}/edits", response={201: EditOut})
 def edit_calendar(request: ApiRequest, calendar_id: UUID, given: NewEdit) -> object:
     """Change working hours from now on; with `retroactive` also everything before, for a reason."""
-    patch = given.model_dump(include=given.model_fields_set & {"weekly", "holidays", "exceptions"})
+    patch = given.model_dump(include=given.model_fields_set & PATCHED)
     return actions.edit_calendar(
         calendar_id=calendar_id,
         patch=patch,

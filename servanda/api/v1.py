@@ -5,6 +5,7 @@ from typing import Final
 from servanda.api import (
     agreement_contacts,
     agreements,
+    calendar_drafts,
     calendars,
     callers,
     cases,
@@ -57,6 +58,7 @@ RESOURCES: Final = (
     ("organisations", organisations.router),
     ("queues", queues.router),
     ("calendars", calendars.router),
+    ("calendars", calendar_drafts.router),
     *((name, vocabularies.router_of(name)) for name in vocabularies.RESOURCES),
 )
 """Path below ``/api/v1/`` and its router, in the order of the documentation."""

@@ -434,6 +434,7 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("PATCH", "api/v1/calendars/<uuidstr:calendar_id>", _P.SETUP_EDIT),
     Row("GET", "api/v1/calendars/<uuidstr:calendar_id>/edits", STAFF),
     Row("POST", "api/v1/calendars/<uuidstr:calendar_id>/edits", _P.SETUP_EDIT),
+    Row("POST", "api/v1/calendars/<uuidstr:calendar_id>/edits/preview", _P.SETUP_EDIT),
     Row("POST", "api/v1/calendars/<uuidstr:calendar_id>/next-deadline", STAFF),
     Row("POST", "api/v1/calendars/<uuidstr:calendar_id>/deactivation", _P.SETUP_EDIT),
     Row("DELETE", "api/v1/calendars/<uuidstr:calendar_id>/deactivation", _P.SETUP_EDIT),

@@ -20,6 +20,7 @@ from servanda.web.forms.fields import zones
 from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import accepted, seen_revision, shown
 from servanda.web.setup import plan_check
+from servanda.web.setup.calendar_drafts import Would, is_asked, would
 from servanda.web.setup.calendar_forms import (
     ExceptionForm,
     NewCalendarForm,
@@ -147,13 +148,31 @@ def _edited(
             at=clock.now(),
         )
 
+    if is_asked(request):
+        return _previewed(request, calendar_id, name, form, patch)
     if accepted(form, act):
         messages.success(request, "Saved. Working time counts by it.")
         return redirect("setup-calendar", calendar_id=calendar_id)
     return _page(request, calendar_id, **{name: form})
 
 
-def _page(request: SetupRequest, calendar_id: UUID, **bound: forms.Form) -> HttpResponse:
+def _previewed(
+    request: SetupRequest, calendar_id: UUID, name: str, form: Any, patch: Callable[[], Mapping[str, Any]]
+) -> HttpResponse:
+    """The page with what was entered, and what it would do; saving it is one press more."""
+    found: list[Would] = []
+
+    def ask() -> None:
+        reaches_back = form.cleaned_data["retroactive"]
+        found.append(would(request, calendar_id, patch(), retroactive=reaches_back))
+
+    accepted(form, ask)
+    return _page(request, calendar_id, {f"{name}_would": one for one in found}, **{name: form})
+
+
+def _page(
+    request: SetupRequest, calendar_id: UUID, asked: Mapping[str, Would] | None = None, **bound: forms.Form
+) -> HttpResponse:
     at = clock.now()
     stored = queries.calendar(calendar_id, viewer=request.viewer)
     view = CalendarView(queries.calendar_in_full(stored, at=at))
@@ -172,8 +191,10 @@ def _page(request: SetupRequest, calendar_id: UUID, **bound: forms.Form) -> Http
         "findings": plan_check.lines_of_calendar(calendar_id, request.viewer, at),
         **_tried(request, calendar_id, stored.zone, present),
         **bound,
+        **(asked or {}),
     }
-    return render(request, "setup/calendars/calendar.html", context, status=422 if bound else 200)
+    status = 422 if bound and not asked else 200
+    return render(request, "setup/calendars/calendar.html", context, status=status)
 
 
 def _tried(request: SetupRequest, calendar_id: UUID, zone: str, present: Any) -> dict[str, Any]:
