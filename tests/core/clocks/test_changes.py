@@ -32,6 +32,7 @@ def test_carried_over_a_night_only_the_new_calendar_counts_from_then() -> None:
 def test_no_promise_is_broken_before_it_was_made() -> None:
     clock = Story(CARRY, severity="3").tell("mon 16:00", SeverityChanged("1")).ort("mon 16:00")
     assert (clock.state, clock.due) == (State.RUNNING, when("mon 16:00"))
+    assert [one.breach_stands for one in clock.obligations] == [False, False]
 
 
 def test_used_up_when_it_is_changed_while_paused_it_is_due_on_resuming() -> None:
@@ -44,6 +45,7 @@ def test_used_up_when_it_is_changed_while_paused_it_is_due_on_resuming() -> None
 def test_restarted_it_begins_from_nothing() -> None:
     clock = Story(RESTART, severity="3").tell("mon 11:00", SeverityChanged("1")).ort("mon 12:00")
     assert (clock.elapsed, clock.due) == (HOUR, when("mon 15:00"))
+    assert (clock.obligations[0].state, clock.obligations[0].elapsed) == (State.REPLACED, 2 * HOUR)
 
 
 def test_restarted_while_paused_it_waits() -> None:
@@ -55,6 +57,10 @@ def test_recounted_it_may_have_been_due_before_the_change() -> None:
     story = Story(RETROACTIVE, severity="3", received="mon 16:00").tell("tue 10:00", SeverityChanged("1"))
     clock = story.ort("tue 11:00")
     assert (clock.state, clock.due, clock.elapsed) == (State.BREACHED, when("mon 20:00"), 19 * HOUR)
+    assert [(one.started_at, one.state) for one in clock.obligations] == [
+        (when("mon 16:00"), State.REPLACED),
+        (when("tue 10:00"), State.BREACHED),
+    ]
 
 
 def test_recounted_while_paused_it_can_be_breached_at_once() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from servanda.core.calendars import CLOSED_WEEK, Calendar, timeline_of
-from servanda.core.clocks import ClockKind, Firing, Level, OnChange, Promises
+from servanda.core.clocks import ClockKind, Firing, Level, OnChange, Promises, Target
 from servanda.core.clocks.events import (
     Cancelled,
     CustomerMessage,
@@ -36,6 +36,12 @@ def test_a_warning_is_projected_and_fires_at_its_instant() -> None:
 def test_a_percentage_is_rounded_up_to_a_whole_second() -> None:
     story = Story(cover(s1=Promises(ort=target(10 / 3600)), warn=(33,)))
     assert warned(story, "mon 09:00")[0][1] == when("mon 09:00:04")
+
+
+def test_a_warning_a_second_after_the_start_is_not_at_the_start() -> None:
+    assert warned(Story(cover(s1=Promises(ort=Target(100, OFFICE)), warn=(1,))), "mon 09:00") == [
+        (1, when("mon 09:00:01"), False)
+    ]
 
 
 def test_while_paused_an_unfired_warning_has_no_instant_and_a_fired_one_keeps_its_own() -> None:
@@ -124,6 +130,19 @@ def test_what_fires_next_wakes_the_case() -> None:
     assert story.at("mon 13:00").next_at == when("mon 17:00")
     assert story.at("mon 17:00").next_at == when("mon 17:00:01")
     assert story.at("tue 12:00").next_at is None
+
+
+def test_a_level_wakes_the_case_too() -> None:
+    matrix = (Level(ClockKind.ORT, 1, -7 * HOUR), Level(ClockKind.ORT, 2, HOUR))
+    story = Story(WARNED, levels=matrix)
+    assert [story.at(now).next_at for now in ("mon 09:00", "tue 09:00")] == [
+        when("mon 10:00"),
+        when("tue 10:00"),
+    ]
+
+
+def test_a_breached_case_that_is_solved_is_not_at_risk_any_more() -> None:
+    assert Story(WARNED).tell("mon 18:00", Solved()).at("mon 19:00").at_risk_at is None
 
 
 def test_a_cancelled_case_never_wakes() -> None:

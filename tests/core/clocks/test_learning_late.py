@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from servanda.core.calendars import CalendarTimeline, Edit, Patch
-from servanda.core.clocks import Annulment, ClockKind, ClockSheet, Promises, State, fold
+from servanda.core.clocks import Annulment, ClockKind, ClockSheet, Promises, State, Target, fold
 from servanda.core.clocks.events import (
     CustomerMessage,
     ExternalInfo,
@@ -14,6 +14,8 @@ from servanda.core.clocks.events import (
     Retracted,
     SeverityChanged,
     Solved,
+    TaskCompleted,
+    TaskDispatched,
 )
 from tests.core.calendars.make import office
 from tests.core.clocks.make import HOUR, OFFICE, Story, cover, target, when
@@ -44,6 +46,21 @@ def test_a_call_documented_later_annuls_the_breach_with_its_cause() -> None:
 def test_documented_at_the_deadline_plus_a_second_there_was_no_breach_to_annul() -> None:
     story = Story(TWO_HOURS).tell("mon 10:00", CALL, recorded="mon 11:00:01")
     assert story.at("mon 13:00").annulled == ()
+
+
+def test_documented_another_second_later_there_was_a_breach() -> None:
+    story = Story(TWO_HOURS).tell("mon 10:00", CALL, recorded="mon 11:00:02")
+    assert story.at("mon 13:00").annulled_of(ClockKind.IRT) == (when("mon 11:00"),)
+
+
+def test_of_two_tasks_breached_at_once_only_the_one_that_was_done_is_annulled() -> None:
+    story = Story(cover(s1=Promises(ola=Target(2 * HOUR))))
+    story.tell("mon 09:00", TaskDispatched("T", OFFICE)).tell("mon 09:00", TaskDispatched("U", OFFICE))
+    evaluation = story.tell("mon 10:00", TaskCompleted("T"), recorded="mon 12:00").at("mon 13:00")
+    assert evaluation.annulled_of(ClockKind.OLA, "T") == (when("mon 11:00"),)
+    assert evaluation.annulled_of(ClockKind.OLA, "U") == ()
+    states = [evaluation.clock(ClockKind.OLA, name) for name in ("T", "U")]
+    assert [one and one.state for one in states] == [State.MET, State.BREACHED]
 
 
 def test_a_late_event_that_changes_nothing_annuls_nothing() -> None:
@@ -100,6 +117,16 @@ def test_a_retraction_can_be_retracted() -> None:
         .tell("mon 13:00", Retracted(3))
     )
     assert story.ort("mon 14:00").elapsed == HOUR
+
+
+def test_retractions_before_one_that_is_retracted_itself_still_count() -> None:
+    story = Story(EIGHT_HOURS).tell("mon 10:00", ASKED).tell("mon 11:00", Retracted(2))
+    story.tell("mon 12:00", ASKED).tell("mon 13:00", Retracted(4))
+    assert story.ort("mon 14:00").elapsed == 5 * HOUR
+
+
+def test_a_registration_can_be_retracted() -> None:
+    assert Story(EIGHT_HOURS).tell("mon 10:00", Retracted(1)).at("mon 11:00").clocks == ()
 
 
 def test_a_bounced_resolution_was_never_told() -> None:

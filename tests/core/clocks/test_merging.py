@@ -3,7 +3,7 @@
 import pytest
 
 from servanda.core.calendars import timeline_of
-from servanda.core.clocks import ClockKind, Cover, Promises, State, Target, TaskHasClock
+from servanda.core.clocks import ClockKind, Cover, EventData, Promises, State, Target, TaskHasClock
 from servanda.core.clocks.events import (
     Cancelled,
     CustomerMessage,
@@ -13,8 +13,10 @@ from servanda.core.clocks.events import (
     Retracted,
     SeverityChanged,
     Solved,
+    TaskCancelled,
     TaskCompleted,
     TaskDispatched,
+    TaskReopened,
 )
 from tests.core.calendars.make import office
 from tests.core.clocks.make import ALWAYS, HOUR, Story, cover, target, when
@@ -63,6 +65,17 @@ def test_what_is_used_up_exactly_is_due_at_the_merge() -> None:
     other = Story(STRICTER, received="mon 09:00").tell("mon 15:00", ASKED)
     clock = merged(Story(OWN), other, "mon 16:00").ort("mon 16:00")
     assert (clock.state, clock.due) == (State.RUNNING, when("mon 16:00"))
+
+
+def test_a_second_before_the_deadline_of_both_the_survivor_keeps_its_own() -> None:
+    clock = merged(Story(STRICTER), Story(STRICTER), "mon 12:59:59").irt("mon 12:59:59")
+    assert (len(clock.obligations), clock.due) == (1, when("mon 13:00"))
+
+
+def test_what_is_used_up_exactly_is_earlier_than_what_has_a_second_left() -> None:
+    own = Story(cover(s1=Promises(ort=Target(7 * HOUR + 1, "office"))))
+    clock = merged(own, Story(STRICTER).tell("mon 15:00", ASKED), "mon 16:00").ort("mon 16:00")
+    assert clock.due == when("mon 16:00")
 
 
 def test_a_survivor_that_is_used_up_exactly_keeps_its_own() -> None:
@@ -133,6 +146,37 @@ def test_a_task_pauses_with_the_case_it_came_to() -> None:
     assert story.task("mon 15:00").elapsed == 3 * HOUR
 
 
+def test_a_task_that_never_pauses_runs_on_where_the_case_waits() -> None:
+    running = cover(s1=Promises(ola=Target(8 * HOUR)))
+    other = Story(running, calendars=BERLIN).tell("mon 10:00", TaskDispatched("T", "berlin"))
+    story = merged(Story(TASKS, calendars=BERLIN).tell("mon 11:00", ASKED), other)
+    assert story.task("mon 13:00").elapsed == 3 * HOUR
+
+
+def test_a_task_keeps_its_stretches_and_what_it_reached_as_it_paused_fires_where_it_runs_on() -> None:
+    other = with_task().tell("mon 14:00", ASKED)
+    obligation = merged(Story(TASKS, calendars=BERLIN), other, "mon 15:00").task("mon 16:00").obligation
+    assert [(one.begins, one.ends, one.running) for one in obligation.stretches] == [
+        (when("mon 10:00"), when("mon 14:00"), True),
+        (when("mon 14:00"), when("mon 15:00"), False),
+        (when("mon 15:00"), None, True),
+    ]
+    assert obligation.warnings == ((50, when("mon 15:00"), True),)
+
+
+@pytest.mark.parametrize(
+    ("ended", "elapsed"), [(TaskCompleted("T"), 3 * HOUR), (TaskCancelled("T"), HOUR)], ids=repr
+)
+def test_a_task_that_was_done_can_be_reopened_where_it_came_to_a_cancelled_one_cannot(
+    ended: EventData, elapsed: int
+) -> None:
+    story = merged(Story(TASKS, calendars=BERLIN), with_task().tell("mon 11:00", ended))
+    clock = story.tell("mon 14:00", TaskReopened("T")).task("mon 16:00")
+    assert clock.elapsed == elapsed
+    ends = [one.ends for one in clock.obligation.stretches]
+    assert [one.begins for one in clock.obligation.stretches[1:]] == ends[:-1]
+
+
 def test_a_task_that_waited_runs_on_where_nobody_waits() -> None:
     story = merged(Story(TASKS, calendars=BERLIN), with_task().tell("mon 11:00", ASKED))
     assert story.task("mon 13:00").elapsed == 2 * HOUR
@@ -140,7 +184,8 @@ def test_a_task_that_waited_runs_on_where_nobody_waits() -> None:
 
 def test_a_task_moved_at_the_instant_of_its_dispatch_has_nothing_behind_it() -> None:
     story = merged(Story(TASKS, calendars=BERLIN), with_task(), "mon 10:00")
-    assert story.task("mon 12:00").elapsed == 2 * HOUR
+    clock = story.task("mon 12:00")
+    assert (clock.elapsed, len(clock.obligation.stretches)) == (2 * HOUR, 1)
 
 
 def test_an_end_of_business_day_moves_as_it_is() -> None:
@@ -164,6 +209,18 @@ def test_undone_it_is_as_if_there_had_been_no_merge() -> None:
 def test_undoing_annuls_a_breach_that_only_the_merge_brought() -> None:
     story = merged(Story(OWN), Story(STRICTER)).tell("mon 16:00", MergeUndone("B"))
     assert story.at("mon 17:00").annulled_of(ClockKind.ORT) == (when("mon 15:00"),)
+
+
+def test_what_happened_between_a_merge_and_its_undoing_stays() -> None:
+    story = merged(Story(OWN), Story(STRICTER)).tell("mon 13:00", ASKED).tell("mon 14:00", MergeUndone("B"))
+    clock = story.ort("mon 15:00")
+    assert (clock.state, clock.remaining) == (State.PAUSED, 12 * HOUR)
+
+
+def test_two_merges_of_a_case_can_be_undone_one_after_the_other() -> None:
+    story = merged(merged(Story(OWN), Story(STRICTER), "mon 10:00"), Story(STRICTER), "mon 11:00")
+    story.tell("mon 12:00", MergeUndone("B")).tell("mon 12:30", MergeUndone("B"))
+    assert story.ort("mon 13:00").due == when("tue 17:00")
 
 
 def test_undoing_takes_back_the_last_merge_of_that_case_only() -> None:

@@ -94,6 +94,10 @@ def test_a_target_is_a_positive_duration_or_a_number_of_business_days(seconds: i
         Target(seconds, OFFICE, days)
 
 
+def test_a_second_or_a_day_is_a_target() -> None:
+    assert (Target(1, OFFICE).seconds, Target(business_days=1).business_days) == (1, 1)
+
+
 def test_only_tasks_are_due_at_the_end_of_a_business_day() -> None:
     with pytest.raises(TargetNotPositive):
         Promises(ort=Target(business_days=1))

@@ -174,5 +174,29 @@ def test_a_pause_that_ends_as_it_begins_leaves_no_trace() -> None:
     ]
 
 
+def test_a_run_that_ends_as_it_begins_leaves_no_trace() -> None:
+    story = Story(EIGHT_HOURS).tell("mon 10:00", ASKED).tell("mon 11:00", CustomerMessage())
+    stretches = story.tell("mon 11:00", ASKED).ort("mon 12:00").obligation.stretches
+    assert [(one.begins, one.ends, one.running) for one in stretches] == [
+        (when("mon 09:00"), when("mon 10:00"), True),
+        (when("mon 10:00"), when("mon 11:00"), False),
+        (when("mon 11:00"), None, False),
+    ]
+
+
+def test_solved_while_paused_the_pause_is_on_record_and_nothing_after_it() -> None:
+    stretches = (
+        Story(EIGHT_HOURS)
+        .tell("mon 10:00", ASKED)
+        .tell("mon 12:00", Solved())
+        .ort("mon 15:00")
+        .obligation.stretches
+    )
+    assert [(one.begins, one.ends, one.running) for one in stretches] == [
+        (when("mon 09:00"), when("mon 10:00"), True),
+        (when("mon 10:00"), when("mon 12:00"), False),
+    ]
+
+
 def test_without_a_promise_there_is_no_clock() -> None:
     assert Story(cover(s2=Promises(ort=target(8)))).at("mon 12:00").clocks == ()

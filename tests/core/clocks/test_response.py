@@ -89,7 +89,9 @@ def test_on_a_solved_case_a_counting_call_still_ends_it() -> None:
     assert story.irt("mon 12:00").stopped_at == when("mon 10:00")
 
 
-@pytest.mark.parametrize("event", [ExternalInfo(automatic=True), Interaction(outbound=True)])
+@pytest.mark.parametrize(
+    "event", [ExternalInfo(automatic=True), Interaction(outbound=True), Interaction(counts_as_response=True)]
+)
 def test_on_a_solved_case_what_is_no_answer_lets_it_run(event: EventData) -> None:
     story = Story(TWO_HOURS).tell("mon 09:30", Solved(told=False)).tell("mon 10:00", event)
     assert story.irt("mon 10:30").state is State.RUNNING

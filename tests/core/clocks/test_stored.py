@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 
 from servanda.core.calendars import timeline_of
-from servanda.core.clocks import ClockKind, ClockSheet, EventData, Level, OnChange, Promises, Target, fold
+from servanda.core.clocks import (
+    ClockKind,
+    ClockSheet,
+    EventData,
+    Level,
+    OnChange,
+    Promises,
+    State,
+    Target,
+    fold,
+)
 from servanda.core.clocks import events as e
 from servanda.core.clocks.events import TYPES
 from servanda.core.clocks.stored import from_json, to_json, type_of
@@ -63,6 +73,15 @@ def stored(data: EventData) -> EventData:
 @pytest.mark.parametrize("data", EVENTS, ids=type_of)
 def test_what_is_written_is_read_back(data: EventData) -> None:
     assert stored(data) == data
+
+
+def test_kinds_and_states_of_a_merged_case_are_read_as_what_they_are() -> None:
+    read = stored(e.MergedIn("B", other_case().at("tue 12:00").clocks))
+    assert isinstance(read, e.MergedIn)
+    for clock in read.clocks:
+        assert isinstance(clock.kind, ClockKind)
+        assert isinstance(clock.state, State)
+        assert all(isinstance(one.state, State) for one in clock.obligations)
 
 
 def test_every_type_is_tried() -> None:

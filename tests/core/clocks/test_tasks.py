@@ -58,6 +58,7 @@ def test_reassigned_after_the_deadline_it_stays_breached() -> None:
 
 def test_reassigned_while_completed_it_runs_on_there_when_reopened() -> None:
     story = dispatched().tell("mon 12:00", TaskCompleted("T")).tell("mon 12:30", TaskReassigned("T", "late"))
+    assert story.task("mon 12:45").breakdown == (("berlin", 3 * HOUR),)
     assert story.tell("mon 13:00", TaskReopened("T")).task("mon 14:00").due == when("mon 18:00")
 
 
@@ -100,6 +101,19 @@ def test_it_runs_on_while_the_case_waits_unless_the_level_says_otherwise() -> No
     assert story.task("mon 12:00").elapsed == 3 * HOUR
 
 
+def test_dispatched_or_reopened_while_the_case_waits_it_runs_at_once() -> None:
+    story = Story(EIGHT_HOURS, calendars=CALENDARS).tell("mon 10:00", ASKED)
+    story.tell("mon 11:00", TaskDispatched("T", "berlin"))
+    story.tell("mon 12:00", TaskCompleted("T")).tell("mon 13:00", TaskReopened("T"))
+    assert story.task("mon 14:00").elapsed == 2 * HOUR
+
+
+def test_reopened_while_nobody_waits_it_runs_although_it_would_pause() -> None:
+    pausing = cover(s1=Promises(ola=Target(8 * HOUR)), ola_pauses=True)
+    story = dispatched(pausing).tell("mon 10:00", TaskCompleted("T")).tell("mon 11:00", TaskReopened("T"))
+    assert story.task("mon 12:00").elapsed == 2 * HOUR
+
+
 def test_it_pauses_with_the_case_if_the_level_says_so() -> None:
     pausing = cover(s1=Promises(ola=Target(8 * HOUR)), ola_pauses=True)
     story = dispatched(pausing).tell("mon 10:00", ASKED).tell("mon 12:00", CustomerMessage())
@@ -139,6 +153,12 @@ def test_it_counts_from_dispatch_on_the_present_calendar() -> None:
         dispatched(NEXT_DAY, at="mon 15:00").tell("mon 16:00", TaskReassigned("T", "late")).task("mon 16:30")
     )
     assert (clock.due, clock.elapsed) == (when("tue 21:00"), 90 * MINUTE)
+
+
+def test_what_it_ran_in_hours_that_the_new_place_does_not_have_does_not_make_it_earlier() -> None:
+    clock = dispatched(NEXT_DAY, at="mon 10:00").tell("mon 12:00", TaskReassigned("T", "late"))
+    task = clock.task("mon 14:00")
+    assert (task.due, task.obligation.target, task.elapsed) == (when("tue 21:00"), 16 * HOUR, 3 * HOUR)
 
 
 def test_it_is_not_due_before_it_moved_to_hours_that_ended_earlier() -> None:
