@@ -16,6 +16,7 @@ from servanda.cases.actions import fire_due
 from servanda.commitments.queries import due_sheets
 from servanda.core.access import system
 from servanda.foundation import clock
+from servanda.foundation.postgres.unavailable import DatabaseUnavailable
 from servanda.jobs.aside import Aside
 from servanda.jobs.times import move_due_cases
 
@@ -82,7 +83,7 @@ def _looked(watch: Watch) -> bool:
     close_old_connections()
     try:
         return watch.look(at=clock.now())
-    except (DatabaseError, InterfaceError) as lost:
+    except (DatabaseError, InterfaceError, DatabaseUnavailable) as lost:
         log.warning("watch_interrupted", why=" ".join(str(lost).split()))
     except Exception:
         log.exception("watch_failed")

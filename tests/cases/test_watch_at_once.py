@@ -15,6 +15,7 @@ from servanda.commitments.models import Firing
 from servanda.commitments.queries import due_sheets, evaluations, instant, recorded_firings
 from servanda.core.access import Role, Viewer
 from servanda.core.clocks.firing import reached
+from servanda.jobs import watching
 from servanda.jobs.watching import Watch
 from servanda.organisations.queries import viewer_of
 from tests.cases import works
@@ -84,6 +85,16 @@ def test_a_watch_leaves_a_case_that_somebody_has_and_fires_it_afterwards() -> No
     assert told(other) != {} == told(mine)
     watch_until_nothing_is_due(MISSED)
     assert told(mine) == told(other)
+
+
+def test_a_watch_whose_next_batch_another_has_takes_the_one_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "BATCH", 1)
+    _, desk = engineer()
+    first, second, third = (works.registered(desk, dispatch=True) for _ in range(3))
+    with ThreadPoolExecutor(1) as beside, transaction.atomic():
+        assert Watch().look(at=MISSED)
+        beside.submit(_watch_aside, MISSED).result(timeout=20)
+    assert sorted(bool(told(case)) for case in (first, second, third)) == [False, True, True]
 
 
 def test_a_person_waits_for_the_watch_and_then_acts_on_what_it_left() -> None:
