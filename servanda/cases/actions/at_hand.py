@@ -4,25 +4,22 @@ The case is locked (or new); moves are decided by the core on what the action ha
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
-
-from procrastinate.types import JSONValue
 
 from servanda.agreements.queries import clock_levels
 from servanda.cases.actions.clocking import entered_as
 from servanda.cases.actions.correcting import annulled_by_hand, check_correction
 from servanda.cases.actions.marking import forget_what_ended, mark
 from servanda.cases.actions.ordering import set_order
-from servanda.cases.actions.telling import who_saw
+from servanda.cases.actions.telling import Before, announce, correction_said, moves_said, worded
 from servanda.cases.models import Case, CaseContact, CaseEvent, EventKind
 from servanda.cases.models.conversation import Said
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
 from servanda.commitments.actions import Move as MovedClock
 from servanda.commitments.actions import NewEvent, SheetAtHand, keep, take_sheet
-from servanda.commitments.queries import moment
 from servanda.core.access import Viewer
 from servanda.core.cases import (
     Decision,
@@ -30,7 +27,6 @@ from servanda.core.cases import (
     Given,
     Move,
     Person,
-    Recipient,
     Relation,
     Status,
     decide,
@@ -38,20 +34,10 @@ from servanda.core.cases import (
 )
 from servanda.core.clocks import Evaluation, EventData, Level
 from servanda.core.clocks.events import Retracted
-from servanda.foundation import outbox
 
 NOTHING: Final = Given()
 
 Told = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What a move may change and somebody must be told about."""
-
-    status: str
-    owner_id: UUID | None
-    dispatched_by_id: UUID | None
 
 
 class CaseAtHand:
@@ -68,7 +54,7 @@ class CaseAtHand:
         self.reason = ""
         self._found = _columns(case)
         self.written: dict[EventType, int] = {}
-        self._before = _Before(case.status, case.owner_id, case.dispatched_by_id)
+        self._before = Before.of(case)
         self.entries: list[CaseEvent] = []
         self._said: list[Said] = []
         self._contacts: list[CaseContact] = []
@@ -90,7 +76,7 @@ class CaseAtHand:
         """Make the move and enter it into the stream, worded by ``data``. Raises ``IllegalMove``, ``NotAllowed``."""
         decision = self.make(move, given)
         reason = {"reason": given.reason.strip()} if given.reason.strip() else {}
-        self.enter(EventKind.MOVED, {**self._worded(decision), **reason, **data})
+        self.enter(EventKind.MOVED, {**worded(decision, self.case, self._before, self.by), **reason, **data})
         return decision
 
     def make(self, move: Move, given: Given = NOTHING) -> Decision:
@@ -99,7 +85,7 @@ class CaseAtHand:
         Raises ``IllegalMove``, ``NotAllowed``.
         """
         case = self.case
-        self._before = _Before(case.status, case.owner_id, case.dispatched_by_id)
+        self._before = Before.of(case)
         facts = facts_of(case, self.evaluation())
         decision = decide(move, facts, self.person, self.at, given)
         seqs = self.sheet.write([entered_as(event) for event in decision.events])
@@ -111,7 +97,7 @@ class CaseAtHand:
     def say(self, said: Said, kind: EventKind, move: Decision | None = None, **data: Any) -> None:
         """Keep a text, with its entry in the stream; ``move`` is what saying it did."""
         self._said.append(said)
-        words = self._worded(move) if move else {}
+        words = worded(move, self.case, self._before, self.by) if move else {}
         self.enter(kind, {**words, **data}, at=said.at, content_id=said.id)
 
     def clock(self, data: EventData, *, happened_at: datetime | None = None) -> int:
@@ -184,41 +170,14 @@ class CaseAtHand:
         """Tell those who saw them of deadlines that are others now; pauses and their ends say so themselves."""
         others = [one for one in moves if one.due.was and one.due.now and not one.due.reopened]
         if others:
-            edits = {str(one.edit[1].seq): one.edit[0] for one in others if one.edit}
-            data = {
-                "moved": [_moved(one) for one in others],
-                "calendars": sorted(set(edits.values())),
-                "recipients": who_saw(self.case, but=self.by.user_id),
-            }
-            self.enter(EventKind.DEADLINE_MOVED, data)
+            self.enter(EventKind.DEADLINE_MOVED, moves_said(self.case, others, but=self.by.user_id))
 
     def _correct(self) -> None:
         """What a person documents afterwards must not undo a missed deadline without the right and a reason."""
         annulled = annulled_by_hand(self.sheet, self.at) if self.by.user_id else ()
         if annulled:
             check_correction(annulled, self.by, self.case, self.reason)
-            lead = {"lead": str(self.case.queue_id)} if self.case.queue_id else {}
-            owner = {"owner": str(self.case.owner_id)} if self.case.owner_id else {}
-            data = {
-                "clocks": [str(one.kind) for one in annulled],
-                "reason": self.reason,
-                "told": lead | owner,
-            }
-            self.enter(EventKind.BREACH_ANNULLED, data)
-
-    def _worded(self, decision: Decision) -> dict[str, Any]:
-        """What an entry says of a move: its name, the statuses, where the case lies now, who is to be told."""
-        case, before = self.case, self._before
-        return {
-            "move": str(decision.move),
-            "from": before.status,
-            "to": case.status,
-            "owner": str(case.owner_id) if case.owner_id != before.owner_id and case.owner_id else None,
-            "queue": _text(case.queue_id) if decision.move in _PLACING else None,
-            "assignee": _text(case.assignee_id) if decision.move in _PLACING else None,
-            "marks": sorted(str(one) for one in decision.marks),
-            "told": self._told(decision),
-        }
+            self.enter(EventKind.BREACH_ANNULLED, correction_said(self.case, annulled, self.reason))
 
     def _place(self, decision: Decision) -> None:
         self.case.owner_id = decision.owner_id
@@ -233,30 +192,6 @@ class CaseAtHand:
         self.case.status = folded_status(Status(self.case.status), fold_of(self.evaluation()))
         forget_what_ended(self.case)
 
-    def _told(self, decision: Decision) -> Told:
-        """Who is to be told, as far as it is decided now; members and leads are looked up when they are told."""
-        case, before = self.case, self._before
-        users = {
-            Recipient.OWNER: case.owner_id,
-            Recipient.FORMER_OWNER: before.owner_id,
-            Recipient.ASSIGNEE: case.assignee_id,
-            Recipient.DISPATCHER: before.dispatched_by_id,
-        }
-        places = {
-            Recipient.QUEUE: case.queue_id,
-            Recipient.LEAD: case.queue_id,
-            Recipient.ORGANISATION_MANAGER: case.organisation_id,
-        }
-        told = {one: users.get(one) or places.get(one) for one in decision.told}
-        return {str(one): str(found) for one, found in told.items() if found and found != self.by.user_id}
-
-
-def announce(entries: Sequence[CaseEvent]) -> None:
-    """Announce the job that tells of entries and sends the texts among them, if there is any to tell of."""
-    telling = [str(entry.id) for entry in entries if _is_told(entry)]
-    if telling:
-        outbox.announce("cases.happened", event_ids=list[JSONValue](telling))
-
 
 def take_case(case: Case, *, by: Viewer, at: datetime) -> CaseAtHand:
     """A case that the caller has locked. Three statements."""
@@ -268,28 +203,8 @@ def levels_of(case: Case) -> tuple[Level, ...]:
     return clock_levels([case.service_level_id]).get(case.service_level_id, ())
 
 
-_PLACING: Final = (Move.DISPATCH, Move.REJECT, Move.REASSIGN)
 _MAKES_OWNER: Final = (Move.ACCEPT, Move.TAKE_OWNERSHIP, Move.SEND_REPLY)
 
 
 def _columns(case: Case) -> dict[str, Any]:
     return {field.attname: getattr(case, field.attname) for field in Case._meta.concrete_fields}
-
-
-def _text(one: UUID | None) -> str | None:
-    return None if one is None else str(one)
-
-
-def _moved(one: MovedClock) -> dict[str, Any]:
-    due = one.due
-    return {"clock": str(due.kind), "subject": due.subject, "was": _written(due.was), "is": _written(due.now)}
-
-
-def _written(seconds: int | None) -> str | None:
-    return None if seconds is None else moment(seconds).isoformat()
-
-
-def _is_told(entry: CaseEvent) -> bool:
-    """Whether somebody is to be told of it, or it is a text that is to be sent."""
-    told = entry.data.get("told") or entry.data.get("recipients")
-    return bool(told) or entry.kind == EventKind.EXTERNAL_INFO

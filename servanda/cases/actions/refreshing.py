@@ -6,8 +6,9 @@ from itertools import chain
 from typing import Final
 from uuid import UUID
 
-from servanda.cases.actions.at_hand import CaseAtHand, announce, levels_of
+from servanda.cases.actions.at_hand import CaseAtHand, levels_of
 from servanda.cases.actions.ordering import ORDERED, set_order
+from servanda.cases.actions.telling import announce
 from servanda.cases.models import Case, CaseEvent
 from servanda.commitments.actions import keep, take_sheet
 from servanda.commitments.queries import Firings
