@@ -164,6 +164,16 @@ def test_a_retroactive_edit_annuls_what_it_undoes() -> None:
     )
 
 
+def test_annulled_breaches_come_in_the_order_of_clocks() -> None:
+    promised = cover(s1=Promises(irt=target(1), ort=target(2), update=target(1), ola=Target(HOUR)))
+    edit = Edit(when("tue 10:00"), when("tue 10:00"), MONDAY_CLOSED, retroactive=True)
+    story = Story(promised, calendars=edited(edit)).tell("mon 09:00", TaskDispatched("T", OFFICE))
+    kinds = [one.kind for one in story.tell("mon 12:00", ExternalInfo()).at("tue 09:30").annulled]
+    assert kinds == []
+    kinds = [one.kind for one in story.at("tue 10:00").annulled]
+    assert kinds == [ClockKind.IRT, ClockKind.OLA, ClockKind.ORT, ClockKind.UPDATE]
+
+
 def test_an_edit_for_the_future_leaves_what_was_counted() -> None:
     edit = Edit(when("tue 10:00"), when("tue 10:00"), MONDAY_CLOSED)
     story = Story(EIGHT_HOURS, calendars=edited(edit))

@@ -83,6 +83,11 @@ def test_used_up_exactly_at_a_pause_it_is_due_on_resuming() -> None:
     assert story.ort("wed 10:00:01").breaches == (when("wed 10:00"),)
 
 
+def test_with_a_second_left_it_is_due_a_second_after_resuming() -> None:
+    story = Story(EIGHT_HOURS).tell("mon 16:59:59", ASKED).tell("wed 10:00", CustomerMessage())
+    assert story.ort("wed 10:00").due == when("wed 10:00:01")
+
+
 def test_used_up_exactly_and_resumed_at_night_it_is_due_then_not_at_the_closing_before() -> None:
     story = Story(EIGHT_HOURS).tell("mon 17:00", ASKED).tell("tue 20:00", CustomerMessage())
     assert story.ort("tue 20:00").due == when("tue 20:00")
