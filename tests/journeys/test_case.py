@@ -147,3 +147,20 @@ def test_a_case_is_worked_on_without_a_script(chromium: Browser, site: Site) -> 
     page.get_by_role("button", name="Resume").click()
     expect(page.locator(".case-head .status")).to_have_text("Open")
     context.close()
+
+
+def test_a_documented_call_is_amended_in_a_dialog(case: Page) -> None:
+    case.get_by_role("link", name="Interaction").click()
+    case.get_by_label("What was said").fill("She cleans the sensor.")
+    case.get_by_role("button", name="Document it").click()
+    amend = case.get_by_role("link", name="Amend").last
+    address = amend.get_attribute("href")
+    amend.click()
+    dialog = case.get_by_role("dialog")
+    dialog.get_by_label("What was said").fill("She replaces the sensor.")
+    dialog.get_by_role("button", name="Amend").click()
+    expect(case.get_by_text("She replaces the sensor.")).to_be_visible()
+    case.get_by_text("What it said before").last.click()
+    expect(case.get_by_text("She cleans the sensor.")).to_be_visible()
+    look_at(case, case.url, "amended")
+    look_at(case, str(address), "to amend")

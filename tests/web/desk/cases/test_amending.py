@@ -47,7 +47,8 @@ def as_it_is(call: Interaction) -> dict[str, Any]:
 
 
 def test_the_entry_of_a_call_leads_to_its_amendment(browser: Client, case: Case, told: Interaction) -> None:
-    assert f'href="{amend_page(told)}" data-asks>Amend' in text(browser.get(page_of(case)))
+    link = f'href="{amend_page(told)}" aria-label="Amend Call to Carla Conti" data-asks>Amend</a>'
+    assert link in text(browser.get(page_of(case)))
 
 
 def test_somebody_who_only_reads_is_not_offered_it(
