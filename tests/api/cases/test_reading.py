@@ -63,16 +63,6 @@ def test_a_cursor_of_ones_own_making_is_refused(desk: works.Desk, tomas_calls: C
     assert problem(tomas_calls.send("GET", "cases?order=age&next=abc")) == (422, "cursor_invalid")
 
 
-def test_a_proof_leads_to_what_the_clock_says(desk: works.Desk, tomas: User, tomas_calls: Caller) -> None:
-    case = f"cases/{works.opened(desk, tomas).number}"
-    clock = tomas_calls.get(f"{case}/clocks")["ort"]
-    (proof,) = tomas_calls.get(f"{case}/clocks/ort/proof")["items"]
-    running = [line["seconds"] for line in proof["lines"] if line["course"] == "running"]
-    # The clock may have gone on for a second between the two answers.
-    assert 0 <= sum(running) - clock["elapsed_s"] <= 1
-    assert (proof["started_at"], proof["lines"][0]["from_at"]) == (clock["started_at"], clock["started_at"])
-
-
 def test_history_tells_who_changed_what(desk: works.Desk, alice: User, alice_calls: Caller) -> None:
     case = works.registered(desk)
     alice_calls.send("PATCH", f"cases/{case.number}", {"subject": "E-217 again"})

@@ -1,6 +1,7 @@
 """The page *Why this deadline?*: what it says to staff, and what a customer would see of it."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from servanda.cases import actions
 from servanda.cases.models import Case
+from servanda.commitments.models import Obligation
 from servanda.core.access import Viewer
-from tests.cases import works
+from servanda.core.cases import CancelReason
+from servanda.people.models import User
+from tests.cases import internal, works
 from tests.web.desk.cases.conftest import Minutes
 from tests.web.desk.cases.reading import page_of, text
 
@@ -30,7 +34,10 @@ def paused_for_half_an_hour(case: Case, by: Viewer, it_is: Minutes) -> None:
 def figures(page: str) -> list[list[str]]:
     """The columns of figures, row by row: wall clock, closed, paused, counted, and what the clock stands at."""
     rows = re.findall(r'<tr class="(?:running|paused|closed)[^"]*">(.*?)</tr>', page)
-    return [re.findall(r'<td class="num[^"]*" data-label="[^"]+">([^<]*)</td>', row) for row in rows]
+    return [
+        re.findall(r'<td class="num[^"]*" data-label="[^"]+">(?:<span class="dash">)?([^<]*)<', row)
+        for row in rows
+    ]
 
 
 def test_a_clock_that_was_never_promised_has_no_proof(browser: Client, case: Case) -> None:
@@ -88,3 +95,106 @@ def test_a_proof_asks_little_however_much_happened(
     with CaptureQueriesContext(connection) as asked:
         text(browser.get(f"{page_of(case)}/clocks/ort{query}"))
     assert len(asked) <= MOST_STATEMENTS
+
+
+@pytest.fixture
+def planted(case: Case, tomas: User, it_is: Minutes) -> Case:
+    """A case with something internal in every place that a proof reads."""
+    internal.plant(case, tomas)
+    it_is(40)
+    return case
+
+
+def main_of(page: str) -> str:
+    """The page without its frame, which names who is signed in, and without what every page of the case has."""
+    return page.split('<div class="proof">', 1)[1].split("</main>", 1)[0]
+
+
+@pytest.mark.parametrize("kind", ["irt", "ort"])
+def test_the_customers_view_tells_nothing_internal(browser: Client, planted: Case, kind: str) -> None:
+    shown = main_of(text(browser.get(f"{page_of(planted)}/clocks/{kind}?as=customer")))
+    assert [word for word in internal.MARKERS if word.casefold() in shown.casefold()] == []
+    plain = shown.replace("no names, no escalation, no notes", "").replace("We told you", "")
+    assert [word for word in ("scalation", "arning", "evel", "told", "everity") if word in plain] == []
+
+
+def test_what_is_planted_is_there_for_staff(browser: Client, planted: Case) -> None:
+    shown = main_of(text(browser.get(f"{page_of(planted)}/clocks/ort")))
+    assert {word for word in internal.MARKERS if word in shown} == internal.FOR_STAFF - {"Kolibri"}
+
+
+def test_the_customers_view_says_the_same_sums_in_plain_words(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    paused_for_half_an_hour(case, as_tomas, it_is)
+    staffs, shown = (
+        text(browser.get(f"{page_of(case)}/clocks/ort{query}")) for query in ("", "?as=customer")
+    )
+    assert figures(staffs) == figures(shown)
+    for said in (
+        "You were promised a resolution within",
+        "because we waited for your answer",
+        "We asked you something",
+    ):
+        assert said in shown
+
+
+def test_each_promise_of_a_clock_has_its_own_address(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    actions.change_case(number=case.number, severity=1, by=as_tomas, at=works.later(30))
+    it_is(45)
+    here = f"{page_of(case)}/clocks/ort"
+    present, former = text(browser.get(here)), text(browser.get(f"{here}?promise=1"))
+    assert "carried over from the promise before" in present
+    assert "Another promise took its place" in former
+    assert f'href="{here}?promise=1"' in present
+
+
+@pytest.mark.parametrize("asked", ["0", "3", "-1", "x", "1e9", ""])
+def test_a_promise_that_there_never_was_is_not_found(browser: Client, case: Case, asked: str) -> None:
+    text(browser.get(f"{page_of(case)}/clocks/ort?promise={asked}"), 404)
+
+
+def test_a_stored_deadline_that_differs_is_an_alarm(browser: Client, case: Case, it_is: Minutes) -> None:
+    Obligation.objects.filter(sheet=case.sheet_id, kind="ort").update(due_at=works.later(7))
+    it_is(10)
+    page = text(browser.get(f"{page_of(case)}/clocks/ort"))
+    for said in (
+        "What is stored is not what a replay gives.",
+        "Resolution, event 1: due",
+        "servanda clocks verify",
+    ):
+        assert said in page
+    assert "same answer" not in page
+
+
+def test_a_clock_that_began_this_second_has_a_sentence(browser: Client, case: Case, it_is: Minutes) -> None:
+    it_is(0)
+    assert "Nothing is used yet" in text(browser.get(f"{page_of(case)}/clocks/ort"))
+
+
+def solved(case: Case, desk: works.Desk, by: Viewer) -> None:
+    resolution = actions.Resolution("Replaced.", desk.solved.id, told_at=works.later(30))
+    actions.complete_case(number=case.number, resolution=resolution, by=by, at=works.later(30))
+
+
+def cancelled(case: Case, desk: works.Desk, by: Viewer) -> None:
+    actions.cancel_case(
+        number=case.number, cancel_reason=CancelReason.MISTAKE, by=works.BUILDER, at=works.later(30)
+    )
+
+
+@pytest.mark.parametrize(("end", "said"), [(solved, "It was kept"), (cancelled, "The promise was withdrawn")])
+def test_every_end_has_its_sentence(
+    browser: Client,
+    case: Case,
+    desk: works.Desk,
+    as_tomas: Viewer,
+    it_is: Minutes,
+    end: Callable[[Case, works.Desk, Viewer], None],
+    said: str,
+) -> None:
+    end(case, desk, as_tomas)
+    it_is(60)
+    assert said in text(browser.get(f"{page_of(case)}/clocks/ort"))

@@ -53,7 +53,7 @@ def picture(kind: ClockKind, one: Any, teller: Teller, calendar: str, beside: Be
         happenings=beside.happenings or tuple(_customers(one, teller)),
         flags=beside.flags,
         due=due,
-        due_words=f"{_due_verb(one)} {teller.moment(one.due_at)}" if due is not None else "",
+        due_words=f"{_due_verb(one)} {teller.plainly(one.due_at)}" if due is not None else "",
         ends=ended,
         opens=opens,
         gaps=dict(_gaps(opens, teller, calendar)),
@@ -124,8 +124,7 @@ def _former(found: Proof, one: Proven, teller: Teller) -> Iterator[Flag]:
     moves = [move for move in found.journal if move.subject == one.subject and move.was_at is not None]
     first = next((move.was_at for move in moves if move.moved_at >= one.started_at), None)
     if first is not None and first != one.due_at:
-        said = words.moment(first, at=teller.at, zone=teller.zone)
-        yield Flag("former", instant_of(first), f"first due {said}")
+        yield Flag("former", instant_of(first), f"first due {teller.plainly(first)}")
 
 
 def _happenings(found: Proof, one: Proven) -> Iterator[Happening]:

@@ -55,7 +55,7 @@ def _days(sheet: Sheet) -> None:
     for one in sheet.axis.pieces:
         if one.kind is not Kind.OPEN:
             middle = Anchor(one.x + one.width / 2, _DAYS, "middle")
-            first, second = gap_words(one, sheet.picture.gaps.get(one.begins, ()))
+            first, second = gap_words(one, sheet.picture.why_closed(one.begins))
             sheet.word(first, [middle], "mid", within=(one.x, one.right))
             sheet.word(second, [middle._replace(y=_HOURS)], "mid", within=(one.x, one.right))
 

@@ -23,7 +23,7 @@ def draw_lanes(sheet: Sheet) -> None:
         _bar(sheet, stretch, to_come=stretch in one.to_come)
     for stretch in one.course:
         _figure(sheet, stretch, to_come=stretch in one.to_come)
-    for place, lane in enumerate(one.lanes):
+    for place, lane in enumerate(sheet.lanes()):
         _lane(sheet, lane, LANE + FIGURES + LANE_STEP * place - 6)
 
 

@@ -97,6 +97,11 @@ class Picture:
         known = [self.now if self.ends is None else self.ends, self.due or 0]
         return max(known)
 
+    def why_closed(self, at: int) -> tuple[str, ...]:
+        """Why it is closed at an instant, the longest wording first; nothing where that is not known."""
+        since = max((closes for closes in self.gaps if closes <= at), default=None)
+        return () if since is None else self.gaps[since]
+
     def parted(self, stretch: Stretch) -> tuple[tuple[int, int, str], ...]:
         """What of a stretch lies before a missed deadline and what past it, each with its look."""
         look = f"{stretch.course} u-{'calm' if self.u == 'breached' else self.u}"

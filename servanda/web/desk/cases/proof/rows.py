@@ -153,14 +153,14 @@ class _Rows:
         self.y += HEAD
 
     def _between(self, piece: Piece) -> None:
-        (first, *_), (second, *_) = gap_words(piece, self.picture.gaps.get(piece.begins, ()))
+        (first, *_), (second, *_) = gap_words(piece, self.picture.why_closed(piece.begins))
         self.y += HEAD
         self.shapes.append(draw.line(0, self.y - 9, 14, self.y - 9, "bar-closed"))
         counted = self._counted(piece.begins, piece.ends) if piece.kind is Kind.FOLDED else 0
         tail = f", {worked_words(counted)} counted" if counted else ""
         text = f"{first[:1].upper()}{first[1:]}, {second}{tail}"
         self.shapes.append(draw.words(_cut(text, 22), Anchor(22, self.y - 5), "mid"))
-        self.y += 4
+        self.y += 8
 
     def _lines(self, told: Sequence[_Told]) -> None:
         for one in told:

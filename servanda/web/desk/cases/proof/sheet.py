@@ -6,7 +6,7 @@ from typing import Final
 
 from servanda.web.desk.cases.proof import shapes as draw
 from servanda.web.desk.cases.proof.axis import HOUR, Axis, axis
-from servanda.web.desk.cases.proof.picture import Flag, Picture
+from servanda.web.desk.cases.proof.picture import Flag, Lane, Picture
 from servanda.web.desk.cases.proof.placing import Anchor, Ground
 
 LEFT: Final = 96.0
@@ -65,7 +65,16 @@ class Sheet:
     @property
     def bottom(self) -> float:
         """Where the lanes end."""
-        return LANE + FIGURES + LANE_STEP * len(self.picture.lanes)
+        return LANE + FIGURES + LANE_STEP * len(self.lanes())
+
+    def lanes(self) -> Sequence[Lane]:
+        """The other clocks, as far as they did anything in the time that is drawn."""
+        begins, ends = self.axis.begins, self.axis.ends
+        return [
+            lane
+            for lane in self.picture.lanes
+            if any(bar.begins < ends and bar.ends > begins for bar in lane.bars)
+        ]
 
     def word(
         self,

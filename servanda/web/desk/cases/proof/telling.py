@@ -93,6 +93,10 @@ class Teller:
         """The reader's zone."""
         return ZoneInfo(self.zone)
 
+    def plainly(self, instant: datetime | None) -> str:
+        """An instant to the minute, where nothing is to add up."""
+        return words.moment(instant, at=self.at, zone=self.zone) if instant else ""
+
     def moment(self, instant: datetime | None) -> str:
         """An instant in the reader's words."""
         return moment(instant, at=self.at, zone=self.zone)
@@ -178,18 +182,19 @@ def _signed(proof: Proof, seq: int) -> str:
 
 
 _QUESTION: Final[Mapping[str, str]] = {
-    State.RUNNING: "Why is the {name} due {due}?",
-    State.PAUSED: "Why does the {name} rest?",
-    State.MET: "Why was the {name} on time?",
-    State.BREACHED: "Why was the {name} missed?",
-    State.CANCELLED: "Why was the {name} withdrawn?",
-    State.REPLACED: "Why was the {name} replaced?",
+    State.RUNNING: "Why is {name} due {due}?",
+    State.PAUSED: "Why does {name} rest?",
+    State.MET: "Why was {name} on time?",
+    State.BREACHED: "Why was {name} missed?",
+    State.CANCELLED: "Why was {name} withdrawn?",
+    State.REPLACED: "Why was {name} replaced?",
 }
 
 
 def _question(name: str, one: Any, teller: Teller) -> str:
-    due = teller.moment(one.due_at).replace(", ", " at ")
-    return _QUESTION[one.state].format(name=name.lower(), due=due)
+    due = teller.plainly(one.due_at).replace(", ", " at ")
+    called = name.lower() if one.cycle > 1 else f"the {name.lower()}"
+    return _QUESTION[one.state].format(name=called, due=due)
 
 
 def _sentence(kind: str, one: Any, teller: Teller, *, works: bool) -> Iterator[Part]:
@@ -265,7 +270,7 @@ def _breached(one: Any, teller: Teller) -> Iterator[Part]:
     if over > 0:
         yield Part(", ")
         yield Part(f"{to_the_second(over)} over", heavy=True)
-    yield Part(".")
+    yield Part("." if one.ended_at is not None else ", and goes on.")
 
 
 def _withdrawn(one: Any, teller: Teller) -> Iterator[Part]:

@@ -169,7 +169,7 @@ def closed_words(
     weekly = ["weekend" if all(day.weekday() >= _SATURDAY for day in plain) else "days off"] if plain else []
     short = listed([*weekly, *(["holiday"] if holidays else [])]).capitalize()
     full = listed(["night", *weekly, *holidays])
-    return (f"{full[:1].upper()}{full[1:]}", short)
+    return (f"{full[:1].upper()}{full[1:]}", short, short.partition(" ")[0])
 
 
 _SATURDAY: Final = 5
