@@ -46,6 +46,13 @@ def test_a_notice_says_what_happened_in_parts(alice_calls: Caller, alice: User) 
     }
 
 
+def test_a_notice_of_clocks_says_lists_as_lists(alice_calls: Caller, alice: User) -> None:
+    moved = [{"clock": "irt", "was": "2026-06-15T10:00:00+00:00", "is": "2026-06-16T10:00:00+00:00"}]
+    words = {"moved": moved, "done": ["escalate"]}
+    notice = rings.rung(alice, kind=NoticeKind.DEADLINE_MOVED, words=words)
+    assert alice_calls.get(f"notices/{notice.id}")["words"] == words
+
+
 def test_a_notice_is_marked_as_read_once_it_was_seen_as_it_is(alice_calls: Caller, alice: User) -> None:
     address = f"notices/{rings.rung(alice).id}"
     read = alice_calls.send("PATCH", address, {"read": True}, If_Match='"1"')

@@ -113,6 +113,23 @@ def test_a_notice_shows_its_case_and_what_happened_as_plain_text(browser: Client
         assert said in shown
 
 
+def test_deadlines_are_shown_in_the_zone_of_the_reader(browser: Client, bob: User) -> None:
+    User.objects.filter(id=bob.id).update(zone="Asia/Tokyo")
+    due = {"clock": "ort", "mark": "60", "due": "2026-06-15T14:30:00+00:00"}
+    rings.rung(bob, kind=NoticeKind.CLOCK_WARNING, words=due)
+    assert "<b>Resolution due Mon 15 Jun, 23:30 (60 % of the time is used)</b>" in text(
+        browser.get("/notices")
+    )
+
+
+def test_what_a_level_did_is_shown_below_it(browser: Client, bob: User) -> None:
+    words = {"clock": "ort", "mark": "2", "done": ["priority"], "undone": ["<Closed>."]}
+    rings.rung(bob, kind=NoticeKind.ESCALATION_LEVEL, words=words)
+    shown = text(browser.get("/notices"))
+    assert "Its priority was changed." in shown
+    assert "Not done: &lt;Closed&gt;." in shown
+
+
 def test_opening_a_notice_leads_to_its_case_and_reads_it(browser: Client, bob: User) -> None:
     case = works.registered(works.desk(lead=bob))
     notice = rings.rung(bob, case_number=case.number)
