@@ -122,7 +122,7 @@ Names = Callable[[Scene], dict[str, str]]
 @pytest.mark.parametrize(
     ("recipient", "told"),
     [
-        (lambda scene: {"kind": "assignee"}, "Mara Maier"),
+        (lambda scene: {"kind": "assignee"}, "Tomás Rivera"),
         (lambda scene: {"kind": "owner"}, "Tomás Rivera"),
         (lambda scene: {"kind": "queue_lead"}, "Bob Berger"),
         (lambda scene: {"kind": "organisation_manager"}, "Mara Maier"),
@@ -130,12 +130,10 @@ Names = Callable[[Scene], dict[str, str]]
         (lambda scene: {"kind": "user", "id": str(scene.rita.id)}, "Rita Roth"),
         (lambda scene: {"kind": "team", "id": str(scene.team.id)}, "Ines Imhof, Rita Roth"),
     ],
-    ids=["nobody assigned", "owner", "queue lead", "manager", "no agreement", "user", "team"],
+    ids=["assignee", "owner", "queue lead", "manager", "no agreement", "user", "team"],
 )
 def test_a_level_tells_whom_it_names(recipient: Names, told: str, scene: Scene) -> None:
-    case = escalated(scene, recipient(scene), opened=True)
-    Case.objects.filter(id=case.id).update(assignee=None)
-    tell_level(case)
+    tell_level(escalated(scene, recipient(scene), opened=True))
     assert told_names() == set(told.split(", "))
     assert set(Notice.objects.values_list("kind", "channel")) == {
         ("escalation_level", "bell"),
@@ -236,6 +234,24 @@ def test_times_are_in_the_zone_of_the_reader(scene: Scene) -> None:
     notice = next(one for one in tell_level(case) if one.channel == NoticeChannel.MAIL)
     written = due_of(case).astimezone(ZoneInfo("Asia/Tokyo"))
     assert f"due {written:%a} {written.day} {written:%b, %H:%M}" in str(actions.message_of(notice).body)
+
+
+def test_a_level_that_moves_the_case_tells_those_who_had_it(scene: Scene) -> None:
+    other = places.queue("Second Line", scene.desk.organisation, scene.rita.id, frozenset({scene.rita.id}))
+    told = ({"kind": "assignee"}, {"kind": "queue_lead"})
+    level_tells(*told, does=[{"kind": "dispatch", "id": str(other.id)}])
+    case = works.registered(scene.desk, dispatch=True)
+    cases.dispatch_case(
+        number=case.number,
+        queue_id=scene.desk.queue.id,
+        assignee_id=scene.tomas.id,
+        by=viewer_of(scene.bob),
+        at=works.later(1),
+    )
+    watched(case, due_of(case) - timedelta(minutes=30))
+    assert Case.objects.get(id=case.id).queue_id == other.id
+    tell_level(case)
+    assert told_names() == {"Tomás Rivera", "Bob Berger"}
 
 
 def test_a_level_says_what_it_did_and_what_could_not_be_done(scene: Scene) -> None:

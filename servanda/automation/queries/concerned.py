@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from uuid import UUID
 
-from servanda.automation.queries.directory import QUEUE, Directory
+from servanda.automation.queries.directory import QUEUE, Directory, placed
 from servanda.cases.models import CaseEvent, EventKind
 from servanda.core.agreements.escalation import RecipientKind
 from servanda.core.cases import Move, Recipient
@@ -89,7 +89,7 @@ _TOLD: Final[Mapping[Recipient, Callable[[Directory, UUID], _Found]]] = {
 
 
 def _lead(event: CaseEvent, written: Written, people: Directory) -> _Found:
-    queue_id = event.case.queue_id
+    queue_id = placed(event)["queue"]
     return [people.leads.get(queue_id)] if queue_id else []
 
 
@@ -99,8 +99,8 @@ def _agreement_owner(event: CaseEvent, written: Written, people: Directory) -> _
 
 
 _RECIPIENTS: Final[Mapping[str, Callable[[CaseEvent, Written, Directory], _Found]]] = {
-    RecipientKind.ASSIGNEE: lambda event, written, people: [event.case.assignee_id],
-    RecipientKind.OWNER: lambda event, written, people: [event.case.owner_id],
+    RecipientKind.ASSIGNEE: lambda event, written, people: [placed(event)["assignee"]],
+    RecipientKind.OWNER: lambda event, written, people: [placed(event)["owner"]],
     RecipientKind.QUEUE_LEAD: _lead,
     RecipientKind.ORGANISATION_MANAGER: lambda event, written, people: [
         people.managers.get(event.case.organisation_id)

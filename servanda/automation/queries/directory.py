@@ -18,6 +18,8 @@ from servanda.people.queries import active_staff
 QUEUE: Final = "queue"
 """Besides the kinds that an escalation level knows: the members of a queue."""
 
+Placed = Mapping[str, UUID | None]
+
 OF_QUEUES: Final = frozenset({Recipient.QUEUE, Recipient.LEAD})
 """Those of a ``told`` that name a queue; the manager names an organisation, all others a user."""
 
@@ -48,6 +50,15 @@ class _Named:
     teams: frozenset[UUID]
     organisations: frozenset[UUID]
     users: frozenset[UUID]
+
+
+def placed(event: CaseEvent) -> Placed:
+    """``queue``, ``owner`` and ``assignee`` of the case: as they were when a level came, which may have moved it."""
+    found = event.data.get("placed")
+    if found is None:
+        case = event.case
+        return {"queue": case.queue_id, "owner": case.owner_id, "assignee": case.assignee_id}
+    return {name: UUID(found[name]) if name in found else None for name in ("queue", "owner", "assignee")}
 
 
 def directory(events: Collection[CaseEvent]) -> Directory:
@@ -89,11 +100,10 @@ def _named(events: Collection[CaseEvent]) -> _Named:
 
 
 def _names(event: CaseEvent) -> Iterator[tuple[str, Any]]:
-    case = event.case
-    yield "queue", case.queue_id
-    yield "queue", event.data.get("queue")
+    case, where = event.case, placed(event)
+    yield from (("queue", one) for one in (case.queue_id, where["queue"], event.data.get("queue")))
     yield "organisation", case.organisation_id
-    yield from (("user", one) for one in (case.owner_id, case.assignee_id))
+    yield from (("user", where[one]) for one in ("owner", "assignee"))
     yield "user", case.agreement.owner_id if case.agreement else None
     for word, one in event.data.get("told", {}).items():
         yield _place(Recipient(word)), one

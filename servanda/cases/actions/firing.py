@@ -92,5 +92,12 @@ def _said(held: CaseAtHand, one: Fire, matrix: _Matrix) -> dict[str, Any]:
     return said | {
         "recipients": level.recipients,
         "actions": level.actions,
+        "placed": _placed(held.case),
         "undone": carry_out(held, level),
     }
+
+
+def _placed(case: Case) -> dict[str, str]:
+    """Who has the case before the level moves it: the lead, owner and assignee that it tells are these."""
+    places = {"queue": case.queue_id, "owner": case.owner_id, "assignee": case.assignee_id}
+    return {name: str(found) for name, found in places.items() if found}
