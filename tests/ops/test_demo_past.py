@@ -22,6 +22,8 @@ def test_the_past_of_the_demo_company_has_fired_and_is_as_a_replay_gives_it() ->
     assert verified.cases == CASES
     assert [one for one in verified.found if one.differences] == []
     assert due_sheets(at=began, limit=1) == []
+    by_time = (queries.to_resume, queries.to_remind, queries.unjudged_cases, queries.silent_cases)
+    assert [due(at=began) for due in by_time] == [[], [], [], []]
     assert queries.to_remind(at=began) == []
     assert ExternalInfo.objects.filter(mode="reminder", delivery="sent").exists()
     fired = list(Firing.objects.all())
