@@ -13,7 +13,8 @@ from servanda.ops.main import Failed
 if TYPE_CHECKING:
     from servanda.cases.queries import Proof, Proven
     from servanda.core.clocks import ClockSheet
-    from servanda.web.desk.cases.proof.telling import Row, Teller
+    from servanda.web.desk.cases.proof.figures import Row
+    from servanda.web.desk.cases.proof.teller import Teller
 
 _ABOUT: Final = """Says why the deadlines of a case are what they are: every stretch that ran, was paused or closed,
 what it comes to, and whether what is stored says the same. Changes nothing.
@@ -83,7 +84,8 @@ def _nothing(options: argparse.Namespace) -> str:
 def _told(proof: "Proof", sheet: "ClockSheet", customer: str) -> Iterator[str]:
     """Each promise as heading, sentence and table; then the journal and the replay."""
     from servanda.web.desk.cases.proof.lists import moves, replayed
-    from servanda.web.desk.cases.proof.telling import staffs, told
+    from servanda.web.desk.cases.proof.teller import staffs
+    from servanda.web.desk.cases.proof.telling import told
 
     used = proof.inputs.calendars[proof.present.calendar]
     teller = staffs(proof, sheet, used.zone or "UTC", customer)

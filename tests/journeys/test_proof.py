@@ -76,7 +76,7 @@ def test_the_drawing_and_the_table_are_reached_by_key(proof: Page) -> None:
 
 
 def test_a_screen_reader_is_told_the_sentence(proof: Page) -> None:
-    drawing = proof.get_by_role("img").filter(visible=True).last
+    drawing = proof.locator("svg.days")
     expect(drawing).to_have_accessible_name(proof.locator("h1").inner_text())
     sentence = proof.locator(".proof > .sentence").inner_text()
     description = proof.locator("#wide-desc").text_content() or ""

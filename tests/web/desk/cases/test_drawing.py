@@ -1,5 +1,6 @@
 """The drawings of a proof: everything at its place, nothing over anything else."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servanda.core.calendars import compile_calendar
+from servanda.core.calendars import Compiled, compile_calendar
 from servanda.core.clocks.proof import Course
 from servanda.web.desk.cases.proof.axis import HOUR, Kind, axis
 from servanda.web.desk.cases.proof.frame import heights
@@ -28,11 +29,12 @@ HEAVY: Final = ("strong", "lane", "now-words", "event-number")
 
 
 def course(
-    turns: tuple[int, ...], *, target: int = 8 * HOUR, calendar: object = OFFICE, to_due: bool = True
+    turns: tuple[int, ...], *, target: int = 8 * HOUR, calendar: Compiled = OFFICE, to_due: bool = True
 ) -> Picture:
     """A clock from Monday nine o'clock that runs and pauses in turns of so many seconds, and runs on to its end."""
-    assert hasattr(calendar, "open_between")
-    stretches, happenings, since, counted = [], [], MONDAY, 0
+    stretches: list[Stretch] = []
+    happenings: list[Happening] = []
+    since, counted = MONDAY, 0
     for number, length in enumerate(turns):
         kind = Course.PAUSED if number % 2 else Course.RUNNING
         happenings.append(Happening(number + 1, since, f"Something happened for the {number + 1}th time"))
@@ -63,10 +65,10 @@ def course(
     )
 
 
-def cut(calendar: object, since: int, until: int, kind: Course, counted: int) -> list[Stretch]:
+def cut(calendar: Compiled, since: int, until: int, kind: Course, counted: int) -> list[Stretch]:
     """Cut where the office opens and closes, as a proof is."""
-    assert hasattr(calendar, "open_between")
-    found, at_now = [], since
+    found: list[Stretch] = []
+    at_now = since
     for opens, closes in calendar.open_between(since, until):
         if at_now < opens:
             found.append(Stretch(at_now, opens, Course.CLOSED, 0, counted))
@@ -196,9 +198,7 @@ def test_the_line_climbs_only_while_the_clock_runs() -> None:
 
 
 def test_a_missed_deadline_parts_the_stretch_that_it_lies_in() -> None:
-    late = Picture(
-        **{**fields(course((4 * HOUR,), target=2 * HOUR)), "u": "breached", "due": MONDAY + 2 * HOUR}
-    )
+    late = replace(course((4 * HOUR,), target=2 * HOUR), u="breached", due=MONDAY + 2 * HOUR)
     (stretch,) = late.stretches
     assert late.parted(stretch) == (
         (MONDAY, MONDAY + 2 * HOUR, "running u-calm"),
@@ -207,10 +207,6 @@ def test_a_missed_deadline_parts_the_stretch_that_it_lies_in() -> None:
     assert late.overrun == (
         Stretch(MONDAY + 2 * HOUR, MONDAY + 4 * HOUR, Course.RUNNING, 4 * HOUR, 2 * HOUR),
     )
-
-
-def fields(picture: Picture) -> dict[str, object]:
-    return {name: getattr(picture, name) for name in Picture.__slots__}
 
 
 def test_words_take_the_first_place_that_is_free() -> None:

@@ -1,6 +1,6 @@
 """From a proof to what its drawings show: staff's with the other clocks beside it, the customer's without."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -12,7 +12,8 @@ from servanda.core.clocks.firing import What
 from servanda.core.clocks.proof import Course
 from servanda.web import words
 from servanda.web.desk.cases.proof.picture import Flag, Happening, Lane, LaneBar, Picture, Stretch
-from servanda.web.desk.cases.proof.telling import Teller
+from servanda.web.desk.cases.proof.shown import AnyLine, AnyPromise
+from servanda.web.desk.cases.proof.teller import Teller
 from servanda.web.desk.cases.proof.wording import cause_words, closed_words, instant_of, version_at
 
 _DAY: Final = 24 * words.HOUR_S
@@ -34,7 +35,7 @@ class Beside:
     happenings: tuple[Happening, ...] = ()
 
 
-def picture(kind: ClockKind, one: Any, teller: Teller, calendar: str, beside: Beside) -> Picture:
+def picture(kind: ClockKind, one: AnyPromise, teller: Teller, calendar: str, beside: Beside) -> Picture:
     """What is drawn of one promise; ``calendar`` is the name of that which it counts by."""
     now = instant_of(teller.at)
     compiled = teller.sheet.calendar(calendar, now, now)
@@ -61,7 +62,7 @@ def picture(kind: ClockKind, one: Any, teller: Teller, calendar: str, beside: Be
     )
 
 
-def urgency(one: Any, *, reached: bool) -> str:
+def urgency(one: AnyPromise, *, reached: bool) -> str:
     """The word for its hue."""
     if one.state in (State.BREACHED, State.PAUSED, State.MET):
         return str(one.state)
@@ -72,7 +73,7 @@ def _due_verb(one: Any) -> str:
     return "was due" if one.state in (State.BREACHED, State.MET) else "due"
 
 
-def _stretches(lines: Any, counted: int) -> Iterator[Stretch]:
+def _stretches(lines: Iterable[AnyLine], counted: int) -> Iterator[Stretch]:
     for line in lines:
         stretch = Stretch(
             instant_of(line.from_at), instant_of(line.to_at), line.course, line.seconds, counted
@@ -81,7 +82,7 @@ def _stretches(lines: Any, counted: int) -> Iterator[Stretch]:
         counted = stretch.after
 
 
-def _customers(one: Any, teller: Teller) -> Iterator[Happening]:
+def _customers(one: AnyPromise, teller: Teller) -> Iterator[Happening]:
     seen: set[int] = set()
     for line in one.lines:
         number = teller.number(line)

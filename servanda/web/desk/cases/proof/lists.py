@@ -13,7 +13,7 @@ from servanda.core.clocks import ClockKind
 from servanda.core.clocks.firing import What
 from servanda.web import words
 from servanda.web.desk.cases.desk import CaseDesk
-from servanda.web.desk.cases.proof.telling import Teller
+from servanda.web.desk.cases.proof.teller import Teller
 from servanda.web.desk.cases.proof.wording import (
     KINDS,
     PLAINLY,

@@ -27,7 +27,9 @@ from servanda.web.desk.cases.proof.lists import (
     who_was_told,
 )
 from servanda.web.desk.cases.proof.rows import day_rows
-from servanda.web.desk.cases.proof.telling import Teller, customers, staffs, told
+from servanda.web.desk.cases.proof.shown import AnyPromise
+from servanda.web.desk.cases.proof.teller import Teller, customers, staffs
+from servanda.web.desk.cases.proof.telling import told
 from servanda.web.desk.cases.proof.wording import KINDS
 
 AS_CUSTOMER: Final = "customer"
@@ -169,7 +171,7 @@ def _for_customer(desk: CaseDesk, found: Proof, place: int) -> dict[str, Any]:
     }
 
 
-def _shown(kind: ClockKind, one: Any, teller: Teller, calendar: str, drawn: Beside) -> dict[str, Any]:
+def _shown(kind: ClockKind, one: AnyPromise, teller: Teller, calendar: str, drawn: Beside) -> dict[str, Any]:
     pictured = picture(kind, one, teller, calendar, drawn)
     has_begun = bool(pictured.course) and pictured.latest > pictured.begins
     return {
