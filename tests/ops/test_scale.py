@@ -1,11 +1,13 @@
 """Copies of cases for measurements: whole, with ids of their own, and nothing of the others."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from servanda.cases import actions
-from servanda.cases.models import Case, CaseEvent
+from servanda.cases.actions import Call
+from servanda.cases.models import Case, CaseEvent, Interaction
 from servanda.commitments.models import ClockEvent, Firing, Obligation
 from servanda.commitments.queries import evaluations
 from servanda.core.clocks.kept import kept
@@ -60,3 +62,27 @@ def test_all_cases_are_copied_where_none_is_named(template: Case) -> None:
     scale(4, lambda made: None)
     assert Case.objects.count() == 6
     assert Firing.objects.values("sheet").distinct().count() == 3
+
+
+def test_what_amends_a_call_amends_the_copy_of_it_on_a_copy(template: Case) -> None:
+    call = actions.record_interaction(
+        number=template.number, call=Call("She called."), by=works.BUILDER, at=NOON + timedelta(days=31)
+    )
+    actions.amend_interaction(
+        number=template.number,
+        interaction_id=call.id,
+        call=replace(actions.as_documented(call), text="He called."),
+        by=works.BUILDER,
+        at=NOON + timedelta(days=32),
+    )
+    scale(2, lambda made: None, of=[template.number])
+    amended = Interaction.objects.filter(amends__isnull=False).select_related("amends")
+    assert [one.amends.case_id == one.case_id for one in amended if one.amends] == [True] * 3
+
+
+def test_nobody_is_reminded_of_a_copy(template: Case) -> None:
+    waiting = {"status": "awaiting_info", "remind_at": NOON}
+    Case.objects.filter(id=template.id).update(**waiting)
+    scale(1, lambda made: None, of=[template.number])
+    copy = Case.objects.order_by("-number")[0]
+    assert (copy.status, copy.remind_at) == ("awaiting_info", None)
