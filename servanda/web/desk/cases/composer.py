@@ -53,10 +53,10 @@ class CallForm(TextForm):
     )
     channel = forms.ChoiceField(label="Channel", choices=CHANNELS, initial=Channel.PHONE)
     happened_at = MomentField("When", hint="Left empty, now.")
-    reason = undoing_field()
     minutes = forms.IntegerField(label="Minutes", required=False, min_value=1, max_value=6000)
     is_answer = forms.BooleanField(label="Counts as a message of the customer", initial=True, required=False)
     counts_as_response = forms.BooleanField(label="Counts as response", required=False)
+    reason = undoing_field()
 
     def offer(self) -> None:
         """Say what an answer does while one is waited for."""

@@ -59,7 +59,7 @@ def reason_field(
 
 def undoing_field() -> forms.CharField:
     """Why it happened at a time that undoes a missed deadline; asked for where it does."""
-    return reason_field("Why at that time", required=False, longest=LONGEST_UNDOING)
+    return reason_field("Why at that time", longest=LONGEST_UNDOING)
 
 
 class DeskForm(RuledForm):
