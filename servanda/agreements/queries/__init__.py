@@ -35,6 +35,7 @@ from servanda.agreements.queries.followers import (
     followers,
     older_agreements,
     older_keys,
+    version_moves,
 )
 from servanda.agreements.queries.keys import (
     KEY_PROBE,
@@ -108,6 +109,7 @@ __all__ = [
     "state_of",
     "support_key",
     "support_keys",
+    "version_moves",
     "versions",
     "what_would_hold",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey
+from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey, VersionMove
 from servanda.agreements.queries.levels import service_level
 from servanda.agreements.queries.states import in_state
 from servanda.core.access import Permission, Viewer, require
@@ -91,6 +91,11 @@ def older_keys(level_id: UUID, version: int) -> QuerySet[SupportKey]:
     """The keys in use with an older version."""
     found = SupportKey.objects.filter(service_level=level_id, pinned_version__lt=version, is_active=True)
     return found.select_related("customer").order_by("id")
+
+
+def version_moves(record: SupportAgreement | SupportKey) -> Sequence[VersionMove]:
+    """When an agreement or a key was given a newer version, the latest first. One statement."""
+    return list(record.version_moves.order_by("-id"))
 
 
 def on_an_older_version() -> Q:

@@ -96,6 +96,7 @@ def key(request: DeskRequest, code: str) -> HttpResponse:
         "key": found,
         "may_edit": request.viewer.may(Permission.PROMISE_EDIT, found.organisation_id),
         "may_block": request.viewer.may(Permission.PROMISE_BLOCK, found.organisation_id),
+        "version_moves": queries.version_moves(found),
     }
     return render(request, "desk/keys/key.html", facts)
 

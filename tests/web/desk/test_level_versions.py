@@ -75,6 +75,12 @@ def test_everybody_is_moved_at_once(desk: Client, gold: ServiceLevel) -> None:
     assert versions() == (2, 2)
 
 
+def test_the_pages_of_agreement_and_key_say_since_when(desk: Client, gold: ServiceLevel) -> None:
+    desk.post(page(gold), {"all-agreements": "1", "all-keys": "1", "version": "2"})
+    for path in (f"/agreements/{number()}", "/keys/K-7QX2"):
+        assert "after version 1, by Miriam Moser" in text(desk.get(path))
+
+
 def test_whoever_chooses_nobody_is_told(desk: Client, gold: ServiceLevel) -> None:
     assert "Choose at least one agreement or key." in text(desk.post(page(gold), {"version": "2"}), 422)
 

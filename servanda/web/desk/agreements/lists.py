@@ -54,7 +54,8 @@ def agreements(request: DeskRequest) -> HttpResponse:
 def agreement(request: DeskRequest, number: str) -> HttpResponse:
     """What was agreed in general."""
     found = queries.agreement(number, viewer=request.viewer)
-    return render(request, "desk/agreements/general.html", head(request, found, "general"))
+    facts = {"version_moves": queries.version_moves(found)}
+    return render(request, "desk/agreements/general.html", head(request, found, "general") | facts)
 
 
 @promise_page()
