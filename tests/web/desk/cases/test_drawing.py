@@ -13,7 +13,7 @@ from servanda.core.clocks.proof import Course
 from servanda.web.desk.cases.proof.axis import HOUR, Kind, axis
 from servanda.web.desk.cases.proof.frame import heights
 from servanda.web.desk.cases.proof.labels import numbered
-from servanda.web.desk.cases.proof.lanes import grouped
+from servanda.web.desk.cases.proof.lanes import apart, grouped
 from servanda.web.desk.cases.proof.layout import drawing
 from servanda.web.desk.cases.proof.picture import Flag, Happening, Lane, LaneBar, Picture, Stretch
 from servanda.web.desk.cases.proof.placing import Anchor, Box, Ground, box
@@ -205,7 +205,7 @@ def test_a_missed_deadline_parts_the_stretch_that_it_lies_in() -> None:
         (MONDAY + 2 * HOUR, MONDAY + 4 * HOUR, "running u-breached"),
     )
     assert late.overrun == (
-        Stretch(MONDAY + 2 * HOUR, MONDAY + 4 * HOUR, Course.RUNNING, 4 * HOUR, 2 * HOUR),
+        Stretch(MONDAY + 2 * HOUR, MONDAY + 4 * HOUR, Course.RUNNING, 2 * HOUR, 2 * HOUR),
     )
 
 
@@ -225,12 +225,17 @@ def test_words_that_reach_beyond_the_edge_give_way_to_shorter_ones() -> None:
 
 
 def test_what_happened_at_almost_one_time_shares_a_plate() -> None:
-    spots = [(Happening(number, 0, ""), x) for number, x in ((1, 10.0), (2, 20.0), (5, 35.0), (7, 200.0))]
-    assert [([one.number for one in group], x) for group, x in grouped(spots)] == [
-        ([1, 2, 5], 22.5),
-        ([7], 200),
-    ]
+    spots = [(Happening(number, 0, ""), x) for number, x in ((1, 10.0), (2, 20.0), (5, 50.0), (7, 60.0))]
+    groups = grouped(spots)
+    assert [([one.number for one in group], x) for group, x in groups] == [([1, 2, 5], 30.0), ([7], 60.0)]
+    assert [round(x) for _, x in apart(groups)] == [30, 60]
     assert (numbered([1, 2]), numbered([1, 2, 5])) == ("1, 2", "1–5")
+
+
+def test_plates_never_touch() -> None:
+    groups = [([Happening(number, 0, "")], 100.0) for number in range(1, 5)]
+    spots = [x for _, x in apart(groups)]
+    assert all(other - one >= 18 for one, other in pairwise(spots))
 
 
 @pytest.mark.parametrize(

@@ -198,3 +198,23 @@ def test_every_end_has_its_sentence(
     end(case, desk, as_tomas)
     it_is(60)
     assert said in text(browser.get(f"{page_of(case)}/clocks/ort"))
+
+
+def test_weeks_of_one_pause_are_one_row_and_add_up_all_the_same(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    actions.ask_customer(number=case.number, text="Which?", by=as_tomas, at=works.later(20))
+    it_is(60 * 24 * 60)
+    page = text(browser.get(f"{page_of(case)}/clocks/ort"))
+    rows = figures(page)
+    assert len(rows) == 1 + 3 + 1 + 3
+    wall, closed, paused, counted = (
+        sum(minutes(row[column]) for row in rows) for column in range(len(rows[0]) - 1)
+    )
+    assert wall == closed + paused + counted == 60 * 24 * 60
+
+
+def minutes(clocked: str) -> int:
+    """``5:02`` is 302; a dash is nothing."""
+    hours, _, rest = clocked.partition(":")
+    return int(hours) * 60 + int(rest) if rest else 0

@@ -70,7 +70,8 @@ def urgency(one: AnyPromise, *, reached: bool) -> str:
 
 
 def _due_verb(one: Any) -> str:
-    return "was due" if one.state in (State.BREACHED, State.MET) else "due"
+    is_past = one.ended_at is not None or one.breached_at is not None
+    return "was due" if is_past else "due"
 
 
 def _stretches(lines: Iterable[AnyLine], counted: int) -> Iterator[Stretch]:

@@ -11,8 +11,8 @@ from servanda.web.desk.cases.proof.picture import Happening, Lane, Stretch
 from servanda.web.desk.cases.proof.placing import Anchor, Box, length
 from servanda.web.desk.cases.proof.sheet import BAR, FIGURES, LANE, LANE_STEP, LEFT, Sheet
 
-_PLATE: Final = 30.0
-"""Numbers nearer to one another than this share a plate."""
+_PLATE: Final = 46.0
+"""Numbers nearer to one another than this share a plate, which is no wider."""
 
 
 def draw_lanes(sheet: Sheet) -> None:
@@ -30,7 +30,7 @@ def draw_lanes(sheet: Sheet) -> None:
 def draw_happenings(sheet: Sheet) -> None:
     """Numbers below the lanes, as the table has them, and what they stand for where there is room."""
     y = sheet.bottom + 16
-    groups = grouped([(one, sheet.x(one.at)) for one in sheet.picture.happenings])
+    groups = apart(grouped([(one, sheet.x(one.at)) for one in sheet.picture.happenings]))
     for group, x in groups:
         _plate(sheet, group, x, y)
     for group, x in groups:
@@ -41,14 +41,27 @@ def draw_happenings(sheet: Sheet) -> None:
 
 
 def grouped(spots: Sequence[tuple[Happening, float]]) -> list[tuple[list[Happening], float]]:
-    """Those that would cover one another share a plate, in the middle between them."""
+    """Those that would cover the first of them share its plate, in the middle between them."""
     groups: list[list[tuple[Happening, float]]] = []
     for one in sorted(spots, key=lambda spot: (spot[1], spot[0].number)):
-        if groups and one[1] - groups[-1][-1][1] < _PLATE:
+        if groups and one[1] - groups[-1][0][1] < _PLATE:
             groups[-1].append(one)
         else:
             groups.append([one])
     return [([one for one, _ in group], (group[0][1] + group[-1][1]) / 2) for group in groups]
+
+
+def apart(
+    groups: Sequence[tuple[list[Happening], float]],
+) -> list[tuple[list[Happening], float]]:
+    """The same, each far enough to the right of the one before not to touch it."""
+    placed: list[tuple[list[Happening], float]] = []
+    edge = 0.0
+    for group, x in groups:
+        at = max(x, edge + _half(group))
+        placed.append((group, at))
+        edge = at + _half(group) + 2
+    return placed
 
 
 def _plate(sheet: Sheet, group: Sequence[Happening], x: float, y: float) -> None:

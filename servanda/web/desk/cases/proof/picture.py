@@ -104,7 +104,7 @@ class Picture:
 
     def parted(self, stretch: Stretch) -> tuple[tuple[int, int, str], ...]:
         """What of a stretch lies before a missed deadline and what past it, each with its look."""
-        look = f"{stretch.course} u-{'calm' if self.u == 'breached' else self.u}"
+        look = f"{stretch.course} u-{self.u if self.u == 'met' else 'calm'}"
         due = self.due if self.u == "breached" and stretch.course is Course.RUNNING else None
         if due is None or stretch.ends <= due:
             return ((stretch.begins, stretch.ends, look),)
@@ -120,10 +120,10 @@ class Picture:
         if self.u != "breached" or due is None:
             return ()
         late = [one for one in self.stretches if one.ends > due]
-        return tuple(
-            one if one.begins >= due else one._replace(begins=due, counted=self.counted_at(due))
-            for one in late
-        )
+        return tuple(one if one.begins >= due else self._past(one, due) for one in late)
+
+    def _past(self, one: Stretch, due: int) -> Stretch:
+        return one._replace(begins=due, seconds=one.ends - due, counted=self.counted_at(due))
 
     def counted_at(self, at: int) -> int:
         """What the clock stood or will stand at; at its ends what it stood at there."""
