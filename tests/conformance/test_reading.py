@@ -246,14 +246,14 @@ def test_tasks_that_came_with_another_case_are_answered() -> None:
 @pytest.mark.parametrize(
     ("told", "due"),
     [
-        (event("external_info", "10:00", 2, mode="send_reply"), "13:00"),
+        (event("severity_changed", "10:00", 2, severity="3"), "10:30"),
         (event("cancelled", "09:30", 2), "17:00"),
     ],
     ids=["what happened at the merge counts", "cancelled before has nothing to give"],
 )
 def test_only_the_end_that_the_merge_itself_gives_is_left_out(told: Raw, due: str) -> None:
     other = {"events": [event("registered", "09:00", 1, severity="2"), told, event("cancelled", "10:00", 3)]}
-    targets = {**PROMISED, "2": {"ort": {"minutes": 240}, "irt": {"minutes": 5000}}}
+    targets = {**PROMISED, "2": {"ort": {"minutes": 240}}, "3": {"ort": {"minutes": 90}}}
     merged = event("merged_in", "10:00", 2, case="B")
     expects(scenario(merged, targets=targets, other_cases={"B": other}), {"ort": {"due": instant(due)}})
 

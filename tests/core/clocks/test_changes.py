@@ -61,6 +61,7 @@ def test_recounted_it_may_have_been_due_before_the_change() -> None:
         (when("mon 16:00"), State.REPLACED),
         (when("tue 10:00"), State.BREACHED),
     ]
+    assert clock.obligation.stretches[0].begins == when("mon 16:00")
 
 
 def test_recounted_while_paused_it_can_be_breached_at_once() -> None:
@@ -115,6 +116,18 @@ def test_a_breach_stands_also_when_the_new_promise_is_used_up_exactly() -> None:
 def test_each_obligation_has_its_own_breach() -> None:
     story = Story(CARRY).tell("mon 14:00", SeverityChanged("3")).tell("fri 12:00", SeverityChanged("4"))
     assert story.ort("fri 12:00").breaches == (when("mon 13:00"), when("tue 17:00"))
+
+
+def test_breaches_come_in_order() -> None:
+    promised = cover(
+        s1=Promises(ort=target(1, ALWAYS)), s2=Promises(ort=target(2, ALWAYS)), on_change=OnChange.RESTART
+    )
+    story = Story(promised)
+    for number in range(6):
+        story.tell(f"tue {9 + 2 * number:02}:30", SeverityChanged("21"[number % 2]))
+    breaches = story.ort("wed 12:00").breaches
+    assert len(breaches) == 4
+    assert list(breaches) == sorted(breaches)
 
 
 def test_a_withdrawn_promise_ends_as_cancelled() -> None:

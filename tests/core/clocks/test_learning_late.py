@@ -48,6 +48,24 @@ def test_documented_at_the_deadline_plus_a_second_there_was_no_breach_to_annul()
     assert story.at("mon 13:00").annulled == ()
 
 
+def test_a_breach_is_annulled_from_the_instant_at_which_it_is_learnt() -> None:
+    story = Story(TWO_HOURS).tell("mon 10:00", CALL, recorded="mon 12:00")
+    assert [len(story.at(now).annulled) for now in ("mon 11:59:59", "mon 12:00")] == [0, 1]
+
+
+def test_what_is_not_known_yet_annuls_nothing() -> None:
+    story = Story(TWO_HOURS).tell("mon 10:00", CALL).tell("mon 13:00", Retracted(2))
+    story.tell("mon 10:30", CALL, recorded="mon 15:00")
+    assert story.at("mon 16:00").annulled_of(ClockKind.IRT) == (when("mon 11:00"),)
+    assert story.at("mon 16:00", known="mon 12:00").annulled == ()
+
+
+def test_of_two_lessons_the_one_that_undid_the_breach_is_its_cause() -> None:
+    story = Story(TWO_HOURS).tell("mon 10:00", CALL, recorded="mon 14:00")
+    story.tell("mon 10:30", CustomerMessage(), recorded="mon 12:00")
+    assert [one.known_at for one in story.at("mon 15:00").annulled] == [when("mon 14:00")]
+
+
 def test_documented_another_second_later_there_was_a_breach() -> None:
     story = Story(TWO_HOURS).tell("mon 10:00", CALL, recorded="mon 11:00:02")
     assert story.at("mon 13:00").annulled_of(ClockKind.IRT) == (when("mon 11:00"),)
@@ -162,6 +180,12 @@ def test_a_retroactive_edit_annuls_what_it_undoes() -> None:
     assert evaluation.annulled == (
         Annulment(ClockKind.ORT, "", when("mon 17:00"), when("tue 10:00"), (), True),
     )
+
+
+def test_an_edit_for_the_future_is_no_cause_of_what_was_learnt_with_it() -> None:
+    edit = Edit(when("tue 10:00"), when("tue 10:00"), MONDAY_CLOSED)
+    story = Story(TWO_HOURS, calendars=edited(edit)).tell("mon 10:00", CALL, recorded="tue 10:00")
+    assert [(one.causes, one.edited) for one in story.at("tue 11:00").annulled] == [((2,), False)]
 
 
 def test_annulled_breaches_come_in_the_order_of_clocks() -> None:

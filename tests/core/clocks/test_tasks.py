@@ -121,6 +121,12 @@ def test_it_pauses_with_the_case_if_the_level_says_so() -> None:
     assert story.task("mon 13:00").elapsed == 2 * HOUR
 
 
+def test_solving_ends_the_wait_for_its_tasks_too() -> None:
+    pausing = cover(s1=Promises(ola=Target(8 * HOUR)), ola_pauses=True)
+    story = dispatched(pausing).tell("mon 10:00", ASKED).tell("mon 12:00", Solved())
+    assert story.task("mon 13:00").elapsed == 2 * HOUR
+
+
 def test_dispatched_or_reopened_while_the_case_waits_it_pauses_at_once() -> None:
     pausing = cover(s1=Promises(ola=Target(8 * HOUR)), ola_pauses=True)
     story = (

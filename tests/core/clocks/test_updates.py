@@ -106,6 +106,12 @@ def test_a_new_promise_starts_at_the_change_if_the_ball_is_with_support() -> Non
     assert spans(story.cycles("mon 13:00")) == [(when("mon 12:00"), None)]
 
 
+def test_a_new_promise_carried_leaves_cycles_that_ended_without_one_alone() -> None:
+    story = Story(PROMISED, severity="4").tell("mon 10:00", INFORMED).tell("mon 11:00", INFORMED)
+    story.tell("mon 12:00", SeverityChanged("1"))
+    assert spans(story.cycles("mon 13:00")) == [(when("mon 12:00"), None)]
+
+
 def test_a_new_promise_recounted_meets_all_cycles_since_receipt() -> None:
     recounted = cover(s1=EVERY_FOUR, s4=Promises(), on_change=OnChange.RETROACTIVE)
     story = Story(recounted, severity="4").tell("mon 10:00", INFORMED).tell("mon 15:00", INFORMED)
