@@ -15,6 +15,7 @@ from servanda.web.desk.cases.proof.frame import heights
 from servanda.web.desk.cases.proof.labels import numbered
 from servanda.web.desk.cases.proof.lanes import apart, grouped
 from servanda.web.desk.cases.proof.layout import drawing
+from servanda.web.desk.cases.proof.lists import ranges
 from servanda.web.desk.cases.proof.picture import Flag, Happening, Lane, LaneBar, Picture, Stretch
 from servanda.web.desk.cases.proof.placing import Anchor, Box, Ground, box
 from servanda.web.desk.cases.proof.rows import day_rows
@@ -106,6 +107,13 @@ def overlapping(drawn: Drawing) -> list[tuple[str, str]]:
 def test_no_words_meet_however_much_happens(turns: tuple[int, ...], always: bool, hours: int) -> None:
     picture = course(turns, target=hours * HOUR, calendar=ALWAYS if always else OFFICE)
     assert overlapping(drawing(picture)) == []
+
+
+@given(TURNS, st.booleans(), st.integers(1, 90))
+def test_the_deadline_is_always_said(turns: tuple[int, ...], always: bool, hours: int) -> None:
+    picture = course(turns, target=hours * HOUR, calendar=ALWAYS if always else OFFICE)
+    drawn = [text for text, _ in texts(drawing(picture)) if text == picture.due_words]
+    assert drawn == ([picture.due_words] if picture.due is not None else [])
 
 
 @given(TURNS, st.integers(1, 90))
@@ -245,6 +253,13 @@ def test_heights_are_few_and_keep_away_from_the_target(target: int, highest: int
     found = heights(target, highest)
     assert len(found) <= 6
     assert all(abs(one - target) > highest / 14 for one in found)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [((), ""), ((3,), "3"), ((1, 2, 3, 4, 6), "1–4, 6"), ((5, 1, 3), "1, 3, 5")]
+)
+def test_numbers_that_follow_one_another_are_said_together(numbers: tuple[int, ...], said: str) -> None:
+    assert ranges(numbers) == said
 
 
 def test_a_length_is_written_the_same_in_every_language() -> None:

@@ -55,7 +55,7 @@ def _due(sheet: Sheet) -> None:
     sheet.over.append(draw.dot(x, y, 6, f"due-dot u-{one.u}"))
     sheet.ground.take(Box(x - 7, y - 7, x + 7, y + 7))
     places = [Anchor(x - 11, y - 10, "end"), Anchor(x + 11, y - 10), Anchor(x + 11, y + 20)]
-    places += [Anchor(x - 11, y + 20, "end"), Anchor(x + 11, y + 38), Anchor(x - 11, y + 38, "end")]
+    places += [Anchor(x - 11, y + below, "end") for below in range(20, 180, 18)]
     sheet.word([one.due_words], places, f"strong due u-{one.u}", heavy=True, size=15)
 
 

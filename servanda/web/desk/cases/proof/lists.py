@@ -1,6 +1,6 @@
 """The lists below the drawing: what comes, who was told, how the deadline moved, where the promise comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -146,13 +146,23 @@ def facts(desk: CaseDesk, found: Proof, one: Proven, teller: Teller) -> Iterator
     yield Fact("Target", days or words.duration(one.target_s))
     yield from _calendars(desk, found, one, teller)
     yield Fact("If severity changes", f"{_ON_CHANGE[found.on_change]}")
-    events = ", ".join(map(str, found.inputs.seqs))
-    void = f"; taken back: {', '.join(map(str, found.inputs.void))}" if found.inputs.void else ""
-    yield Fact("Events that count", f"{events}{void}")
+    void = f"; taken back: {ranges(found.inputs.void)}" if found.inputs.void else ""
+    yield Fact("Events that count", f"{ranges(found.inputs.seqs)}{void}")
     if one.taken_over_from:
         yield Fact("Taken over", f"from case {one.taken_over_from}, which was merged in")
     if one.breach_stands:
         yield Fact("Breach", "Stands from the promise before, and is counted there")
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """``1–4, 6`` for 1, 2, 3, 4 and 6."""
+    runs: list[list[int]] = []
+    for one in sorted(numbers):
+        if runs and one == runs[-1][-1] + 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 _ON_CHANGE: Final = {

@@ -13,7 +13,7 @@ LEFT: Final = 96.0
 WIDTH: Final = 1246.0
 MARGIN: Final = 22.0
 TOP: Final = 60.0
-GOAL: Final = 88.0
+GOAL: Final = 97.0
 """The height of the target where nothing goes beyond it."""
 ZERO: Final = 286.0
 LANE: Final = 312.0
