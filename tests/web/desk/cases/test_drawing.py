@@ -127,6 +127,12 @@ def test_everything_is_drawn_within_the_drawing(turns: tuple[int, ...], hours: i
             assert float(value(one, "y")) + float(value(one, "height")) <= height + 0.1
 
 
+def test_a_drawing_with_too_much_open_time_is_long_instead_of_narrow() -> None:
+    # Something happens on each of forty days: none of them can be folded.
+    busy = course(tuple([12 * HOUR] * 80), target=2000 * HOUR, to_due=False)
+    assert [drawing(one).is_long for one in (course((HOUR, HOUR)), busy)] == [False, True]
+
+
 @given(TURNS)
 def test_later_never_stands_before_earlier(turns: tuple[int, ...]) -> None:
     picture = course(turns)

@@ -8,7 +8,7 @@ from servanda.web.desk.cases.proof.frame import draw_frame
 from servanda.web.desk.cases.proof.lanes import draw_happenings, draw_lanes
 from servanda.web.desk.cases.proof.picture import Picture
 from servanda.web.desk.cases.proof.shapes import Drawing, px
-from servanda.web.desk.cases.proof.sheet import MARGIN, Sheet
+from servanda.web.desk.cases.proof.sheet import LEFT, MARGIN, WIDTH, Sheet
 
 
 def drawing(picture: Picture) -> Drawing:
@@ -17,4 +17,5 @@ def drawing(picture: Picture) -> Drawing:
     for draw in (draw_frame, draw_course, draw_lanes, draw_happenings):
         draw(sheet)
     width, height = sheet.axis.right + MARGIN, sheet.bottom + 30
-    return Drawing(px(width), px(height), (*sheet.under, *sheet.over))
+    is_long = width > LEFT + WIDTH + MARGIN + 1
+    return Drawing(px(width), px(height), (*sheet.under, *sheet.over), is_long)

@@ -16,11 +16,15 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Shapes in the order in which they cover one another, on a ground of so many pixels."""
+    """Shapes in the order in which they cover one another, on a ground of so many pixels.
+
+    ``is_long``: it would become too small if it were fitted to a page.
+    """
 
     width: str
     height: str
     shapes: tuple[Shape, ...]
+    is_long: bool = False
 
 
 def px(length: float) -> str:
