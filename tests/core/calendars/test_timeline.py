@@ -49,8 +49,9 @@ def test_an_edit_made_in_advance_closes_the_whole_day() -> None:
 
 def test_an_edit_that_opens_a_day_opens_it_from_when_it_is_made() -> None:
     opened = Patch(exceptions=((date(2026, 6, 15), (hour(0, 24),)),))
-    timeline = CalendarTimeline(office(), (Edit(MONDAY + NOON, MONDAY + NOON, opened),))
-    assert hours_on(timeline, MONDAY) == 15
+    for hour_made, expected in ((12, 15), (18, 14)):
+        made = MONDAY + hour_made * HOUR
+        assert hours_on(CalendarTimeline(office(), (Edit(made, made, opened),)), MONDAY) == expected
 
 
 def test_a_day_that_is_closed_just_when_it_opens_is_no_business_day() -> None:
