@@ -23,6 +23,7 @@ from servanda.cases.queries.proof_inputs import (
     replay_of,
     told_of,
 )
+from servanda.commitments.models import Firing
 from servanda.commitments.queries import clock_sheets, firings_of, instant, moment
 from servanda.core.calendars import Compiled
 from servanda.core.clocks import (
@@ -37,7 +38,7 @@ from servanda.core.clocks import (
     fold,
 )
 from servanda.core.clocks.events import CoverChanged, MergedIn, Registered, SeverityChanged
-from servanda.core.clocks.firing import NO_MARK, FiringKey, What
+from servanda.core.clocks.firing import What
 from servanda.core.clocks.kept import ObligationKey
 from servanda.core.clocks.proof import Course, ProofLine, proof
 from servanda.core.clocks.sheet import effective_events
@@ -57,7 +58,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A warning (``mark`` in percent), an escalation level (its number), or the missed deadline.
+    """A warning (``mark`` in percent), an escalation level (its number), or the missed deadline (0).
 
     ``at`` is when it came or will come if nothing happens, empty while the clock does not run towards it.
     ``fired_at`` is when it was recorded; ``acted`` whether somebody was told then, and ``told`` whom.
@@ -179,7 +180,7 @@ class _Maker:
         now, known = evaluation.now, evaluation.known
         self.calendar: Callable[[str], Compiled] = lambda name: sheet.calendar(name, now, known)
         rows = [row for row in firings_of(case.sheet_id) if instant(row.fired_at) <= known]
-        self.fired = {FiringKey(row.key, What(row.what), row.mark): row for row in rows}
+        self.fired = {(row.key, What(row.what), _place(row)): row for row in rows}
         self.told = told_of(case, rows)
 
     def items(self, kind: ClockKind) -> Iterator[Proven]:
@@ -215,16 +216,21 @@ class _Maker:
     def _marks(self, one: Obligation, key: ObligationKey) -> Iterator[Mark]:
         for what, firings in ((What.WARNING, one.warnings), (What.LEVEL, one.levels)):
             for firing in firings:
-                yield self._mark(FiringKey(key, what, firing.mark), firing.at, firing.fired)
+                mark = Mark(what, firing.mark, _moment(firing.at), firing.fired)
+                yield self._as_fired(mark, self.fired.get((key, what, firing.mark)))
         if one.breached_at is not None and not one.breach_stands:
-            yield self._mark(FiringKey(key, What.BREACH, NO_MARK), one.breached_at, True)
+            mark = Mark(What.BREACH, 0, moment(one.breached_at), reached=True)
+            yield self._as_fired(mark, self.fired.get((key, What.BREACH, one.breached_at)))
 
-    def _mark(self, key: FiringKey, at: int | None, reached: bool) -> Mark:
-        row = self.fired.get(key)
-        mark = Mark(key.what, key.mark, _moment(at), reached)
+    def _as_fired(self, mark: Mark, row: Firing | None) -> Mark:
         if row is None:
             return mark
         return replace(mark, fired_at=row.fired_at, acted=row.acted, told=self.told[row.id])
+
+
+def _place(row: Firing) -> int:
+    """What tells a firing from others of its kind: a missed deadline its instant, all else its mark."""
+    return instant(row.due_at) if row.what == What.BREACH else row.mark
 
 
 def _severity(counting: Iterable[ClockEvent], seq: int) -> str:
