@@ -5,7 +5,7 @@ The case is locked (or new); moves are decided by the core on what the action ha
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -50,7 +50,7 @@ class CaseAtHand:
         self.case = case
         self.sheet = sheet
         self.person = person
-        self.at = max(at, sheet.last_live_at or at)
+        self.at = max(at, sheet.last_live_at or at, sheet.stored.kept_at or at)
         self.reason = ""
         self._found = _columns(case)
         self.written: dict[EventType, int] = {}
@@ -85,6 +85,7 @@ class CaseAtHand:
         Raises ``IllegalMove``, ``NotAllowed``.
         """
         case = self.case
+        self._learn_late(given.happened_at)
         self._before = Before.of(case)
         facts = facts_of(case, self.evaluation())
         decision = decide(move, facts, self.person, self.at, given)
@@ -102,6 +103,7 @@ class CaseAtHand:
 
     def clock(self, data: EventData, *, happened_at: datetime | None = None) -> int:
         """Write a clock event that no move decides; its ``seq``."""
+        self._learn_late(happened_at)
         at = happened_at or self.at
         seq = self.sheet.write([NewEvent(at, self.at, data)])[0]
         self._follow_clocks()
@@ -109,6 +111,7 @@ class CaseAtHand:
 
     def amend_clock(self, seq: int, data: EventData, *, happened_at: datetime) -> int:
         """Let a clock event count as never written, and another stand for it; the ``seq`` of that one."""
+        self._learn_late(happened_at)
         retracted = NewEvent(self.at, self.at, Retracted(seq))
         amended = self.sheet.write([retracted, NewEvent(happened_at, self.at, data)])[-1]
         self._follow_clocks()
@@ -168,7 +171,7 @@ class CaseAtHand:
 
     def enter_moves(self, moves: Sequence[MovedClock]) -> None:
         """Tell those who saw them of deadlines that are others now; pauses and their ends say so themselves."""
-        others = [one for one in moves if one.due.was and one.due.now and not one.due.reopened]
+        others = [one for one in moves if one.due.was and one.due.now and one.due.counted_on]
         if others:
             self.enter(EventKind.DEADLINE_MOVED, moves_said(self.case, others, but=self.by.user_id))
 
@@ -178,6 +181,13 @@ class CaseAtHand:
         if annulled:
             check_correction(annulled, self.by, self.case, self.reason)
             self.enter(EventKind.BREACH_ANNULLED, correction_said(self.case, annulled, self.reason))
+
+    def _learn_late(self, happened_at: datetime | None) -> None:
+        """Learn of the past a second after what is kept: a breach of this second would be undone without a trace."""
+        if happened_at is None or happened_at >= self.at or self.sheet.stored.kept_at != self.at:
+            return
+        if any(clock.breaches for clock in self.evaluation().clocks):
+            self.at += timedelta(seconds=1)
 
     def _place(self, decision: Decision) -> None:
         self.case.owner_id = decision.owner_id

@@ -51,7 +51,7 @@ def fire_due(*, sheet_ids: Sequence[UUID], by: Viewer, at: datetime) -> int:
 def _locked(sheet_ids: Sequence[UUID], by: Viewer, at: datetime) -> tuple[list[CaseAtHand], _Matrix]:
     """The cases that nobody else has, with the escalation levels of their service levels."""
     due = Case.objects.filter(sheet__in=sheet_ids, sheet__wakes_at__lte=at)
-    free = due.select_related("sheet", "queue")
+    free = due.select_related("sheet")
     locked = free.select_for_update(of=("self", "sheet"), skip_locked=True).order_by("id")
     # One that was woken since, or lies ahead of this machine's clock, is not due.
     cases = [one for one in locked if _is_due(one, at)]
@@ -65,8 +65,8 @@ def _locked(sheet_ids: Sequence[UUID], by: Viewer, at: datetime) -> tuple[list[C
 
 def _is_due(case: Case, at: datetime) -> bool:
     sheet = case.sheet
-    is_past = sheet.last_live_at is None or sheet.last_live_at <= at
-    return is_past and sheet.wakes_at is not None and sheet.wakes_at <= at
+    known = [one for one in (sheet.last_live_at, sheet.kept_at) if one is not None]
+    return all(one <= at for one in known) and sheet.wakes_at is not None and sheet.wakes_at <= at
 
 
 def _as_clocks_read(rows: Sequence[EscalationLevel]) -> tuple[Level, ...]:
@@ -81,7 +81,7 @@ def _said(held: CaseAtHand, one: Fire, matrix: _Matrix) -> dict[str, Any]:
         "clock": str(clock.kind),
         "subject": clock.subject,
         "what": str(key.what),
-        "mark": key.mark,
+        "mark": 0 if key.what is What.BREACH else key.mark,
         "along": list(one.along),
         "reached_at": moment(one.at).isoformat(),
         "due": moment(state.due).isoformat() if state and state.due is not None else None,

@@ -26,9 +26,7 @@ def refresh_clocks(*, case_id: UUID, by: Viewer, at: datetime) -> bool:
 
     Deadlines that moved go to the journal, and those who saw them are told; whether any did. Safe to repeat.
     """
-    case = (
-        Case.objects.select_related("sheet", "queue").select_for_update(of=("self", "sheet")).get(id=case_id)
-    )
+    case = Case.objects.select_related("sheet").select_for_update(of=("self", "sheet")).get(id=case_id)
     held = CaseAtHand(case, take_sheet(case.sheet, levels_of(case)), the_program(by.name), at)
     entered = case.events_recorded
     store_clocks([held], at=held.at)

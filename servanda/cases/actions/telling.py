@@ -59,7 +59,7 @@ def moves_said(case: Case, moves: Sequence[MovedClock], *, but: UUID | None) -> 
     """What an entry says of moved deadlines; everybody who saw them is told, ``but`` not. One statement."""
     return {
         "moved": [_moved(one) for one in moves],
-        "calendars": sorted({one.edit[0] for one in moves if one.edit}),
+        "calendars": sorted({one.edit.calendar for one in moves if one.edit}),
         "recipients": _who_saw(case, but=but),
     }
 

@@ -11,7 +11,7 @@ from servanda.cases.actions.at_hand import CaseAtHand, levels_of
 from servanda.cases.models import Case
 from servanda.commitments.actions import take_sheet
 from servanda.core.access import Viewer
-from servanda.core.cases import Move, Status, the_program
+from servanda.core.cases import Given, Move, Status, the_program
 from servanda.foundation.transactions import action
 
 
@@ -24,7 +24,7 @@ def resume_held(*, case_id: UUID, by: Viewer, at: datetime) -> bool:
     case = _locked(case_id, by)
     if case.status != Status.ON_HOLD or case.resume_at is None or case.resume_at > at:
         return False
-    return _move(case, Move.RESUME, by=by, at=case.resume_at)
+    return _move(case, Move.RESUME, by=by, at=at, happened_at=case.resume_at)
 
 
 @action
@@ -58,9 +58,9 @@ def _locked(case_id: UUID, by: Viewer) -> Case:
     return queries.lock_case(number, viewer=by)
 
 
-def _move(case: Case, move: Move, *, by: Viewer, at: datetime) -> bool:
+def _move(case: Case, move: Move, *, by: Viewer, at: datetime, happened_at: datetime | None = None) -> bool:
     held = _at_hand(case, by=by, at=at)
-    held.move(move)
+    held.move(move, Given(happened_at=happened_at))
     held.store()
     return True
 

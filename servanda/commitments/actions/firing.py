@@ -10,7 +10,7 @@ from servanda.commitments import queries
 from servanda.commitments.actions.sheets import SheetAtHand
 from servanda.commitments.models import Firing
 from servanda.commitments.queries.kept import Firings
-from servanda.core.clocks.firing import Fire, FiringKey, to_fire
+from servanda.core.clocks.firing import Fire, FiringKey, What, to_fire
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def record(
             sheet_id=sheet_id,
             **one.key.obligation._asdict(),
             what=one.key.what,
-            mark=one.key.mark,
+            mark=0 if one.key.what is What.BREACH else one.key.mark,
             due_at=queries.moment(one.at),
             fired_at=at,
             acted=one.acts,

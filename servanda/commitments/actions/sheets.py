@@ -9,8 +9,9 @@ from uuid import UUID
 from servanda.commitments import queries
 from servanda.commitments.models import ClockEvent as StoredEvent
 from servanda.commitments.models import ClockSheet
+from servanda.commitments.queries.replaying import Replay
 from servanda.core import clocks
-from servanda.core.calendars import Timeline
+from servanda.core.calendars import CalendarTimeline
 from servanda.core.clocks import ClockEvent, Evaluation, EventData, Level
 from servanda.core.clocks.stored import to_json, type_of
 
@@ -32,8 +33,8 @@ class NewEvent:
 class SheetAtHand:
     """A sheet with its events. What is written counts at once; ``keeping.keep`` stores it.
 
-    ``found`` are the events that it was taken with, ``new`` the rows of those written since. ``calendars`` are those
-    that are known already.
+    ``found`` are the events that it was taken with, ``new`` the rows of those written since. ``calendars`` are some
+    that are known already, of other sheets too.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class SheetAtHand:
         stored: ClockSheet,
         found: Sequence[ClockEvent] = (),
         levels: tuple[Level, ...] = (),
-        calendars: Mapping[str, Timeline] = MappingProxyType({}),
+        calendars: Mapping[str, CalendarTimeline] = MappingProxyType({}),
     ) -> None:
         self.stored = stored
         self.found = tuple(found)
@@ -81,14 +82,19 @@ class SheetAtHand:
         """What it came to at the instant before anything was written on it. Costs as ``evaluation``."""
         return self._fold(self.found, at)
 
+    def replay(self) -> Replay:
+        """The sheet beside what is kept of it. Costs as ``evaluation``."""
+        return Replay(self.stored, clocks.ClockSheet(self._events, self.timelines(), self._levels))
+
     def put_under(self, levels: tuple[Level, ...]) -> None:
         """Let these escalation levels hold from now on: those of another service level."""
         self._levels, self._evaluated = levels, None
 
-    def timelines(self) -> Mapping[str, Timeline]:
+    def timelines(self) -> Mapping[str, CalendarTimeline]:
         """The calendars that its events name, by name. Costs as ``evaluation``."""
         self._read_calendars()
-        return self._calendars
+        named = queries.calendar_names(event.data for event in self._events)
+        return {name: self._calendars[name] for name in named & self._calendars.keys()}
 
     def take_as_found(self) -> None:
         """What was written has been stored."""
@@ -129,15 +135,10 @@ def take_sheets(
     stored: Sequence[ClockSheet], levels: Mapping[UUID, tuple[Level, ...]]
 ) -> dict[UUID, SheetAtHand]:
     """Sheets of cases that the caller has locked, by id; ``levels`` by sheet. Costs as ``queries.clock_sheets``."""
-    found = queries.clock_sheets([one.id for one in stored])
-    return {one.id: _at_hand(one, found.get(one.id), levels.get(one.id, ())) for one in stored}
-
-
-def _at_hand(stored: ClockSheet, read: clocks.ClockSheet | None, levels: tuple[Level, ...]) -> SheetAtHand:
-    """``read`` is the sheet with its events and calendars, if it has any."""
-    if read is None:
-        return SheetAtHand(stored, levels=levels)
-    return SheetAtHand(stored, read.events, levels, read.calendars)
+    events = queries.events_by_sheet([one.id for one in stored])
+    named = queries.calendar_names(event.data for found in events.values() for event in found)
+    known = queries.calendars_by_name(named)
+    return {one.id: SheetAtHand(one, events.get(one.id, ()), levels.get(one.id, ()), known) for one in stored}
 
 
 def _row(sheet: ClockSheet, seq: int, event: NewEvent) -> StoredEvent:

@@ -15,15 +15,18 @@ class ClockSheet(Record):
 
     ``last_seq`` is that of its newest event; ``last_live_at`` the instant of the newest that was not documented
     afterwards: no live event lies before it. ``kept_at`` is the evaluation that the obligations are kept of, none
-    before the first; ``wakes_at`` when something fires next if nothing happens, so that finding what is due costs
-    what is due.
+    before the first, which reckons in the events up to ``kept_seq`` and of each calendar the edits up to its number
+    in ``kept_edits``. ``wakes_at`` is when something fires next if nothing happens, so that finding what is due costs
+    what is due; the database sets it to now where events were added and not kept (migration ``kept_clocks``).
     """
 
-    history_volatile = ("last_seq", "last_live_at", "kept_at", "wakes_at")
+    history_volatile = ("last_seq", "last_live_at", "kept_at", "kept_seq", "kept_edits", "wakes_at")
 
     last_seq = models.PositiveIntegerField(default=0)
     last_live_at = models.DateTimeField(null=True)
     kept_at = models.DateTimeField(null=True)
+    kept_seq = models.PositiveIntegerField(default=0, db_default=0)
+    kept_edits = models.JSONField(default=dict, db_default={})
     wakes_at = models.DateTimeField(null=True)
 
     class Meta:

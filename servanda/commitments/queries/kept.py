@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from servanda.commitments.models import AnnulledBreach, ClockSheet, Firing, MovedDeadline, Obligation
 from servanda.commitments.queries.sheets import instant, moment
 from servanda.core.clocks import State
-from servanda.core.clocks.firing import FiringKey, What
+from servanda.core.clocks.firing import FiringKey
 from servanda.core.clocks.kept import KeptObligation
 
 Firings = frozenset[FiringKey]
@@ -36,7 +36,7 @@ def recorded_firings(sheet_ids: Collection[UUID]) -> dict[UUID, Firings]:
     """What has been recorded as fired, by sheet. One statement."""
     found: dict[UUID, set[FiringKey]] = {sheet_id: set() for sheet_id in sheet_ids}
     for row in Firing.objects.filter(sheet__in=sheet_ids):
-        found[row.sheet_id].add(FiringKey(row.key, What(row.what), row.mark))
+        found[row.sheet_id].add(row.firing_key)
     return {sheet_id: frozenset(keys) for sheet_id, keys in found.items()}
 
 

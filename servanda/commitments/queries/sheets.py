@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from servanda.commitments import models
-from servanda.core.calendars import Timeline
+from servanda.core.calendars import CalendarTimeline
 from servanda.core.clocks import (
     ROUND_THE_CLOCK,
     ClockEvent,
@@ -35,9 +35,7 @@ def clock_sheets(
     ``levels`` are the escalation levels of each, without which no sheet has any. Two statements, however many
     sheets, and more when a calendar is read for the first time.
     """
-    events: dict[UUID, list[ClockEvent]] = {}
-    for stored in models.ClockEvent.objects.filter(sheet__in=sheet_ids).order_by("sheet_id", "seq"):
-        events.setdefault(stored.sheet_id, []).append(_event(stored))
+    events = events_by_sheet(sheet_ids)
     named = {sheet_id: calendar_names(one.data for one in found) for sheet_id, found in events.items()}
     known = calendars_by_name(frozenset[str]().union(*named.values()))
     return {
@@ -49,6 +47,14 @@ def clock_sheets(
         )
         for sheet_id, found in events.items()
     }
+
+
+def events_by_sheet(sheet_ids: Collection[UUID]) -> dict[UUID, list[ClockEvent]]:
+    """The events of sheets in the order of their ``seq``; a sheet without any is left out. One statement."""
+    events: dict[UUID, list[ClockEvent]] = {}
+    for stored in models.ClockEvent.objects.filter(sheet__in=sheet_ids).order_by("sheet_id", "seq"):
+        events.setdefault(stored.sheet_id, []).append(_event(stored))
+    return events
 
 
 def events_of(sheet_id: UUID) -> tuple[ClockEvent, ...]:
@@ -64,7 +70,7 @@ def evaluations(sheet_ids: Collection[UUID], *, at: datetime) -> dict[UUID, Eval
     return {sheet_id: fold(sheet, now) for sheet_id, sheet in clock_sheets(sheet_ids).items()}
 
 
-def calendars_by_name(names: Collection[str]) -> Mapping[str, Timeline]:
+def calendars_by_name(names: Collection[str]) -> dict[str, CalendarTimeline]:
     """Work calendars by their id as text, which is how events name them. Costs as ``timelines``."""
     found = timelines([UUID(name) for name in names]) if names else {}
     return {str(calendar_id): timeline for calendar_id, timeline in found.items()}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from servanda.commitments import models
 from servanda.commitments.queries.kept import as_kept, kept_obligations
+from servanda.commitments.queries.replaying import Replay
 from servanda.commitments.queries.sheets import clock_sheets, instant, moment
 from servanda.core.clocks import ClockSheet, Evaluation, Level, State, fold
 from servanda.core.clocks.firing import FiringKey, What, reached
@@ -93,7 +94,7 @@ _Fired = Mapping[FiringKey, int]
 def _fired(sheet_ids: Collection[UUID]) -> dict[UUID, dict[FiringKey, int]]:
     found: dict[UUID, dict[FiringKey, int]] = {sheet_id: {} for sheet_id in sheet_ids}
     for row in models.Firing.objects.filter(sheet__in=sheet_ids):
-        found[row.sheet_id][FiringKey(row.key, What(row.what), row.mark)] = instant(row.fired_at)
+        found[row.sheet_id][row.firing_key] = instant(row.fired_at)
     return found
 
 
@@ -127,8 +128,12 @@ class _Compared:
         return Verdict(self.as_kept, found, frozenset(self.awaited), edits)
 
     @cached_property
+    def replay(self) -> Replay:
+        return Replay(self.stored, self.sheet)
+
+    @cached_property
     def as_kept(self) -> Evaluation:
-        return fold(self.sheet, self.kept_at)
+        return self.replay.as_kept or fold(self.sheet, self.now)
 
     @cached_property
     def present(self) -> Evaluation:
@@ -140,13 +145,8 @@ class _Compared:
 
     @cached_property
     def _edits(self) -> frozenset[tuple[str, int]]:
-        """Since it was kept; one of the same second may have been known."""
-        return frozenset(
-            (name, edit.seq)
-            for name, timeline in self.sheet.calendars.items()
-            for edit in timeline.edits_known(self.now, self.now)
-            if edit.recorded_at >= self.kept_at
-        )
+        """Since it was kept."""
+        return frozenset((one.calendar, one.edit.seq) for one in self.replay.edits_since(self.now))
 
     def _is_edited(self) -> bool:
         if self._edits:
@@ -161,21 +161,12 @@ class _Compared:
     def _obligations(self) -> Iterator[Difference]:
         """Exactly as they were kept; and as they are now, unless something explains that they have moved on."""
         then, now = kept(self.as_kept), kept(self.present)
-        found = sorted(differences(self.obligations, then))
-        if found and not self._edited_in_the_same_second():
+        if found := sorted(differences(self.obligations, then)):
             yield from (self._difference(key, field, then) for key, field in found)
             return
         moved_on = sorted(differences(self.obligations, now))
         if moved_on and not self._is_edited() and not self._is_due:
             yield from (self._difference(key, field, now) for key, field in moved_on)
-
-    def _edited_in_the_same_second(self) -> bool:
-        is_so = any(
-            edit.recorded_at == self.kept_at
-            for timeline in self.sheet.calendars.values()
-            for edit in timeline.edits_known(self.now, self.now)
-        )
-        return is_so and self._is_edited()
 
     def _difference(self, key: ObligationKey, field: str, replayed: Kept) -> Difference:
         named = (str(key.kind), key.subject, key.seq)
@@ -224,7 +215,7 @@ class _Compared:
         # A level of a clock that has ended may have been made since.
         made_since = all(one.key.what is What.LEVEL and not one.live for one in new)
         allowed = {next_at, self.as_kept.next_at} if made_since else {next_at}
-        if stored not in allowed and not self._is_changing() and not self._edited_in_the_same_second():
+        if stored not in allowed and not self._is_changing():
             yield Difference("wakes_at", self.stored.wakes_at, None if next_at is None else moment(next_at))
 
 
@@ -242,6 +233,6 @@ def _value(field: str, one: object) -> Value:
 
 
 def _of_firing(key: FiringKey, *, stored: datetime | None, replayed: datetime | None) -> Difference:
-    mark = f" {key.mark}" if key.mark else ""
+    mark = "" if key.what is What.BREACH else f" {key.mark}"
     kind, subject, seq = key.obligation
     return Difference(f"{key.what}{mark}", stored, replayed, str(kind), subject, seq)

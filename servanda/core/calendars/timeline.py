@@ -26,7 +26,6 @@ from servanda.core.calendars.zones import ZoneRules
 # Before any instant that a calendar answers for.
 _ALWAYS_BEFORE: Final = -(10**12)
 _ORDER: Final = attrgetter("at", "seq")
-_RECORDED: Final = attrgetter("recorded_at", "seq")
 
 
 @dataclass(frozen=True)
@@ -111,10 +110,6 @@ class Timeline(Protocol):
         """Edits made by ``now`` and recorded by ``known``, members' edits included, in order."""
         ...
 
-    def newest_edit(self) -> Edit | None:
-        """The edit that was recorded last, if there is any."""
-        ...
-
     def known(self, now: int, known: int) -> Known:
         """The calendar as known, by value."""
         ...
@@ -131,12 +126,13 @@ class CalendarTimeline:
     base: Calendar
     edits: tuple[Edit, ...] = ()
 
+    def up_to(self, seq: int) -> CalendarTimeline:
+        """The calendar before the edits after that one were made, whenever that was; 0 is the base alone."""
+        return CalendarTimeline(self.base, tuple(edit for edit in self.edits if edit.seq <= seq))
+
     def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
         seen = [edit for edit in self.edits if edit.at <= now and edit.recorded_at <= known]
         return tuple(sorted(seen, key=_ORDER))
-
-    def newest_edit(self) -> Edit | None:
-        return max(self.edits, key=_RECORDED, default=None)
 
     def known(self, now: int, known: int) -> Known:
         return KnownCalendar(self.base, self.edits_known(now, known))
@@ -163,10 +159,6 @@ class UnitedTimeline:
     def edits_known(self, now: int, known: int) -> tuple[Edit, ...]:
         seen = [edit for member in self.members for edit in member.edits_known(now, known)]
         return tuple(sorted(seen, key=_ORDER))
-
-    def newest_edit(self) -> Edit | None:
-        newest = (member.newest_edit() for member in self.members)
-        return max((edit for edit in newest if edit is not None), key=_RECORDED, default=None)
 
     def known(self, now: int, known: int) -> Known:
         return KnownUnion(tuple(member.known(now, known) for member in self.members))

@@ -88,7 +88,7 @@ CUSTOMER_WRITES_AFTER_CLOSING: Final = (
 )
 TAKE_BACK: Final = CaseRow(Goes.BY_FOLD, g.MAY_TAKE_BACK, (n.REASON,), (e.TAKE_BACK,), told=(_OWNER,))
 HOLD: Final = CaseRow(Goes.BY_FOLD, g.MAY_HOLD, (n.HOLD_REASON, n.RESUMES_LATER), (e.HOLD,))
-RESUME: Final = CaseRow(Goes.BY_FOLD, g.MAY_HOLD, (), (e.END_HOLD,), told=(_OWNER,))
+RESUME: Final = CaseRow(Goes.BY_FOLD, g.MAY_HOLD, (), (e.RESUME,), told=(_OWNER,))
 
 COMPLETE: Final = CaseRow(
     Status.COMPLETED,

@@ -75,6 +75,7 @@ CUSTOMER_MESSAGE: Final = OfCase(EventType.CUSTOMER_MESSAGE, at=as_happened)
 TAKE_BACK: Final = OfCase(EventType.TAKEN_BACK)
 HOLD: Final = OfCase(EventType.HOLD, data=_hold_data)
 END_HOLD: Final = OfCase(EventType.RESUME, only=_held)
+RESUME: Final = OfCase(EventType.RESUME, only=_held, at=as_happened)
 END_HOLD_BY_MESSAGE: Final = OfCase(EventType.RESUME, only=_message_ends_hold, at=as_happened)
 
 # Under `completed` the solving event itself ends waiting and hold; under `sent` the ORT runs until sending.

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from servanda.core.clocks.kept import ObligationKey
 from servanda.core.clocks.states import ClockState, Evaluation, Obligation
@@ -17,12 +17,12 @@ class What(StrEnum):
     LEVEL = "level"
 
 
-NO_MARK: Final = 0
-"""The mark of a breach: there is one at most."""
-
-
 class FiringKey(NamedTuple):
-    """Names a firing: it happens once. ``mark`` is the percent of a warning or the number of a level."""
+    """Names a firing: it happens once.
+
+    ``mark`` is the percent of a warning, the number of a level, or the instant of a breach: one that was annulled
+    may be followed by another.
+    """
 
     obligation: ObligationKey
     what: What
@@ -80,7 +80,7 @@ def _of_obligation(one: Obligation) -> Iterator[tuple[What, int, int]]:
             (what, firing.mark, firing.at) for firing in firings if firing.fired and firing.at is not None
         )
     if one.breached_at is not None and not one.breach_stands:
-        yield What.BREACH, NO_MARK, one.breached_at
+        yield What.BREACH, one.breached_at, one.breached_at
 
 
 def _place(one: Reached) -> tuple[ObligationKey, bool]:

@@ -38,7 +38,7 @@ class KeptObligation(NamedTuple):
 class MovedDue(NamedTuple):
     """A clock whose deadline is another than before; empty while paused. ``seq`` is of the obligation that has it now.
 
-    ``reopened``: it had ended, so that nobody counted on the former one any more.
+    ``counted_on``: it was open before and is, so that somebody counts on it.
     """
 
     kind: ClockKind
@@ -46,7 +46,7 @@ class MovedDue(NamedTuple):
     seq: int
     was: int | None
     now: int | None
-    reopened: bool
+    counted_on: bool
 
 
 Kept = Mapping[ObligationKey, KeptObligation]
@@ -59,13 +59,13 @@ def kept(evaluation: Evaluation) -> dict[ObligationKey, KeptObligation]:
 
 
 def moved(before: Kept, after: Kept) -> tuple[MovedDue, ...]:
-    """The clocks that are open now and had another deadline before; a clock that begins or ends moves nothing."""
+    """The clocks that had another deadline before; one that begins moves nothing, and the end of one moves none."""
     formerly = _present(before.values())
     both = [(formerly[clock], one) for clock, one in _present(after.values()).items() if clock in formerly]
     return tuple(
-        MovedDue(*one.key, was=former.due, now=one.due, reopened=former.ended_at is not None)
+        MovedDue(*one.key, former.due, one.due, former.ended_at is None and one.ended_at is None)
         for former, one in both
-        if one.ended_at is None and former.due != one.due
+        if former.due != one.due
     )
 
 

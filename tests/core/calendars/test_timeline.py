@@ -158,11 +158,9 @@ def test_an_edit_cannot_make_hours_overlap() -> None:
         Patch(exceptions=((date(2026, 6, 16), (hour(9, 12), hour(11, 12))),)).applied_to(office())
 
 
-def test_the_newest_edit_is_the_one_recorded_last_of_all_members() -> None:
-    early = Edit(MONDAY, MONDAY, closed("2026-06-16"), seq=1)
-    late = Edit(MONDAY - HOUR, MONDAY + HOUR, closed("2026-06-17"), seq=2)
-    member, other = CalendarTimeline(office(), (early, late)), CalendarTimeline(office("Europe/London"))
-    assert member.newest_edit() is late
-    assert other.newest_edit() is None
-    assert UnitedTimeline((other, member)).newest_edit() is late
-    assert UnitedTimeline((other,)).newest_edit() is None
+def test_a_calendar_is_seen_up_to_one_of_its_edits() -> None:
+    first = Edit(MONDAY, MONDAY, closed("2026-06-16"), seq=1)
+    second = Edit(MONDAY - HOUR, MONDAY - HOUR, closed("2026-06-17"), seq=2)
+    timeline = CalendarTimeline(office(), (first, second))
+    assert [len(timeline.up_to(seq).edits) for seq in (0, 1, 2, 3)] == [0, 1, 2, 2]
+    assert (hours_on(timeline.up_to(1), TUESDAY), hours_on(timeline.up_to(1), WEDNESDAY)) == (0, 8)

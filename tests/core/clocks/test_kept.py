@@ -75,7 +75,7 @@ def test_another_severity_moves_the_deadline_of_the_clock() -> None:
     after = told(story.tell("mon 09:30", SeverityChanged("2")), "mon 09:30")
     moves = {one.kind: one for one in moved(before, after)}
     ort = moves[ClockKind.ORT]
-    assert (ort.seq, ort.was, ort.now, ort.reopened) == (2, when("mon 17:00"), when("tue 17:00"), False)
+    assert (ort.seq, ort.was, ort.now, ort.counted_on) == (2, when("mon 17:00"), when("tue 17:00"), True)
 
 
 def test_what_begins_or_ends_moves_nothing() -> None:
@@ -85,11 +85,11 @@ def test_what_begins_or_ends_moves_nothing() -> None:
     assert moved(before, told(story.tell("mon 10:00", Cancelled()), "mon 10:00")) == ()
 
 
-def test_a_reopened_clock_says_so() -> None:
+def test_nobody_counts_on_the_deadline_of_a_clock_that_had_ended() -> None:
     story = Story(PROMISED).tell("mon 10:00", Solved())
     before = told(story, "mon 11:00")
     after = told(story.tell("mon 12:00", Reopened()), "mon 12:00")
-    assert [(one.kind, one.reopened) for one in moved(before, after)] == [(ClockKind.ORT, True)]
+    assert [(one.kind, one.counted_on) for one in moved(before, after)] == [(ClockKind.ORT, False)]
 
 
 def test_the_same_differs_in_nothing() -> None:

@@ -16,7 +16,8 @@ def key(what: What, mark: int) -> FiringKey:
 
 
 def marks(fires: tuple[Fire, ...]) -> dict[tuple[str, int], bool]:
-    return {(str(one.key.what), one.key.mark): one.acts for one in fires}
+    """Whether each acts; a breach by no mark."""
+    return {(str(one.key.what), 0 if one.key.what is What.BREACH else one.key.mark): one.acts for one in fires}
 
 
 def test_nothing_is_reached_before_its_instant() -> None:
@@ -83,4 +84,11 @@ def test_a_breach_that_was_taken_along_fires_once() -> None:
     promised = cover(s1=Promises(ort=target(1)), s2=Promises(ort=target(1.5)), on_change=OnChange.CARRY)
     story = Story(promised).tell("mon 12:00", SeverityChanged("2"))
     breaches = [one.key for one in reached(story.at("mon 13:00")) if one.key.what is What.BREACH]
-    assert breaches == [key(What.BREACH, 0)]
+    assert breaches == [key(What.BREACH, when("mon 10:00"))]
+
+
+def test_a_breach_at_another_instant_fires_anew() -> None:
+    evaluation = Story(PROMISED).at("tue 09:00")
+    known = {one.key for one in reached(evaluation)} - {key(What.BREACH, when("mon 17:00"))}
+    earlier = known | {key(What.BREACH, when("mon 12:00"))}
+    assert [one.acts for one in to_fire(evaluation, earlier)] == [True]
