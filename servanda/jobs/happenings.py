@@ -27,7 +27,8 @@ def happened(event_ids: list[str]) -> None:
         outbox.announce("mail.send_external_info", after=info.send_at, info_id=str(info.id))
 
 
-@app.task(name="notices.mail", retry=MAIL_RETRIES)
+# Bells do not wait behind mails.
+@app.task(name="notices.mail", retry=MAIL_RETRIES, priority=-10)
 def mail(notice_ids: list[str]) -> None:
     """Hand notices to the mail server; one that it does not take now keeps none of the others back."""
     away = 0

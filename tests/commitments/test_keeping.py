@@ -84,7 +84,7 @@ def test_a_move_that_no_edit_of_its_calendar_explains_is_reported() -> None:
     sheet.write([NewEvent(NOON, NOON, Registered("2", Cover({"2": promised})))])
     commitments.keep([sheet], at=NOON, by="test")
     Obligation.objects.filter(kind="irt").update(due_at=NOON)
-    closed = {"exceptions": {"2026-06-15": []}}
+    closed: dict[str, Any] = {"exceptions": {"2026-06-15": []}}
     set_up.edit_calendar(calendar_id=calendar.id, patch=closed, by=works.BUILDER, at=works.later(5))
     with capture_logs() as logs:
         again = commitments.take_sheet(sheet.stored)

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def sheets(count: int) -> list[ClockSheet]:
-    return [ClockSheet.objects.create(last_seq=number, kept_at=NOON) for number in range(count)]
+    return [
+        ClockSheet.objects.create(last_seq=number, kept_seq=number, kept_at=NOON) for number in range(count)
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 40])
@@ -22,12 +24,12 @@ def test_each_row_gets_its_own_values_in_one_statement(
 ) -> None:
     rows = sheets(count)
     for number, row in enumerate(rows):
-        row.wakes_at, row.last_seq = NOON + timedelta(minutes=number), number + 100
+        row.wakes_at, row.last_live_at = NOON + timedelta(minutes=number), NOON + timedelta(days=number)
     with django_assert_num_queries(1):
-        store_columns(rows, ("wakes_at", "last_seq"))
+        store_columns(rows, ("wakes_at", "last_live_at"))
     stored = {row.id: row for row in ClockSheet.objects.all()}
-    assert [(stored[row.id].wakes_at, stored[row.id].last_seq) for row in rows] == [
-        (row.wakes_at, row.last_seq) for row in rows
+    assert [(stored[row.id].wakes_at, stored[row.id].last_live_at) for row in rows] == [
+        (row.wakes_at, row.last_live_at) for row in rows
     ]
 
 

@@ -30,7 +30,7 @@ def without_summer_time(calendar: WorkCalendar) -> None:
     """As if the calendar had been made when its zone knew no summer time."""
     first, last = NOON.year - 10, NOON.year + 60
     rules = {
-        "release": "2026a",
+        "release": "2020.1",
         "first_year": first,
         "last_year": last,
         "changes": [[year_start(first), HOUR]],
@@ -83,10 +83,24 @@ def test_a_release_that_corrects_the_past_alone_changes_nothing() -> None:
     calendar = places.work_calendar()
     rules = queries.installed_rules("Europe/Vienna", at=NOON)
     (first, _), *rest = rules.changes
-    other = ZoneRules("2026a", rules.first_year, rules.last_year, ((first, 0), *rest))
+    other = ZoneRules("2020.1", rules.first_year, rules.last_year, ((first, 0), *rest))
     base = calendar.base | {"zone_rules": written_rules(other)}
     WorkCalendar.objects.filter(id=calendar.id).update(base=base)
     assert adopted() == []
+
+
+def test_an_older_release_does_not_take_a_newer_one_back() -> None:
+    calendar = places.work_calendar()
+    without_summer_time(calendar)
+    calendar.base["zone_rules"]["release"] = "2999.1"
+    WorkCalendar.objects.filter(id=calendar.id).update(base=calendar.base)
+    assert adopted() == []
+
+
+def test_a_machine_whose_clock_is_behind_adopts_nothing_twice() -> None:
+    without_summer_time(places.work_calendar())
+    adopted()
+    assert adopted(NOON - timedelta(seconds=1)) == []
 
 
 def test_the_edit_says_which_release_it_was() -> None:

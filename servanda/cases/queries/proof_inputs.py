@@ -16,8 +16,9 @@ from servanda.commitments.queries import (
     journal,
     kept_obligations,
     moment,
+    replaying,
 )
-from servanda.core.clocks import ROUND_THE_CLOCK, ClockEvent, ClockKind, ClockSheet, Evaluation, fold
+from servanda.core.clocks import ROUND_THE_CLOCK, ClockEvent, ClockKind, ClockSheet, Evaluation
 from servanda.core.clocks.kept import Kept, differences, kept
 from servanda.organisations.models import Queue, WorkCalendar
 from servanda.people.models import Team, User
@@ -127,7 +128,8 @@ def replay_of(case: Case, sheet: ClockSheet, evaluation: Evaluation) -> Replay:
     if kept_at is None or instant(kept_at) > evaluation.now:
         return Replay(Same.PAST, kept_at)
     stored = {row.key: as_kept(row) for row in kept_obligations([case.sheet_id])[case.sheet_id]}
-    found = tuple(_differences(stored, kept(fold(sheet, instant(kept_at)))))
+    as_kept_then = replaying.Replay(case.sheet, sheet).as_kept
+    found = tuple(_differences(stored, kept(as_kept_then) if as_kept_then else {}))
     if found:
         return Replay(Same.DIFFERS, kept_at, found)
     since = any(True for _ in differences(stored, kept(evaluation)))
@@ -163,12 +165,15 @@ def _used(name: str, stored: WorkCalendar | None, sheet: ClockSheet, evaluation:
     return CalendarUsed(stored.id, stored.name, stored.zone, stored.holiday_names, used)
 
 
-def annulled_of(case: Case, kind: ClockKind, *, at: datetime) -> tuple[Annulled, ...]:
-    """The annulled breaches of a clock that were learnt by the instant. One statement."""
+def annulled_of(case: Case, kind: ClockKind, evaluation: Evaluation) -> tuple[Annulled, ...]:
+    """The breaches of a clock that are annulled by the evaluation; one may stand again since. One statement."""
+    annulled = {
+        (one.subject, one.breached_at, one.known_at) for one in evaluation.annulled if one.kind is kind
+    }
     return tuple(
         Annulled(row.subject, row.breached_at, row.known_at, tuple(row.causes), row.by_name, row.reason)
         for row in annulled_breaches(case.sheet_id)
-        if row.kind == kind and row.known_at <= at
+        if row.kind == kind and (row.subject, instant(row.breached_at), instant(row.known_at)) in annulled
     )
 
 

@@ -163,7 +163,7 @@ def proof_of(case: Case, kind: ClockKind, *, at: datetime, sheet: ClockSheet | N
         items=items,
         causes=causes_of(known, entries),
         journal=moves_of_clock(case, kind, entries, at=at),
-        annulled=annulled_of(case, kind, at=at),
+        annulled=annulled_of(case, kind, evaluation),
         inputs=inputs_of(whole, counting, {one.calendar for one in items}, evaluation),
         replay=replay_of(case, whole, evaluation),
     )

@@ -110,7 +110,7 @@ def edit_calendar(
     )
     calendar.holiday_names |= dict(holiday_names or {})
     calendar.store()
-    outbox.announce("calendars.edited", calendar_id=str(calendar.id), retroactive=retroactive)
+    announce_edit(edit)
     return edit
 
 
@@ -131,6 +131,16 @@ def drafted_edit(
     seq = max((edit.seq for edit in known.edits), default=0) + 1
     drafted = Edit(made_at, made_at, read, retroactive, seq)
     return CalendarTimeline(known.base, (*known.edits, drafted))
+
+
+def announce_edit(edit: CalendarEdit) -> None:
+    """Announce the job that stores anew the clocks that count the calendar's hours."""
+    outbox.announce(
+        "calendars.edited",
+        calendar_id=str(edit.calendar_id),
+        retroactive=edit.retroactive,
+        edited_at=edit.recorded_at.isoformat(),
+    )
 
 
 @action

@@ -3,14 +3,15 @@
 What was counted stays counted: each calendar keeps the rules of its zone as they were when it was made.
 """
 
+import re
 from datetime import datetime
 from uuid import UUID
 
 from servanda.core.access import Viewer
-from servanda.core.calendars import written_rules
-from servanda.foundation import outbox
+from servanda.core.calendars import CalendarTimeline, ZoneRules, written_rules
 from servanda.foundation.transactions import action
 from servanda.organisations import queries
+from servanda.organisations.actions.calendars import announce_edit
 from servanda.organisations.models import CalendarEdit, WorkCalendar
 from servanda.organisations.queries.calendars import seconds
 
@@ -26,16 +27,31 @@ def adopt_zone_rules(*, by: Viewer, at: datetime) -> list[UUID]:
     timelines = queries.timelines([one.id for one in stored])
     adopted = []
     for one in stored:
-        installed = queries.installed_rules(one.zone, at=at)
-        held = queries.present(timelines[one.id], at).rules
-        if held is None or not held.agree_from(seconds(at), installed):
+        installed, held = queries.installed_rules(one.zone, at=at), _held(timelines[one.id])
+        if held is None or _moves_hours(installed, held, at):
             _adopt(one, written_rules(installed), by=by, at=at)
             adopted.append(one.id)
     return adopted
 
 
+def _held(timeline: CalendarTimeline) -> ZoneRules | None:
+    """The newest rules of a calendar, also where the clock of the machine that edited it is ahead of ours."""
+    edited = [edit.patch.rules for edit in timeline.edits if edit.patch.rules is not None]
+    return edited[-1] if edited else timeline.base.rules
+
+
+def _moves_hours(installed: ZoneRules, held: ZoneRules, at: datetime) -> bool:
+    """A machine with an older release does not take a newer one back."""
+    is_newer = _number(installed.release) > _number(held.release)
+    return is_newer and not held.agree_from(seconds(at), installed)
+
+
+def _number(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", release))
+
+
 def _adopt(stored: WorkCalendar, rules: dict[str, object], *, by: Viewer, at: datetime) -> None:
-    CalendarEdit.objects.create(
+    edit = CalendarEdit.objects.create(
         calendar=stored,
         seq=stored.edits.count() + 1,
         patch={"zone_rules": rules},
@@ -44,4 +60,4 @@ def _adopt(stored: WorkCalendar, rules: dict[str, object], *, by: Viewer, at: da
         reason=f"Zone database {rules['release']}",
         edited_by=by.name,
     )
-    outbox.announce("calendars.edited", calendar_id=str(stored.id), retroactive=False)
+    announce_edit(edit)
