@@ -170,6 +170,9 @@ def test_a_breach_that_an_edit_annuls_is_the_doing_of_who_edited(
     refreshed(case, late + 10 * SECOND)
     annulled = AnnulledBreach.objects.get(sheet=case.sheet_id, kind="irt")
     assert (annulled.by_name, annulled.reason) == ("Eva", "The plant was closed.")
+    told = CaseEvent.objects.filter(case=case, kind="breach_annulled").order_by("seq")
+    assert {one.data["edited_by"] for one in told} == {"Eva"}
+    assert all(one.data["told"] == {"lead": str(case.queue_id), "owner": str(tomas.id)} for one in told)
 
 
 def test_an_edit_that_reaches_back_is_in_the_journal_of_an_ended_clock_too(

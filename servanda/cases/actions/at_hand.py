@@ -3,7 +3,7 @@
 The case is locked (or new); moves are decided by the core on what the action has come to so far.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,12 +14,11 @@ from servanda.cases.actions.clocking import entered_as
 from servanda.cases.actions.correcting import annulled_by_hand, check_correction
 from servanda.cases.actions.marking import forget_what_ended, mark
 from servanda.cases.actions.ordering import set_order
-from servanda.cases.actions.telling import Before, announce, correction_said, moves_said, worded
+from servanda.cases.actions.telling import Before, announce, annulled_said, moves_said, worded
 from servanda.cases.models import Case, CaseContact, CaseEvent, EventKind
 from servanda.cases.models.conversation import Said
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
-from servanda.commitments.actions import Move as MovedClock
-from servanda.commitments.actions import NewEvent, SheetAtHand, keep, take_sheet
+from servanda.commitments.actions import Learnt, NewEvent, SheetAtHand, keep, take_sheet
 from servanda.core.access import Viewer
 from servanda.core.cases import (
     Decision,
@@ -155,9 +154,9 @@ class CaseAtHand:
         Raises ``UndoesBreach`` or ``NotAllowed`` where it documents a past that undoes a missed deadline.
         """
         set_order(self.case, self.evaluation())
-        self._correct()
-        moves = keep([self.sheet], at=self.at, by=self.by.signs_as, reason=self.reason)
-        self.enter_moves(moves[self.sheet.stored.id])
+        self._check_correction()
+        learnt = keep([self.sheet], at=self.at, by=self.by.signs_as, reason=self.reason)
+        self.enter_learnt(learnt[self.sheet.stored.id])
         if self.case._state.adding:
             self.case.save(force_insert=True)
         else:
@@ -169,18 +168,22 @@ class CaseAtHand:
         announce(self.entries)
         return self.case
 
-    def enter_moves(self, moves: Sequence[MovedClock]) -> None:
-        """Tell those who saw them of deadlines that are others now; pauses and their ends say so themselves."""
-        others = [one for one in moves if one.due.was and one.due.now and one.due.counted_on]
+    def enter_learnt(self, learnt: Learnt) -> None:
+        """Tell those who saw them of deadlines that are others now, and who answers for it of breaches that are none.
+
+        Pauses and their ends say so themselves.
+        """
+        others = [one for one in learnt.moves if one.due.was and one.due.now and one.due.counted_on]
         if others:
             self.enter(EventKind.DEADLINE_MOVED, moves_said(self.case, others, but=self.by.user_id))
+        if learnt.annulled:
+            self.enter(EventKind.BREACH_ANNULLED, annulled_said(self.case, learnt.annulled))
 
-    def _correct(self) -> None:
+    def _check_correction(self) -> None:
         """What a person documents afterwards must not undo a missed deadline without the right and a reason."""
         annulled = annulled_by_hand(self.sheet, self.at) if self.by.user_id else ()
         if annulled:
             check_correction(annulled, self.by, self.case, self.reason)
-            self.enter(EventKind.BREACH_ANNULLED, correction_said(self.case, annulled, self.reason))
 
     def _learn_late(self, happened_at: datetime | None) -> None:
         """Learn of the past a second after what is kept: a breach of this second would be undone without a trace."""

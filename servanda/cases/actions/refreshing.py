@@ -42,9 +42,9 @@ def store_clocks(
     """
     for held in helds:
         set_order(held.case, held.sheet.evaluation(at))
-    moves = keep([held.sheet for held in helds], at=at, by=helds[0].by.signs_as, recorded=recorded)
+    learnt = keep([held.sheet for held in helds], at=at, by=helds[0].by.signs_as, recorded=recorded)
     for held in helds:
-        held.enter_moves(moves[held.sheet.stored.id])
+        held.enter_learnt(learnt[held.sheet.stored.id])
     _store_cases(helds)
     entries = list(chain.from_iterable(held.entries for held in helds))
     CaseEvent.objects.bulk_create(entries)

@@ -4,7 +4,7 @@ Recipients of what the program does by itself are in the written form of ``core.
 kinds that a matrix knows there is ``queue``: its members.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 from uuid import UUID
@@ -13,10 +13,10 @@ from procrastinate.types import JSONValue
 
 from servanda.cases.models import Case, CaseEvent, EventKind
 from servanda.commitments.actions import Move as MovedClock
+from servanda.commitments.models import AnnulledBreach
 from servanda.commitments.queries import moment
 from servanda.core.access import Viewer
 from servanda.core.cases import Decision, Move, Recipient
-from servanda.core.clocks import Annulment
 from servanda.core.clocks.firing import What
 from servanda.foundation import outbox
 
@@ -64,12 +64,17 @@ def moves_said(case: Case, moves: Sequence[MovedClock], *, but: UUID | None) -> 
     }
 
 
-def correction_said(case: Case, annulled: Collection[Annulment], reason: str) -> Said:
-    """What an entry says of missed deadlines that a documented past undoes; lead and owner are told."""
+def annulled_said(case: Case, annulled: Sequence[AnnulledBreach]) -> Said:
+    """What an entry says of missed deadlines that turned out to be none; lead and owner are told.
+
+    ``edited_by`` is who changed working hours for all time, where that is why.
+    """
     told = {Recipient.LEAD: case.queue_id, Recipient.OWNER: case.owner_id}
+    edited = [row for row in annulled if not row.causes]
     return {
-        "clocks": [str(one.kind) for one in annulled],
-        "reason": reason,
+        "clocks": sorted({row.kind for row in annulled}),
+        "reason": annulled[0].reason,
+        "edited_by": edited[0].by_name if edited else None,
         "told": {str(word): str(one) for word, one in told.items() if one},
     }
 

@@ -2,11 +2,12 @@
 
 from servanda.commitments.actions.comparing import Move
 from servanda.commitments.actions.firing import Fired, fired, record
-from servanda.commitments.actions.keeping import keep
+from servanda.commitments.actions.keeping import Learnt, keep
 from servanda.commitments.actions.sheets import NewEvent, SheetAtHand, new_sheet, take_sheet, take_sheets
 
 __all__ = [
     "Fired",
+    "Learnt",
     "Move",
     "NewEvent",
     "SheetAtHand",

@@ -5,6 +5,7 @@ that nothing explains is reported, and never mended in silence.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -22,6 +23,14 @@ from servanda.core.clocks.firing import reached
 from servanda.foundation.bulk import store_columns
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """The deadlines that moved, and the breaches that turned out to be none."""
+
+    moves: tuple[Move, ...]
+    annulled: tuple[AnnulledBreach, ...]
+
+
 def keep(
     sheets: Sequence[SheetAtHand],
     *,
@@ -29,8 +38,8 @@ def keep(
     by: str,
     reason: str = "",
     recorded: Mapping[UUID, Firings] | None = None,
-) -> dict[UUID, tuple[Move, ...]]:
-    """Store what was written on the sheets and what they come to at the instant; the deadlines that moved, by sheet.
+) -> dict[UUID, Learnt]:
+    """Store what was written on the sheets and what they come to at the instant; what was learnt by it, by sheet.
 
     ``by`` and ``reason`` say who learnt late what annuls a breach, and why. ``recorded`` are the firings of the
     sheets, where they are at hand. However many sheets: at most four statements read and seven write; of a new sheet
@@ -48,7 +57,12 @@ def keep(
     _create(AnnulledBreach, annulled)
     for sheet in sheets:
         sheet.take_as_found()
-    return {one.sheet.stored.id: one.moves for one in keepings}
+    return {
+        one.sheet.stored.id: Learnt(
+            one.moves, tuple(row for row in annulled if row.sheet_id == one.sheet.stored.id)
+        )
+        for one in keepings
+    }
 
 
 def _set_waking(keepings: Sequence[Keeping], recorded: Mapping[UUID, Firings] | None) -> None:
