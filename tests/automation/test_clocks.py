@@ -321,6 +321,26 @@ def test_for_one_who_saw_a_deadline_and_left_nobody_else_is_told(scene: Scene) -
     assert rings.tell_of(case, "deadline_moved") == []
 
 
+def test_the_lead_reads_that_edited_hours_undo_a_missed_deadline(scene: Scene) -> None:
+    case = works.opened(scene.desk, scene.tomas)
+    late = NOON + timedelta(days=1)
+    cases.fire_due(sheet_ids=[case.sheet_id], by=works.BUILDER, at=late)
+    set_up.edit_calendar(
+        calendar_id=case.organisation.work_calendar_id,
+        patch={"exceptions": {"2026-06-15": [], "2026-06-16": []}},
+        retroactive=True,
+        reason="The plant was closed.",
+        by=viewer_of(staff("Mei Meier", Role.ADMINISTRATOR)),
+        at=late,
+    )
+    cases.refresh_clocks(case_id=case.id, by=works.BUILDER, at=late + timedelta(seconds=1))
+    rings.tell_of(case, "breach_annulled")
+    notice = Notice.objects.get(recipient=scene.bob, channel=NoticeChannel.MAIL, kind="breach_annulled")
+    body = str(actions.message_of(notice).body)
+    assert "Working hours were changed for all time by Mei Meier." in body
+    assert "Reason: The plant was closed." in body
+
+
 def test_the_lead_reads_which_missed_deadline_is_none_and_why(scene: Scene) -> None:
     case = works.opened(scene.desk, scene.tomas)
     call = cases.Call(

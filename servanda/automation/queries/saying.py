@@ -115,7 +115,9 @@ def _happened(event: CaseEvent, causes: Causes) -> Words:
 
 
 def _annulled(event: CaseEvent, causes: Causes) -> Words:
-    return {"queue": "", "clocks": event.data["clocks"]}
+    edited_by = event.data.get("edited_by")
+    by_edit = {"why": "calendar", "by": edited_by} if edited_by else {}
+    return {"queue": "", "clocks": event.data["clocks"], **by_edit}
 
 
 _OF_KIND: Final[Mapping[str, Callable[[CaseEvent, Causes], Words]]] = {

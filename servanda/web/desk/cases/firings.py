@@ -81,6 +81,8 @@ def why_moved(data: Data, names: Names) -> str:
 def annulled(data: Data) -> str:
     """Which missed deadlines turned out to be none, after the name of who documented it."""
     clocks = " and ".join(dict.fromkeys(SPEAKS[one].lower() for one in data["clocks"]))
+    if edited_by := data.get("edited_by"):
+        return f"counts anew: by the hours that {edited_by} changed for all time, the {clocks} was not missed"
     return f"documented what undoes that the {clocks} was missed"
 
 

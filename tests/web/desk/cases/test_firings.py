@@ -142,6 +142,23 @@ def test_an_annulled_breach_says_who_and_why(browser: Client, case: Case, as_bob
     assert "<q>It was on paper.</q>" in page
 
 
+def test_a_breach_that_edited_hours_undo_says_whose_edit_it_was(browser: Client, case: Case) -> None:
+    late = NOON + timedelta(days=1)
+    watched(case, late)
+    set_up.edit_calendar(
+        calendar_id=case.organisation.work_calendar_id,
+        patch={"exceptions": {"2026-06-15": [], "2026-06-16": []}},
+        retroactive=True,
+        reason="The plant was closed.",
+        by=works.BUILDER,
+        at=late,
+    )
+    actions.refresh_clocks(case_id=case.id, by=works.BUILDER, at=late + timedelta(seconds=1))
+    page = shown(browser, case)
+    assert "by the hours that test changed for all time, the initial response was not missed" in page
+    assert "<q>The plant was closed.</q>" in page
+
+
 def test_names_cost_the_same_for_one_firing_and_for_many(everything: Case) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as spent:
