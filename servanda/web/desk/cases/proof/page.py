@@ -26,6 +26,7 @@ from servanda.web.desk.cases.proof.lists import (
     what_comes,
     who_was_told,
 )
+from servanda.web.desk.cases.proof.origin import origin
 from servanda.web.desk.cases.proof.rows import day_rows
 from servanda.web.desk.cases.proof.shown import AnyPromise
 from servanda.web.desk.cases.proof.teller import Teller, customers, staffs
@@ -139,6 +140,7 @@ def _for_staff(desk: CaseDesk, found: Proof, place: int) -> dict[str, Any]:
             if wrong.subject == one.subject
         ),
         "facts": tuple(facts(desk, found, one, teller)),
+        "origin": origin(desk, found, one, teller),
         "replay": replayed(found, teller),
         "others": tuple(others(desk, found, place, teller)),
         "may_see_promise": desk.viewer.may(Permission.PROMISE_SEE),
