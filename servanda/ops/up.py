@@ -1,9 +1,11 @@
 """``servanda up``: everything on one machine, one command."""
 
 import argparse
+import os
 import signal
 import socket
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -13,7 +15,7 @@ from typing import Final
 from servanda.foundation.environment import Environment, Misconfigured
 from servanda.ops import web
 from servanda.ops.main import Failed
-from servanda.ops.parts import Part, complete
+from servanda.ops.parts import Part, complete, variables
 
 LOOK_EVERY_S: Final = 1.0
 ANSWER_WITHIN_S: Final = 60.0
@@ -37,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     _must_be_free(options.bind)
+    os.environ.update(variables(_address(options.bind), os.environ))
     env = _environment()
     with _database(env) as look_after_it:
         _prepare(options)
@@ -54,6 +57,10 @@ def _environment() -> Environment:
         return Environment.read()
     except Misconfigured as error:
         raise Failed(str(error)) from error
+
+
+def _address(bind: str) -> str:
+    return f"http://{bind}"
 
 
 @contextmanager
@@ -88,8 +95,9 @@ def _serve(
     folder = env.home / "log"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     say(f"Starting web and worker (they log to {folder})")
+    served = ("--bind", options.bind, "--processes", str(options.processes))
     parts = [
-        Part("web", "--bind", options.bind, "--processes", str(options.processes), log=folder / "web.log"),
+        Part("web", *served, log=folder / "web.log", is_vital=True),
         Part("worker", log=folder / "worker.log"),
     ]
     try:
@@ -97,7 +105,7 @@ def _serve(
         _announce(options)
         while not stopping.wait(LOOK_EVERY_S):
             look_after_it()
-            _start_the_dead_again(parts)
+            _tend(parts)
             for part in parts:
                 part.keep_log_small()
     finally:
@@ -108,11 +116,10 @@ def _serve(
             part.wait_until_stopped()
 
 
-def _start_the_dead_again(parts: list[Part]) -> None:
+def _tend(parts: list[Part]) -> None:
     for part in parts:
-        if part.is_dead:
-            say(f"{part.name} ended; starting it again")
-            part.start_again()
+        if said := part.tend(time.monotonic()):
+            say(said)
 
 
 def _must_be_free(bind: str) -> None:
@@ -134,7 +141,7 @@ def _await_first_answer(bind: str, parts: list[Part], stopping: threading.Event)
     for _ in range(int(ANSWER_WITHIN_S * 10)):
         if stopping.wait(0.1):
             return
-        _start_the_dead_again(parts)
+        _tend(parts)
         try:
             with urllib.request.urlopen(request, timeout=5):  # noqa: S310  our own address
                 return
@@ -144,6 +151,6 @@ def _await_first_answer(bind: str, parts: list[Part], stopping: threading.Event)
 
 
 def _announce(options: argparse.Namespace) -> None:
-    print(f"\nServanda is at http://{options.bind}  (Ctrl-C stops it)\n", flush=True)
+    print(f"\nServanda is at {_address(options.bind)}  (Ctrl-C stops it)\n", flush=True)
     if not options.no_demo:
         complete("demo", "logins")

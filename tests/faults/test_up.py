@@ -56,6 +56,12 @@ class Instance:
         """Direct children by the word after ``servanda`` or the program's name."""
         return {name: pid for pid, name in _children(self.process.pid)}
 
+    def base_urls(self) -> set[str]:
+        """The addresses that the parts put into links."""
+        environments = [Path(f"/proc/{pid}/environ").read_text() for pid in self.children().values()]
+        words = [word.partition("=") for one in environments for word in one.split("\0")]
+        return {value for name, _, value in words if name == "SERVANDA_BASE_URL"}
+
     def postmaster(self) -> int:
         path = self.home / "postgres" / "data" / "postmaster.pid"
         return int(path.read_text().split()[0]) if path.exists() else 0
@@ -110,6 +116,8 @@ def test_it_mends_what_dies_and_stops_within_five_seconds(instance: Instance) ->
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda name=name, killed=killed: instance.children().get(name, killed) != killed)  # type: ignore[misc]
         wait_until(instance.is_ready)
+
+    assert instance.base_urls() == {os.environ.get("SERVANDA_BASE_URL", f"http://{instance.bind}")}
 
     dead = instance.postmaster()
     os.kill(dead, signal.SIGKILL)
