@@ -150,6 +150,25 @@ def test_a_warning_says_at_which_severities_a_level_fires_at_the_start() -> None
     assert "at severity 1, 2" in warning.message
 
 
+@pytest.mark.parametrize(
+    ("later", "same"),
+    [
+        (row(2, 60), "tells the same people"),
+        (row(2, 60, recipients=(), actions=(ESCALATE,)), "does the same"),
+        (row(2, 60, actions=(ESCALATE,)), "tells the same people and does the same"),
+    ],
+)
+def test_a_level_that_adds_nothing_is_told_what_it_repeats_and_no_more(
+    later: EscalationRow, same: str
+) -> None:
+    (warning,) = escalation_warnings([row(1, recipients=(OWNER, LEAD), actions=(ESCALATE,)), later], TARGETS)
+    assert warning.message == f"Adds nothing: level 1 {same}."
+
+
+def test_a_level_that_is_empty_is_refused_and_not_warned_of() -> None:
+    assert warnings(row(1), row(2, 60, recipients=())) == []
+
+
 def test_a_queue_that_a_level_in_between_left_is_still_repeated() -> None:
     other = EscalationAction(ActionKind.DISPATCH, ANN)
     rows = [

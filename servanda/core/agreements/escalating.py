@@ -143,8 +143,12 @@ def _promise_warnings(
 
 def _repeating(earlier: EscalationRow, later: EscalationRow) -> Iterator[EscalationWarning]:
     if set(_told(later)) <= set(_told(earlier)) and set(later.actions) <= set(earlier.actions):
-        message = f"Adds nothing: level {earlier.number} tells the same people and does the same."
-        yield EscalationWarning(later.place("recipients"), message)
+        same = ["tells the same people"] if later.recipients else []
+        same += ["does the same"] if later.actions else []
+        # Without either it is refused, not warned of.
+        if same:
+            message = f"Adds nothing: level {earlier.number} {' and '.join(same)}."
+            yield EscalationWarning(later.place("recipients"), message)
 
 
 def _dispatching(levels: Sequence[EscalationRow]) -> Iterator[EscalationWarning]:

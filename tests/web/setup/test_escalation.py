@@ -138,6 +138,25 @@ def test_what_is_wrong_stands_at_its_field(
     assert stored() == []
 
 
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"ort.1.recipients": "Nobody Known"}, ["ort.1.recipients", "ort.2.offset_s", "ort.3.recipients"]),
+        ({"ort.1.offset_s": "soon"}, ["ort.1.offset_s", "ort.3.recipients"]),
+        ({"ort.3.priority": "highest"}, ["ort.2.offset_s", "ort.3.priority"]),
+        ({"ort.3.offset_s": "soon"}, ["ort.2.offset_s", "ort.3.offset_s", "ort.3.recipients"]),
+    ],
+)
+def test_everything_that_is_wrong_is_said_at_once_and_that_nothing_was_saved(
+    changes: dict[str, Any], fields: list[str], setup: Client, level: ServiceLevel
+) -> None:
+    second = {"ort.2.offset_s": "2 h", "ort.2.side": "before", "ort.2.roles": ["owner"]}
+    third = {"ort.3.offset_s": "1 h", "ort.3.side": "after"}
+    answer = setup.post(page(level), ONE | second | third | {"count.ort": "3"} | changes)
+    assert sorted(faults(answer)) == fields
+    assert text(answer, 422).count("Nothing was saved.") == 1
+
+
 def test_a_refused_form_keeps_what_was_typed(setup: Client, level: ServiceLevel) -> None:
     content = text(setup.post(page(level), ONE | {"ort.1.recipients": "Nobody Known; b@example.com"}), 422)
     assert 'value="Nobody Known; b@example.com"' in content

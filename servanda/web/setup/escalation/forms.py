@@ -84,9 +84,12 @@ class EscalationForm(RuledForm):
             for number in range(1, self.counts[clock] + 1)
         ]
 
-    def rows(self) -> list[EscalationRow]:
-        """Every level that can be read, once the form is cleaned; all of them if it is valid."""
-        places = (place for place in self._places() if not self._faulty(*place))
+    def rows(self, *, also_faulty: bool = False) -> list[EscalationRow]:
+        """Every level that can be read, once the form is cleaned; all of them if it is valid.
+
+        ``also_faulty`` has the others as far as they can be read: without what stands in ``errors``.
+        """
+        places = (place for place in self._places() if also_faulty or not self._faulty(*place))
         return [self._row(*place) for place in places]
 
     def clean(self) -> dict[str, Any]:

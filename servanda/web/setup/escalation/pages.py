@@ -18,6 +18,7 @@ from servanda.foundation import clock as clocks
 from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import accepted, seen_revision, shown
 from servanda.web.forms.targets import said
+from servanda.web.setup.escalation.faults import add_refused, refused
 from servanda.web.setup.escalation.forms import MOST, EscalationForm, Line, rearranged
 from servanda.web.setup.escalation.wording import CLOCKS, Names, Said, reached
 from servanda.web.setup.pages import SetupRequest, setup_page
@@ -59,10 +60,14 @@ def escalation(request: SetupRequest, level_id: UUID) -> HttpResponse:
         form.is_valid()
         return _shown(request, level, form, form.rows(), is_saving=False, begin=begin)
     form = EscalationForm(request.POST if request.method == "POST" else None, stored, names)
-    if request.method == "POST" and accepted(form, lambda: _set(request, level_id, form)):
+    rows = form.rows() if form.is_valid() or form.is_bound else stored
+    if request.method != "POST":
+        return _shown(request, level, form, rows)
+    if accepted(form, lambda: _set(request, level_id, form)):
         messages.success(request, f"The escalation of {level.name} was saved. It holds at once.")
         return redirect("setup-escalation", level_id=level_id)
-    return _shown(request, level, form, form.rows() if form.is_bound else stored)
+    add_refused(form)
+    return _shown(request, level, form, rows)
 
 
 def escalation_said(level_id: UUID, viewer: Viewer) -> list[Said]:
@@ -140,20 +145,11 @@ def _heed(level: Any, rows: Sequence[EscalationRow], *, faults: bool) -> dict[st
     """What to look at again, by field or clock; while somebody edits, what would be refused as well."""
     found = [(one.field, one.message) for one in queries.escalation_warnings(level, rows)]
     if faults:
-        found = [*_refused(rows), *found]
+        found = [*((one.field, one.message) for one in refused(rows)), *found]
     by_field: dict[str, list[str]] = {}
     for field, message in found:
         by_field.setdefault(field, []).append(message)
     return by_field
-
-
-def _refused(rows: Sequence[EscalationRow]) -> list[tuple[str, str]]:
-    try:
-        core.check_escalation(rows)
-    except core.EscalationInvalid as refused:
-        # Levels that cannot be read yet leave gaps.
-        return [(one.field, one.message) for one in refused.faults if not one.field.endswith(".number")]
-    return []
 
 
 def _at(heed: dict[str, list[str]], place: str) -> list[str]:
