@@ -83,7 +83,7 @@ def differences(stored: Kept, replayed: Kept) -> Iterator[tuple[ObligationKey, s
 
 
 def _kept(clock: ClockState, one: Obligation) -> KeptObligation:
-    runs = one.ended_at is None and one is clock.obligation and clock.running
+    runs = one.ended_at is None and clock.running
     return KeptObligation(
         key=ObligationKey(clock.kind, clock.subject, one.seq),
         state=one.state,

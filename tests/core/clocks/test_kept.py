@@ -107,3 +107,36 @@ def test_what_only_one_of_them_has_is_named() -> None:
     found = told(Story(PROMISED), "mon 10:00")
     assert list(differences({ORT: found[ORT]}, found)) == [(IRT, "missing")]
     assert list(differences(found, {ORT: found[ORT]})) == [(IRT, "unknown")]
+
+
+def test_a_paused_one_keeps_what_is_used() -> None:
+    one = told(Story(PROMISED).tell("mon 10:00", ASKED), "mon 12:00")[ORT]
+    assert (one.state, one.used, one.due) == (State.PAUSED, HOUR, None)
+
+
+def test_a_replaced_one_keeps_what_was_used_while_its_clock_runs_on() -> None:
+    story = Story(PROMISED).tell("mon 09:30", SeverityChanged("2"))
+    assert told(story, "mon 11:00")[ORT].used == HOUR // 2
+
+
+def test_obligations_are_compared_in_the_order_of_their_beginning_however_they_are_given() -> None:
+    story = Story(PROMISED).tell("mon 09:30", SeverityChanged("2"))
+    now = told(story, "mon 09:30")
+    assert moved(dict(reversed(now.items())), now) == ()
+    by_seq = {**now, ORT: now[ORT]._replace(started_at=when("mon 09:30"))}
+    assert moved(dict(reversed(by_seq.items())), by_seq) == ()
+
+
+def test_nobody_counts_on_the_deadline_of_a_clock_that_ends_meanwhile() -> None:
+    story = Story(PROMISED)
+    before = told(story, "mon 09:30")
+    story.tell("mon 09:30", SeverityChanged("2")).tell("mon 09:30", Solved())
+    after = told(story, "mon 09:30")
+    assert {one.kind: one.counted_on for one in moved(before, after)}[ClockKind.ORT] is False
+
+
+def test_the_obligation_that_began_last_is_the_present_one_whatever_its_number() -> None:
+    story = Story(PROMISED).tell("mon 09:30", SeverityChanged("2"))
+    now = told(story, "mon 09:30")
+    later = now[ORT]._replace(key=ObligationKey(ClockKind.ORT, "", 9), started_at=when("mon 08:00"), due=1)
+    assert moved(now, {**now, later.key: later}) == ()

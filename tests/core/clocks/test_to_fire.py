@@ -17,7 +17,9 @@ def key(what: What, mark: int) -> FiringKey:
 
 def marks(fires: tuple[Fire, ...]) -> dict[tuple[str, int], bool]:
     """Whether each acts; a breach by no mark."""
-    return {(str(one.key.what), 0 if one.key.what is What.BREACH else one.key.mark): one.acts for one in fires}
+    return {
+        (str(one.key.what), 0 if one.key.what is What.BREACH else one.key.mark): one.acts for one in fires
+    }
 
 
 def test_nothing_is_reached_before_its_instant() -> None:
@@ -92,3 +94,20 @@ def test_a_breach_at_another_instant_fires_anew() -> None:
     known = {one.key for one in reached(evaluation)} - {key(What.BREACH, when("mon 17:00"))}
     earlier = known | {key(What.BREACH, when("mon 12:00"))}
     assert [one.acts for one in to_fire(evaluation, earlier)] == [True]
+
+
+def test_a_missed_deadline_speaks_for_the_warnings_and_not_for_the_levels() -> None:
+    fires = to_fire(Story(PROMISED, levels=LEVELS).at("mon 17:30"), ())
+    assert marks(fires) == {
+        ("warning", 50): False,
+        ("warning", 100): False,
+        ("breach", 0): True,
+        ("level", 1): True,
+    }
+    assert [one.along for one in fires if one.acts] == [(), ()]
+
+
+def test_the_levels_that_one_speaks_for_are_told_in_their_order() -> None:
+    three = (Level(ClockKind.ORT, 2, -HOUR), Level(ClockKind.ORT, 3, 0), Level(ClockKind.ORT, 1, -2 * HOUR))
+    fires = to_fire(Story(PROMISED, levels=three).at("mon 17:00"), ())
+    assert [one.along for one in fires if one.key.what is What.LEVEL and one.acts] == [(1, 2)]
