@@ -17,6 +17,7 @@ _ROWS: Final = (
     ("foundation_keptanswer", "id = (SELECT max(id) FROM foundation_keptanswer)"),
     ("commitments_clocksheet", f"id = {_SHEET}"),
     ("commitments_clockevent", f"sheet_id = {_SHEET}"),
+    ("commitments_obligation", f"sheet_id = {_SHEET}"),
     ("cases_case", f"id = {_CASE}"),
     ("cases_casecontact", f"case_id = {_CASE}"),
     ("cases_caseevent", f"case_id = {_CASE}"),
