@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from pytest_django import DjangoAssertNumQueries
 
 from servanda.agreements import actions as agreements
 from servanda.agreements.models import ServiceLevel, SupportAgreement
-from servanda.automation import actions
+from servanda.automation import actions, queries
 from servanda.automation.models import Notice, NoticeChannel
 from servanda.cases import actions as cases
 from servanda.cases.models import Case, CaseEvent
@@ -359,3 +360,46 @@ def test_the_lead_reads_which_missed_deadline_is_none_and_why(scene: Scene) -> N
     assert message.subject == f"{case.number} No longer missed: initial response: {case.subject}"
     assert "documented by Mara Maier.\n" in str(message.body)
     assert "Reason: It was on paper." in str(message.body)
+
+
+def reached(case: Case) -> list[queries.Reached]:
+    event = level_entry(case)
+    return list(queries.told_about([event.id]).get(event.id, ()))
+
+
+def test_whom_a_level_told_is_known_by_name_once_and_addresses_come_last(scene: Scene) -> None:
+    case = escalated(
+        scene, {"kind": "address", "address": "a@watch.example"}, {"kind": "queue_lead"}, opened=True
+    )
+    assert reached(case) == []
+    tell_level(case)
+    assert reached(case) == [queries.Reached("Bob Berger"), queries.Reached("a@watch.example")]
+
+
+def test_a_manager_who_was_told_since_nobody_owned_the_case_is_known_as_such(scene: Scene) -> None:
+    case = escalated(scene, {"kind": "owner"})
+    tell_level(case)
+    assert reached(case) == [queries.Reached("Mara Maier", ({"kind": "owner"},))]
+
+
+def test_a_manager_who_was_told_since_the_lead_has_left_is_known_as_such(scene: Scene) -> None:
+    case = escalated(scene, {"kind": "queue_lead"})
+    User.objects.filter(id=scene.bob.id).update(is_active=False)
+    tell_level(case)
+    assert reached(case) == [queries.Reached("Mara Maier", ({"kind": "queue_lead", "left": "yes"},))]
+
+
+def test_a_manager_whom_the_level_names_as_well_stands_in_for_nobody(scene: Scene) -> None:
+    case = escalated(scene, {"kind": "owner"}, {"kind": "organisation_manager"})
+    tell_level(case)
+    assert reached(case) == [queries.Reached("Mara Maier")]
+
+
+def test_whom_many_events_told_costs_one_statement(
+    scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case = escalated(scene, {"kind": "owner"})
+    tell_level(case)
+    events = [one.id for one in CaseEvent.objects.filter(case=case)]
+    with django_assert_num_queries(1):
+        queries.told_about(events)

@@ -43,9 +43,10 @@ def _notices(events: Sequence[CaseEvent], at: datetime) -> Iterator[Notice]:
     people = queries.directory(events)
     told, causes = queries.told_of(events, people), queries.causes(events)
     for event in events:
-        words = queries.words_of(event, people, causes)
+        words, instead = queries.words_of(event, people, causes), queries.standing_in(event, people)
         for one in sorted(told[event.id], key=_whom):
-            yield from _by_their_ways(event, one, words, at)
+            of_one = instead.get(one.user.id) if one.user else None
+            yield from _by_their_ways(event, one, words | ({"instead_of": of_one} if of_one else {}), at)
 
 
 def _whom(told: Told) -> tuple[str, str]:

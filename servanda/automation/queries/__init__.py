@@ -1,5 +1,6 @@
 """Finding notices, who is told, and by which ways."""
 
+from servanda.automation.queries.concerned import standing_in
 from servanda.automation.queries.directory import directory
 from servanda.automation.queries.own import (
     BY_AGE,
@@ -12,6 +13,7 @@ from servanda.automation.queries.own import (
     preferences,
     unread_count,
 )
+from servanda.automation.queries.reached import Reached, told_about
 from servanda.automation.queries.recipients import Told, case_events, texts_to_mail, told_of
 from servanda.automation.queries.saying import causes, words_of, words_outside
 
@@ -19,6 +21,7 @@ __all__ = [
     "BY_AGE",
     "MOST_COUNTED",
     "NoSuchNotice",
+    "Reached",
     "Told",
     "case_events",
     "causes",
@@ -28,7 +31,9 @@ __all__ = [
     "notice_by_any_channel",
     "notices",
     "preferences",
+    "standing_in",
     "texts_to_mail",
+    "told_about",
     "told_of",
     "unread_count",
     "words_of",

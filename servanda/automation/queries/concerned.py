@@ -1,7 +1,7 @@
 """Whom an event concerns: by the words of a move, or by a list of recipients (2-domain 2.2, 2.4)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -33,6 +33,21 @@ def outside(event: CaseEvent) -> Mapping[str, NoticeKind]:
     return {address: _kind(event) for address in {one.casefold(): one for one in written}.values()}
 
 
+def standing_in(event: CaseEvent, people: Directory) -> Mapping[UUID, Sequence[Written]]:
+    """Managers who are told in place of recipients: those have ``left``, or there was nobody.
+
+    None who is a recipient as well. No statement.
+    """
+    found: dict[UUID, list[Written]] = defaultdict(list)
+    named: set[UUID] = set()
+    for written, wanted in _recipients(event, people):
+        there = people.there(wanted)
+        named.update(there)
+        for user_id in () if there else _standing_in(event, written, people):
+            found[user_id].append({**written, "left": "yes"} if any(wanted) else written)
+    return {user_id: ones for user_id, ones in found.items() if user_id not in named}
+
+
 def _of_words(event: CaseEvent, people: Directory) -> Iterator[tuple[UUID, NoticeKind]]:
     told: Mapping[str, str] = event.data.get("told", {})
     for word, one in told.items():
@@ -42,11 +57,16 @@ def _of_words(event: CaseEvent, people: Directory) -> Iterator[tuple[UUID, Notic
 
 
 def _of_recipients(event: CaseEvent, people: Directory) -> Iterator[tuple[UUID, NoticeKind]]:
+    for written, wanted in _recipients(event, people):
+        for user_id in people.there(wanted) or _standing_in(event, written, people):
+            yield user_id, _kind(event)
+
+
+def _recipients(event: CaseEvent, people: Directory) -> Iterator[tuple[Written, Sequence[UUID | None]]]:
+    """Each recipient within, with the users that it stands for, whether they are still there or not."""
     for written in event.data.get("recipients", ()):
         if written["kind"] != RecipientKind.ADDRESS:
-            found = people.there(_RECIPIENTS[written["kind"]](event, written, people))
-            for user_id in found or _standing_in(event, written, people):
-                yield user_id, _kind(event)
+            yield written, list(_RECIPIENTS[written["kind"]](event, written, people))
 
 
 def _standing_in(event: CaseEvent, written: Written, people: Directory) -> Iterable[UUID]:

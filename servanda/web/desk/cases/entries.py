@@ -1,16 +1,18 @@
 """The stream of a case as its page shows it: who said what to whom, and what it did to the clocks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from servanda.automation.queries import Reached, told_about
 from servanda.cases.queries import Entry, Recipients, Stream
 from servanda.core.clocks.firing import What
 from servanda.web import words
 from servanda.web.desk.cases import firings, wording
 from servanda.web.desk.cases.desk import CaseDesk
 from servanda.web.desk.cases.effects import Effect, delivered, ran_on, told_effects
+from servanda.web.desk.cases.tellings import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,19 @@ class ShownEntry:
 
 
 def shown_entries(desk: CaseDesk, found: Stream, people: Recipients) -> tuple[ShownEntry, ...]:
-    """The entries in their order; ``people`` are those that the case writes to now. No statement."""
+    """The entries in their order; ``people`` are those that the case writes to now.
+
+    One statement if clocks told anybody.
+    """
     named = {one.mail.casefold(): one.name for one in (*people.to, *people.copy_to)}
-    return tuple(_SHOWN[entry.event.kind](desk, entry, named) for entry in found.entries)
+    clocks = [entry.event.id for entry in found.entries if entry.event.kind in _OF_CLOCKS]
+    reached = told_about(clocks)
+    return tuple(
+        _OF_CLOCKS[entry.event.kind](desk, entry, reached.get(entry.event.id, ()))
+        if entry.event.kind in _OF_CLOCKS
+        else _SHOWN[entry.event.kind](desk, entry, named)
+        for entry in found.entries
+    )
 
 
 def newest_within(desk: CaseDesk, found: Stream, most: int) -> Stream:
@@ -185,25 +197,27 @@ def _delivery(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEn
     return _event(entry, f"could not send a text: {data.get('failure', '')}", "triangle-alert")
 
 
-def _clock(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+def _clock(desk: CaseDesk, entry: Entry, reached: Sequence[Reached]) -> ShownEntry:
     """The clock speaks: its warning, its missed deadline, its escalation level."""
     data = entry.event.data
     said = firings.FIRED[data["what"]](data, _moment(desk))
     missed = (Effect("Missed", "breached"),) if data["what"] == What.BREACH else ()
-    then = ". ".join(firings.consequences(data, entry.names))
+    then = ". ".join(firings.consequences(data, entry.names, reached))
     icon, name = firings.ICON[data["what"]], firings.SPEAKS[data["clock"]]
     return _event(entry, said, icon, missed, name=name, then=then)
 
 
-def _deadline_moved(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+def _deadline_moved(desk: CaseDesk, entry: Entry, reached: Sequence[Reached]) -> ShownEntry:
     data = entry.event.data
-    said, why = firings.moved(data, _moment(desk)), firings.why_moved(data, entry.names)
-    return _event(entry, said, "calendar-clock", then=why)
+    then = [firings.why_moved(data, entry.names), *(told(data, entry.names, reached) if reached else ())]
+    said = firings.moved(data, _moment(desk))
+    return _event(entry, said, "calendar-clock", then=". ".join(one for one in then if one))
 
 
-def _breach_annulled(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+def _breach_annulled(desk: CaseDesk, entry: Entry, reached: Sequence[Reached]) -> ShownEntry:
     data = entry.event.data
-    return _event(entry, firings.annulled(data), "clock-check", (Effect(data["reason"]),))
+    then = "".join(told(data, entry.names, reached))
+    return _event(entry, firings.annulled(data), "clock-check", (Effect(data["reason"]),), then=then)
 
 
 def _moment(desk: CaseDesk) -> Callable[[str], str]:
@@ -220,8 +234,12 @@ _SHOWN: Final[Mapping[str, _Shown]] = {
     "internal_note": _internal_note,
     "interaction": _interaction,
     "delivery": _delivery,
+}
+"""By the kind of entry."""
+
+_OF_CLOCKS: Final[Mapping[str, Callable[[CaseDesk, Entry, Sequence[Reached]], ShownEntry]]] = {
     "clock": _clock,
     "deadline_moved": _deadline_moved,
     "breach_annulled": _breach_annulled,
 }
-"""By the kind of entry."""
+"""Those of clocks, with whom they told."""

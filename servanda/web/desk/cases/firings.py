@@ -3,12 +3,14 @@
 Every table is complete for the vocabulary that it words. ``Moment`` words an instant as an entry writes it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from servanda.core.agreements import ActionKind, RecipientKind
+from servanda.automation.queries import Reached
+from servanda.core.agreements import ActionKind
 from servanda.core.clocks import ClockKind
 from servanda.core.clocks.firing import What
+from servanda.web.desk.cases.tellings import told
 
 Data = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -49,13 +51,11 @@ FIRED: Final[Mapping[str, Callable[[Data, Moment], str]]] = {
 """After the name of the clock."""
 
 
-def consequences(data: Data, names: Names) -> Iterator[str]:
+def consequences(data: Data, names: Names, reached: Sequence[Reached]) -> Iterator[str]:
     """What the firing stands for besides, whom it told, what it did, and what it could not do and why."""
     if data["what"] == What.LEVEL and data.get("along"):
         yield f"Level {' and '.join(str(mark) for mark in sorted(data['along']))} had come before"
-    told = [_WHOM[one["kind"]](one, names) for one in data.get("recipients", ())]
-    if told:
-        yield f"Told {', '.join(dict.fromkeys(told))}"
+    yield from told(data, names, reached)
     undone = {_key(one): one["because"] for one in data.get("undone", ())}
     for one in data.get("actions", ()):
         done = _DONE[one["kind"]](one, names)
@@ -89,18 +89,6 @@ def annulled(data: Data) -> str:
 def _plainly(said: str) -> Callable[[Data, Names], str]:
     return lambda one, names: said
 
-
-_WHOM: Final[Mapping[str, Callable[[Data, Names], str]]] = {
-    RecipientKind.ASSIGNEE: _plainly("the assignee"),
-    RecipientKind.OWNER: _plainly("the owner"),
-    RecipientKind.QUEUE_LEAD: _plainly("the lead of the queue"),
-    RecipientKind.ORGANISATION_MANAGER: _plainly("the manager"),
-    RecipientKind.AGREEMENT_OWNER: _plainly("the owner of the agreement"),
-    RecipientKind.USER: lambda one, names: names.get(one["id"], "somebody"),
-    RecipientKind.TEAM: lambda one, names: f"team {names.get(one['id'], '')}".strip(),
-    RecipientKind.ADDRESS: lambda one, names: str(one["address"]),
-    "queue": lambda one, names: f"queue {names.get(one['id'], '')}".strip(),
-}
 
 _DONE: Final[Mapping[str, Callable[[Data, Names], str]]] = {
     ActionKind.ESCALATE: _plainly("Escalated"),

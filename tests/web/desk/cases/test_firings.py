@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from servanda.agreements import actions as promises
 from servanda.agreements.models import ServiceLevel
+from servanda.automation import actions as notices
+from servanda.automation.queries import Reached
 from servanda.cases import actions, queries
-from servanda.cases.models import Case
+from servanda.cases.models import Case, CaseEvent
 from servanda.commitments.models import Obligation
-from servanda.core.access import Role, Viewer
+from servanda.core.access import Role, Viewer, system
 from servanda.core.agreements import ActionKind, EscalationRow, RecipientKind
 from servanda.core.agreements.escalation import read_actions, read_recipients
 from servanda.core.clocks import ClockKind
@@ -23,7 +25,7 @@ from servanda.organisations import actions as set_up
 from servanda.organisations.models import Priority, Queue
 from servanda.people import actions as people
 from servanda.people.models import User
-from servanda.web.desk.cases import firings
+from servanda.web.desk.cases import firings, tellings
 from tests.cases import works
 from tests.cast import NOON, staff
 from tests.organisations import places
@@ -197,7 +199,7 @@ def test_a_level_after_the_deadline_says_that_it_was_due() -> None:
 
 
 def test_a_level_names_those_that_it_speaks_for() -> None:
-    assert list(firings.consequences(firing(along=[2, 1]), {})) == ["Level 1 and 2 had come before"]
+    assert list(firings.consequences(firing(along=[2, 1]), {}, ())) == ["Level 1 and 2 had come before"]
 
 
 def test_what_is_no_longer_there_is_worded_all_the_same() -> None:
@@ -205,9 +207,88 @@ def test_what_is_no_longer_there_is_worded_all_the_same() -> None:
         recipients=[{"kind": "team", "id": "1"}, {"kind": "queue", "id": "2"}, {"kind": "user", "id": "3"}],
         actions=[{"kind": kind, "id": "4"} for kind in ActionKind],
     )
-    assert list(firings.consequences(gone, {})) == [
+    assert list(firings.consequences(gone, {}, ())) == [
         "Told team, queue, somebody",
         "Escalated",
         "Set to priority",
         "Dispatched to another queue",
     ]
+
+
+def told(case: Case) -> None:
+    """The job that follows entries of clocks has run."""
+    found = CaseEvent.objects.filter(case=case, kind__in=["clock", "deadline_moved", "breach_annulled"])
+    notices.tell(event_ids=[one.id for one in found], by=system("notices"), at=NOON)
+
+
+@pytest.fixture
+def unowned(desk: works.Desk) -> Case:
+    """A case of nobody whose level tells the owner; Amara manages the organisation."""
+    amara = staff("Amara Okafor", Role.QUEUE_LEAD)
+    set_up.change_organisation(
+        organisation_id=desk.organisation.id, manager_id=amara.id, by=works.BUILDER, at=NOON
+    )
+    rows = [EscalationRow(ClockKind.IRT, 1, -1800, read_recipients([{"kind": "owner"}]), ())]
+    level = ServiceLevel.objects.get(is_default=True)
+    promises.set_escalation(level_id=level.id, rows=rows, by=works.BUILDER, at=NOON)
+    case = works.registered(desk, dispatch=True)
+    watched(case, due_of(case, "irt") - timedelta(minutes=30))
+    return case
+
+
+def test_a_level_names_the_manager_who_was_told_since_nobody_owned_the_case(
+    browser: Client, unowned: Case
+) -> None:
+    told(unowned)
+    page = shown(browser, unowned)
+    assert ">Told Amara Okafor (manager: nobody owned it)</span>" in page
+    assert "the owner" not in page
+
+
+def test_until_they_are_told_a_level_does_not_speak_of_an_owner_that_there_is_not(
+    browser: Client, unowned: Case
+) -> None:
+    assert ">Told the manager, as nobody owns it</span>" in shown(browser, unowned)
+
+
+def test_a_missed_deadline_names_those_that_it_told(browser: Client, case: Case, bob: User) -> None:
+    watched(case, due_of(case, "irt") + timedelta(minutes=1))
+    told(case)
+    assert ">Told Bob Berger, Tomás Rivera</span>" in shown(browser, case)
+
+
+def test_a_moved_deadline_names_those_that_it_told(browser: Client, case: Case, as_bob: Viewer) -> None:
+    actions.change_case(number=case.number, severity=1, by=as_bob, at=works.later(0))
+    told(case)
+    assert ">Told Tomás Rivera</span>" in shown(browser, case)
+
+
+def test_an_annulled_breach_names_those_that_it_told(browser: Client, case: Case, as_bob: Viewer) -> None:
+    call = actions.Call(
+        "Told Carla.",
+        direction=actions.Direction.OUTBOUND,
+        counts_as_response=True,
+        happened_at=works.later(10),
+        reason="It was on paper.",
+    )
+    actions.record_interaction(number=case.number, call=call, by=as_bob, at=NOON + timedelta(days=4))
+    told(case)
+    assert ">Told Tomás Rivera</span>" in shown(browser, case)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "said"),
+    [
+        ({"kind": "queue_lead"}, "nobody led the queue"),
+        ({"kind": "queue_lead", "left": "yes"}, "the lead of the queue has left"),
+        ({"kind": "user", "id": "1", "left": "yes"}, "Rita Roth has left"),
+        ({"kind": "team", "id": "2"}, "nobody was in the team"),
+    ],
+)
+def test_a_manager_who_stood_in_is_said_to_be_one(recipient: dict[str, str], said: str) -> None:
+    reached = [Reached("Mara Maier", (recipient,))]
+    assert list(tellings.told({}, {"1": "Rita Roth"}, reached)) == [f"Told Mara Maier (manager: {said})"]
+
+
+def test_every_recipient_has_words() -> None:
+    assert set(tellings.WHOM) == {*RecipientKind, "queue"}
