@@ -11,10 +11,10 @@ from servanda.ops import django
 from servanda.ops.main import Failed
 
 if TYPE_CHECKING:
-    from servanda.cases.queries import Proof, Proven
+    from servanda.cases.queries import Proof
     from servanda.core.clocks import ClockSheet
     from servanda.web.desk.cases.proof.figures import Row
-    from servanda.web.desk.cases.proof.teller import Teller
+    from servanda.web.desk.cases.proof.lists import Entry
 
 _ABOUT: Final = """Says why the deadlines of a case are what they are: every stretch that ran, was paused or closed,
 what it comes to, and whether what is stored says the same. Changes nothing.
@@ -83,7 +83,8 @@ def _nothing(options: argparse.Namespace) -> str:
 
 def _told(proof: "Proof", sheet: "ClockSheet", customer: str) -> Iterator[str]:
     """Each promise as heading, sentence and table; then the journal and the replay."""
-    from servanda.web.desk.cases.proof.lists import moves, replayed
+    from servanda.web.desk.cases.proof.fired import annulled, who_was_told
+    from servanda.web.desk.cases.proof.lists import moves, replayed, what_comes
     from servanda.web.desk.cases.proof.teller import staffs
     from servanda.web.desk.cases.proof.telling import told
 
@@ -96,7 +97,8 @@ def _told(proof: "Proof", sheet: "ClockSheet", customer: str) -> Iterator[str]:
         sums = telling.sums
         columns = f"{sums.wall} − {sums.closed} − {sums.paused} = {sums.counted}"
         yield f"Wall clock − closed − paused = counted: {columns}, of which {sums.said}; target {telling.target}"
-        yield from _marks(one, teller)
+        yield from (_line(entry) for entry in (*what_comes(one, teller), *who_was_told(proof, one, teller)))
+        yield from (_line(entry) for entry in annulled(proof, one, teller))
         yield ""
     for move in moves(proof, proof.present, teller):
         yield f"{move.text} ({move.small})"
@@ -105,13 +107,10 @@ def _told(proof: "Proof", sheet: "ClockSheet", customer: str) -> Iterator[str]:
     yield from (f"  differs: {one}" for one in replay.differences)
 
 
-def _marks(one: "Proven", teller: "Teller") -> Iterator[str]:
-    from servanda.web.desk.cases.proof.wording import mark_words, told_words
-
-    for mark in (mark for mark in one.marks if mark.reached or one.ended_at is None):
-        when = teller.moment(mark.at) if mark.at else "none while it does not run"
-        who = f", told to {told_words(mark.told)}" if mark.told else ""
-        yield f"{mark_words(mark.what, mark.mark)}: {when}{who}"
+def _line(entry: "Entry") -> str:
+    """An entry of a list of the page."""
+    said = f"{entry.text}: {entry.figure}" if entry.figure else entry.text
+    return f"{said} ({entry.small})" if entry.small else said
 
 
 def _table(rows: Sequence["Row"]) -> Iterator[str]:

@@ -56,6 +56,32 @@ class MarkOut(Out):
     told: list[ToldOut]
 
 
+class SpokeOut(Out):
+    """A `warning`, `level` or the `breach` that acted for another."""
+
+    what: str
+    mark: int
+
+
+class FiredOut(Out):
+    """What was recorded as it fired, whatever was learnt since; ``subject`` and ``seq`` name its promise.
+
+    ``due_at``: when it came; ``fired_at``: when it was recorded. ``stands`` is false where it is no part of the course
+    any more, as of an annulled breach. One that did not act was spoken for by ``spoken_by``, or its clock had stopped.
+    """
+
+    subject: str
+    seq: int
+    what: str
+    mark: int
+    due_at: InstantOut
+    fired_at: InstantOut
+    acted: bool
+    stands: bool
+    spoken_by: SpokeOut | None
+    told: list[ToldOut]
+
+
 class ProvenOut(Out):
     """One promise of the clock, from its start to its end or the next change of cover or severity.
 
@@ -165,6 +191,7 @@ class ProofOut(Out):
     level_version: int
     on_change: str
     items: list[ProvenOut]
+    fired: list[FiredOut]
     causes: list[CauseOut]
     journal: list[MovedOut]
     annulled: list[AnnulledOut]
@@ -173,21 +200,26 @@ class ProofOut(Out):
 
 
 class CustomersLineOut(Out):
-    """One stretch; ``number`` counts what happened."""
+    """One stretch; ``number`` counts what happened, ``reason`` is the label of a hold's."""
 
     from_at: InstantOut
     to_at: InstantOut
     course: str
     because: str
+    reason: str
     number: int
     seconds: int
 
 
 class CustomersPromiseOut(Out):
-    """One promise as its customer sees it; ``zone`` is empty where it counts around the clock."""
+    """One promise as its customer sees it; ``zone`` is empty where it counts around the clock.
+
+    ``hours_changed_at`` is when an edit of the working hours undid that it was missed.
+    """
 
     cycle: int
     state: str
+    severity: str
     started_at: InstantOut
     ended_at: InstantOut | None
     due_at: InstantOut | None
@@ -196,6 +228,7 @@ class CustomersPromiseOut(Out):
     elapsed_s: int
     carried_s: int
     zone: str
+    hours_changed_at: InstantOut | None
     lines: list[CustomersLineOut]
     to_come: list[CustomersLineOut]
 
@@ -232,6 +265,19 @@ def get_clock_proof(request: ApiRequest, number: str, kind: Kind, asked: Query[P
 
 
 def _staffs(found: queries.Proof) -> ProofOut:
-    names = ("at", "level", "level_version", "on_change", "items", "journal", "annulled", "inputs", "replay")
-    whole = {name: getattr(found, name) for name in names}
+    whole = {name: getattr(found, name) for name in _SAME}
     return ProofOut.model_validate({**whole, "causes": list(found.causes.values())})
+
+
+_SAME = (
+    "at",
+    "level",
+    "level_version",
+    "on_change",
+    "items",
+    "fired",
+    "journal",
+    "annulled",
+    "inputs",
+    "replay",
+)

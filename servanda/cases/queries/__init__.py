@@ -5,12 +5,19 @@ from servanda.cases.queries.answers import answers_waiting
 from servanda.cases.queries.causes import Cause
 from servanda.cases.queries.clocked import cases_counting_by, cases_under_level, wakes_at
 from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
-from servanda.cases.queries.customers_proof import CustomersProof, Plainly, customers_proof
+from servanda.cases.queries.customers_proof import (
+    CustomersLine,
+    CustomersPromise,
+    CustomersProof,
+    Plainly,
+    customers_proof,
+)
 from servanda.cases.queries.deadlines import deadlines
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
 from servanda.cases.queries.moves import moves_now, moves_of
 from servanda.cases.queries.moving import WouldHappen, WouldMove, would_happen
+from servanda.cases.queries.proof_firings import Fired
 from servanda.cases.queries.proof_inputs import Same
 from servanda.cases.queries.proofs import Line, Mark, Proof, Proven, proof_of
 from servanda.cases.queries.prospects import Prospect, faults_of, prospect, registration_of
@@ -56,8 +63,11 @@ __all__ = [
     "CaseClocks",
     "Cause",
     "Clock",
+    "CustomersLine",
+    "CustomersPromise",
     "CustomersProof",
     "Entry",
+    "Fired",
     "Line",
     "Mark",
     "NewCase",

@@ -11,6 +11,7 @@ from typing import Final
 from servanda.agreements.queries import clock_levels
 from servanda.cases.models import Case
 from servanda.cases.queries.causes import Cause, causes_of, told_entries
+from servanda.cases.queries.proof_firings import Fired, fired_of
 from servanda.cases.queries.proof_inputs import (
     Annulled,
     Inputs,
@@ -117,7 +118,8 @@ class Proven:
 class Proof:
     """Everything behind one clock of a case at an instant. ``items`` are its promises in order, ``causes`` by ``seq``.
 
-    ``level`` and ``level_version`` are those that the case has now.
+    ``level`` and ``level_version`` are those that the case has now. ``fired`` is what was recorded, whatever a replay
+    says now.
     """
 
     kind: ClockKind
@@ -126,6 +128,7 @@ class Proof:
     level_version: int
     on_change: OnChange
     items: tuple[Proven, ...]
+    fired: tuple[Fired, ...]
     causes: Mapping[int, Cause]
     journal: tuple[Moved, ...]
     annulled: tuple[Annulled, ...]
@@ -161,6 +164,7 @@ def proof_of(case: Case, kind: ClockKind, *, at: datetime, sheet: ClockSheet | N
         level_version=case.level_version,
         on_change=_cover_changed(counting),
         items=items,
+        fired=fired_of(maker.rows, kind, evaluation, maker.told),
         causes=causes_of(known, entries),
         journal=moves_of_clock(case, kind, entries, at=at),
         annulled=annulled_of(case, kind, evaluation),
@@ -179,9 +183,9 @@ class _Maker:
         self.by_seq = {one.seq: one.data for one in counting}
         now, known = evaluation.now, evaluation.known
         self.calendar: Callable[[str], Compiled] = lambda name: sheet.calendar(name, now, known)
-        rows = [row for row in firings_of(case.sheet_id) if instant(row.fired_at) <= known]
-        self.fired = {(row.key, What(row.what), _place(row)): row for row in rows}
-        self.told = told_of(case, rows)
+        self.rows = [row for row in firings_of(case.sheet_id) if instant(row.fired_at) <= known]
+        self.fired = {(row.key, What(row.what), _place(row)): row for row in self.rows}
+        self.told = told_of(case, self.rows)
 
     def items(self, kind: ClockKind) -> Iterator[Proven]:
         for cycle, clock in enumerate(self.evaluation.clocks_of(kind), start=1):

@@ -1,4 +1,4 @@
-"""The lists below the drawing: what comes, who was told, how the deadline moved, where the promise comes from."""
+"""The lists below the drawing: what comes, how the deadline moved, where the promise comes from."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from servanda.cases.queries import CustomersProof, Mark, Proof, Proven, Same
+from servanda.cases.queries import CustomersProof, Proof, Proven, Same
 from servanda.core.access import Permission
 from servanda.core.clocks import ClockKind
 from servanda.core.clocks.firing import What
@@ -21,7 +21,6 @@ from servanda.web.desk.cases.proof.wording import (
     listed,
     mark_words,
     to_the_second,
-    told_words,
 )
 
 
@@ -66,7 +65,7 @@ class OtherPromise:
     current: bool
 
 
-_ICONS: Final = {What.WARNING: "triangle-alert", What.LEVEL: "arrow-up", What.BREACH: "octagon-alert"}
+ICONS: Final = {What.WARNING: "triangle-alert", What.LEVEL: "arrow-up", What.BREACH: "octagon-alert"}
 
 
 def what_comes(one: Proven, teller: Teller) -> Iterator[Entry]:
@@ -74,37 +73,10 @@ def what_comes(one: Proven, teller: Teller) -> Iterator[Entry]:
     ahead = [mark for mark in one.marks if not mark.reached and one.ended_at is None]
     for mark in sorted(ahead, key=lambda mark: (mark.at is None, mark.at)):
         when = teller.moment(mark.at) if mark.at else "when it runs again"
-        yield Entry(_ICONS[mark.what], mark_words(mark.what, mark.mark), "", when, mark.at)
+        yield Entry(ICONS[mark.what], mark_words(mark.what, mark.mark), "", when, mark.at)
     if one.to_come:
         left = to_the_second(one.target_s - one.elapsed_s)
         yield Entry("flag", "Due", f"after {left} more", teller.moment(one.due_at), one.due_at)
-
-
-def who_was_told(found: Proof, one: Proven, teller: Teller) -> Iterator[Entry]:
-    """What has come, when, and who learnt of it; then who learnt of moved deadlines."""
-    come = [mark for mark in one.marks if mark.reached and mark.at is not None]
-    for mark in sorted(come, key=lambda mark: mark.at or found.at):
-        yield Entry(
-            _ICONS[mark.what],
-            mark_words(mark.what, mark.mark),
-            _told(mark, teller),
-            teller.moment(mark.at),
-            mark.at,
-        )
-    for move in found.journal:
-        if move.told and move.subject == one.subject:
-            small = f"Told to {told_words(move.told)}"
-            yield Entry("flag", "Deadline moved", small, teller.moment(move.moved_at), move.moved_at)
-
-
-def _told(mark: Mark, teller: Teller) -> str:
-    if mark.fired_at is None:
-        return "Not recorded yet"
-    if not mark.acted:
-        return "Recorded, nobody told: another spoke for it, or the clock had stopped"
-    late = int((mark.fired_at - mark.at).total_seconds()) if mark.at else 0
-    when = f", {words.duration(late)} later" if late >= words.MINUTE_S else ""
-    return f"Told to {told_words(mark.told)}{when}" if mark.told else f"Acted{when}"
 
 
 def moves(found: Proof, one: Proven, teller: Teller) -> Iterator[Entry]:

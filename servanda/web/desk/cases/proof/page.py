@@ -16,6 +16,7 @@ from servanda.core.refusals import Unknown
 from servanda.web import words
 from servanda.web.desk.cases.desk import CaseDesk, CaseRequest, case_desk, case_page
 from servanda.web.desk.cases.proof.drawn import Beside, beside, picture, urgency
+from servanda.web.desk.cases.proof.fired import annulled, who_was_told
 from servanda.web.desk.cases.proof.layout import drawing
 from servanda.web.desk.cases.proof.lists import (
     customers_moves,
@@ -24,9 +25,8 @@ from servanda.web.desk.cases.proof.lists import (
     others,
     replayed,
     what_comes,
-    who_was_told,
 )
-from servanda.web.desk.cases.proof.origin import origin
+from servanda.web.desk.cases.proof.origin import customers_terms, hours_changed, origin
 from servanda.web.desk.cases.proof.rows import day_rows
 from servanda.web.desk.cases.proof.shown import AnyPromise
 from servanda.web.desk.cases.proof.teller import Teller, customers, staffs
@@ -134,11 +134,7 @@ def _for_staff(desk: CaseDesk, found: Proof, place: int) -> dict[str, Any]:
         "coming": tuple(what_comes(one, teller)),
         "told": tuple(who_was_told(found, one, teller)),
         "moves": tuple(moves(found, one, teller)),
-        "annulled": tuple(
-            (teller.moment(wrong.breached_at), teller.moment(wrong.known_at), wrong)
-            for wrong in found.annulled
-            if wrong.subject == one.subject
-        ),
+        "annulled": tuple(annulled(found, one, teller)),
         "facts": tuple(facts(desk, found, one, teller)),
         "origin": origin(desk, found, one, teller),
         "replay": replayed(found, teller),
@@ -170,6 +166,8 @@ def _for_customer(desk: CaseDesk, found: Proof, place: int) -> dict[str, Any]:
     return {
         **_shown(shown.kind, one, teller, calendar, Beside()),
         "moves": tuple(customers_moves(shown, teller)),
+        "terms": tuple(customers_terms(desk, one, calendar)),
+        "hours_changed": hours_changed(one, teller),
     }
 
 
