@@ -26,6 +26,9 @@ MARKERS: Final = (
     "Nachtigall",
     "Kolibri",
 )
+SAID_OF_HOLDS: Final = "Quastenflosser"
+"""The label of a hold reason is chosen to be read by customers; all other words are not."""
+INTERNAL: Final = tuple(one for one in MARKERS if one != SAID_OF_HOLDS)
 FOR_STAFF: Final = {"Zwiebelfisch", "Quastenflosser", "Xylophon", "Jacaranda", "Kolibri"}
 """Those that a proof of the resolution clock shows to staff: who, why held, which level and calendar, why edited."""
 

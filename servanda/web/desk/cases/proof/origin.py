@@ -6,11 +6,12 @@ from typing import Final
 
 from django.urls import reverse
 
-from servanda.cases.queries import Proof, Proven
+from servanda.cases.queries import CustomersPromise, Proof, Proven
 from servanda.cases.queries.proof_inputs import CalendarUsed
 from servanda.core import cover
 from servanda.core.access import Permission
 from servanda.core.calendars import Timeline
+from servanda.core.clocks import State
 from servanda.organisations import queries as organisations
 from servanda.web import words
 from servanda.web.desk.cases.desk import CaseDesk
@@ -56,6 +57,24 @@ def origin(desk: CaseDesk, found: Proof, one: Proven, teller: Teller) -> Origin:
         rejected=rejected[:_MOST_REJECTED],
         more=len(rejected[_MOST_REJECTED:]),
     )
+
+
+def customers_terms(desk: CaseDesk, one: CustomersPromise, calendar: str) -> Iterator[tuple[str, str]]:
+    """What its customer is told of where the promise comes from. ``calendar`` is the one that it counts by."""
+    if desk.case.agreement:
+        yield "Agreement", desk.case.agreement.number
+    if one.severity:
+        yield "Severity", one.severity
+    yield "Target", words.duration(one.target_s)
+    yield "Working hours", hours_in_words(desk.sheet.calendars.get(calendar), instant_of(desk.at))
+
+
+def hours_changed(one: CustomersPromise, teller: Teller) -> str:
+    """That an edit of the hours undid that the promise was missed, where one did."""
+    if one.hours_changed_at is None:
+        return ""
+    kept = "by them it was kept" if one.state is State.MET else "by them it had not been missed before"
+    return f"Working hours were changed afterwards, on {teller.plainly(one.hours_changed_at)}; {kept}."
 
 
 def hours_in_words(timeline: Timeline | None, now: int) -> str:

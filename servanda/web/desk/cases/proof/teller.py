@@ -10,11 +10,11 @@ from servanda.cases.queries import CustomersProof, Proof
 from servanda.core.clocks import ClockSheet
 from servanda.web import words
 from servanda.web.desk.cases.proof.wording import (
-    PLAIN_PAUSE,
-    PLAINLY,
     cause_words,
     moment,
     pause_words,
+    plain_pause,
+    plain_words,
 )
 
 
@@ -78,10 +78,10 @@ def customers(proof: CustomersProof, sheet: ClockSheet, zone: str, calendar: str
         at=proof.at,
         sheet=sheet,
         number=lambda line: line.number,
-        because=lambda line: PLAINLY[line.because],
-        pause=lambda line: PLAIN_PAUSE.get(line.because, "it was paused"),
+        because=plain_words,
+        pause=plain_pause,
         calendar=lambda _: calendar,
-        severity=lambda _: "",
+        severity=lambda one: one.severity,
         holidays={},
         in_hours_of="",
     )

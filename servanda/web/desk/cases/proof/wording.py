@@ -6,12 +6,12 @@ from typing import Final
 
 from django.utils.dateformat import format as dated
 
-from servanda.cases.queries import Cause, Plainly
+from servanda.cases.queries import Cause, CustomersLine, Plainly
 from servanda.cases.queries.proof_inputs import Told
 from servanda.core.calendars import Calendar, CalendarTimeline, Timeline
 from servanda.core.calendars.definition import DAY
 from servanda.core.clocks import ClockKind, DayOff, days_off
-from servanda.core.clocks.events import ExternalInfo, Hold, Registered
+from servanda.core.clocks.events import ExternalInfo, Hold, Registered, Solved
 from servanda.core.clocks.firing import What
 from servanda.core.clocks.proof import Course
 from servanda.web import words
@@ -49,7 +49,8 @@ PLAINLY: Final[Mapping[str, str]] = {
     Plainly.SOLVED: "We solved it",
     Plainly.REOPENED: "It was opened again",
     Plainly.CANCELLED: "It was cancelled",
-    Plainly.PROMISE_CHANGED: "Another promise came to hold",
+    Plainly.SEVERITY_CHANGED: "The severity was changed",
+    Plainly.COVER_CHANGED: "The agreement that covers it was changed",
     Plainly.HOURS_CHANGED: "The working hours were changed",
     Plainly.MERGED: "Another request of yours was joined to it",
     Plainly.CORRECTED: "An entry was corrected",
@@ -82,16 +83,30 @@ def cause_words(cause: Cause) -> str:
     return wording.clock_event(data) if data is not None else ""
 
 
+def plain_words(line: CustomersLine) -> str:
+    """What happened, for the customer; a hold with its reason."""
+    return f"{PLAINLY[line.because]}: {line.reason}" if line.reason else PLAINLY[line.because]
+
+
+def plain_pause(line: CustomersLine) -> str:
+    """Because of what time does not count, for the customer."""
+    said = PLAIN_PAUSE.get(line.because, "it was paused")
+    return f"{said} ({line.reason})" if line.reason else said
+
+
 def pause_words(cause: Cause) -> str:
     """Because of what time does not count, within a sentence."""
     if isinstance(cause.data, ExternalInfo):
         return "the customer was asked"
+    if isinstance(cause.data, Solved):
+        return "it was solved, until reopened"
     return "it was on hold" if isinstance(cause.data, Hold) else "its case was paused"
 
 
 PLAIN_PAUSE: Final[Mapping[str, str]] = {
     Plainly.ASKED: "we waited for your answer",
     Plainly.ON_HOLD: "it was on hold",
+    Plainly.SOLVED: "it was solved, until it was opened again",
 }
 
 
