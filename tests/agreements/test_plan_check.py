@@ -56,6 +56,19 @@ def test_only_who_may_see_the_set_up_checks_it(as_alice: Viewer) -> None:
         queries.plan_check(viewer=as_alice, at=NOON)
 
 
+def test_whoever_sees_promises_is_told_the_errors_of_one_version_alone(
+    as_alice: Viewer, as_ada: Viewer
+) -> None:
+    hour, sooner = {"minutes": 60, "calendar": "case"}, {"minutes": 30, "calendar": "case"}
+    hasty = {"1": {"irt": hour, "ort": sooner}}
+    gold, other = promises.level(targets=hasty), promises.level("Silver", targets=hasty)
+    errors = queries.version_errors(gold.id, 1, viewer=as_alice, at=NOON)
+    assert [one.code.value for one in errors] == ["resolution_before_response"]
+    assert {one.level.name for one in found(as_ada) if one.level} >= {gold.name, other.name}
+    with pytest.raises(NotAllowed):
+        queries.version_errors(gold.id, 1, viewer=as_ada, at=NOON)
+
+
 def test_a_level_in_use_is_checked_by_the_calendar_of_each_organisation(as_ada: Viewer) -> None:
     closed = places.closed_calendar()
     places.organisation("linz", work_calendar_id=closed.id)

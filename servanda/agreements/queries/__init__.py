@@ -11,7 +11,7 @@ from servanda.agreements.queries.agreements import (
     next_number,
 )
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
-from servanda.agreements.queries.checking import plan_check
+from servanda.agreements.queries.checking import plan_check, version_errors
 from servanda.agreements.queries.escalating import (
     clock_levels,
     escalation,
@@ -49,6 +49,7 @@ from servanda.agreements.queries.levels import (
     default_plan_targets,
     default_service_level,
     lock_service_level,
+    newest_numbers,
     newest_version,
     promised_version,
     service_level,
@@ -96,6 +97,7 @@ __all__ = [
     "lock_service_level",
     "lock_support_key",
     "nameable",
+    "newest_numbers",
     "newest_version",
     "next_number",
     "not_in_use",
@@ -109,6 +111,7 @@ __all__ = [
     "state_of",
     "support_key",
     "support_keys",
+    "version_errors",
     "version_moves",
     "versions",
     "what_would_hold",

@@ -57,6 +57,23 @@ def plan_check(*, viewer: Viewer, at: datetime) -> tuple[checking.Finding, ...]:
     return checking.check(_promises(at))
 
 
+def version_errors(
+    level_id: UUID, version: int, *, viewer: Viewer, at: datetime
+) -> tuple[checking.Finding, ...]:
+    """What can never be kept of one version of a service level, for whoever gives it to somebody: nothing of others.
+
+    Ten statements. Raises ``NotAllowed``.
+    """
+    require(viewer, Permission.PROMISE_SEE)
+    return tuple(
+        one
+        for one in checking.check(_promises(at))
+        if one.gravity is checking.Gravity.ERROR
+        and one.level is not None
+        and (one.level.id, one.version, one.agreement) == (str(level_id), version, None)
+    )
+
+
 def _promises(at: datetime) -> checking.Promises:
     places = _places()
     agreements, plans = _agreements(at), _plans()

@@ -1,8 +1,9 @@
 """Finding service levels and their versions."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Prefetch, QuerySet, Subquery
 
 from servanda.agreements.models import ServiceLevel, ServiceLevelVersion, SupportAgreement, SupportPlanVersion
 from servanda.agreements.queries.rules import rule_of
@@ -43,6 +44,12 @@ def versions(level_id: UUID, *, viewer: Viewer) -> QuerySet[ServiceLevelVersion]
 def newest_version(level_id: UUID) -> ServiceLevelVersion:
     """What the level promises from now on. One statement."""
     return ServiceLevelVersion.objects.filter(level=level_id).order_by("-number")[0]
+
+
+def newest_numbers(level_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The number of the newest version of each of the levels. One statement."""
+    found = ServiceLevelVersion.objects.filter(level__in=level_ids).values_list("level")
+    return dict(found.annotate(Max("number")))
 
 
 def promised_version(agreement: SupportAgreement) -> ServiceLevelVersion | None:

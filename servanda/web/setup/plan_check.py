@@ -92,6 +92,11 @@ def lines_of_level(level: Any, viewer: Viewer, at: datetime) -> list[Line]:
     ]
 
 
+def errors_of_version(level_id: UUID, version: int, viewer: Viewer, at: datetime) -> list[Line]:
+    """What can never be kept of a version that is about to be given to somebody. Ten statements."""
+    return [_line(one) for one in queries.version_errors(level_id, version, viewer=viewer, at=at)]
+
+
 def lines_of_calendar(calendar_id: UUID, viewer: Viewer, at: datetime) -> list[Line]:
     """What is found about a work calendar, and about what counts by it. Ten statements."""
     found = queries.plan_check(viewer=viewer, at=at)

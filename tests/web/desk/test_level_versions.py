@@ -65,12 +65,13 @@ def test_it_says_who_and_what_would_change(desk: Client, gold: ServiceLevel) -> 
 
 def test_those_who_are_chosen_are_moved(desk: Client, gold: ServiceLevel) -> None:
     answer = desk.post(page(gold), {"agreements": number(), "version": "2"}, follow=True)
-    assert "Version 2 holds for 1 agreements and 0 keys now." in text(answer)
+    assert "Version 2 holds for 1 agreement now." in text(answer)
     assert versions() == (2, 1)
 
 
 def test_everybody_is_moved_at_once(desk: Client, gold: ServiceLevel) -> None:
     answer = desk.post(page(gold), {"all-agreements": "1", "all-keys": "1", "version": "2"}, follow=True)
+    assert "Version 2 holds for 1 agreement and 1 key now." in text(answer)
     assert "Nobody has an older version" in text(answer)
     assert versions() == (2, 2)
 
@@ -108,8 +109,36 @@ def test_an_agent_sees_it_and_cannot_move(alice: User, client: Client, gold: Ser
 def test_the_list_of_agreements_can_be_narrowed_to_older_versions(desk: Client, gold: ServiceLevel) -> None:
     new = promises.approved(service_level_id=gold.id)
     content = text(desk.get("/agreements?version=older"))
-    assert page(gold) in content
+    assert f'<a href="{page(gold)}">Move to version 2 …</a>' in content
     assert new.number not in content
+
+
+def test_an_agreement_leads_to_the_newer_version_until_it_has_it(desk: Client, gold: ServiceLevel) -> None:
+    link = f'href="{page(gold)}">Move to version 2 …</a>'
+    assert link in text(desk.get(f"/agreements/{number()}"))
+    desk.post(page(gold), {"all-agreements": "1", "version": "2"})
+    assert link not in text(desk.get(f"/agreements/{number()}"))
+
+
+def test_an_agent_is_not_led_where_nothing_can_be_done(
+    alice: User, client: Client, gold: ServiceLevel
+) -> None:
+    client.force_login(alice)
+    assert "Move to version" not in text(client.get(f"/agreements/{number()}"))
+    assert "See what version 2 would change" in text(client.get("/agreements?version=older"))
+
+
+def test_what_can_never_be_kept_of_the_newer_version_is_said_before_the_move(
+    desk: Client, gold: ServiceLevel
+) -> None:
+    assert "nobody can keep" not in text(desk.get(page(gold)))
+    hasty = {
+        "1": {"irt": {"minutes": 60, "calendar": "elapsed"}, "ort": {"minutes": 30, "calendar": "elapsed"}}
+    }
+    actions.change_service_level(level_id=gold.id, targets=hasty, by=promises.BUILDER, at=clock.now())
+    content = text(desk.get(page(gold)))
+    assert "What version 3 promises and nobody can keep" in content
+    assert "Severity 1 promises the resolution in 30 min" in content
 
 
 def test_the_page_of_the_level_says_how_many(ada: User, client: Client, gold: ServiceLevel) -> None:
@@ -125,6 +154,7 @@ def test_many_cost_as_many_statements_as_one(desk: Client, gold: ServiceLevel) -
             text(desk.get(page(gold)))
         return len(captured)
 
+    statements()  # Calendars are remembered once they were read.
     one = statements()
     for _ in range(3):
         promises.approved(service_level_id=gold.id)

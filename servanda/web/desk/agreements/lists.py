@@ -1,5 +1,7 @@
 """All agreements by state, and one of them: what it says, and what may be done with it now."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,9 +38,11 @@ def agreements(request: DeskRequest) -> HttpResponse:
         older_version=older,
     )
     rows = page(found, order=("id",), limit=ROWS, after=request.GET.get("next", ""))
+    newest = _newest(rows.items) if older else {}
     facts = {
         "rows": rows,
-        "shown": [(one, queries.state_of(one, at)) for one in rows.items],
+        "shown": [(one, queries.state_of(one, at), newest.get(one.service_level_id)) for one in rows.items],
+        "may_approve": request.viewer.may(Permission.AGREEMENT_APPROVE),
         "states": [(one.value, AGREEMENT_STATE[one].word) for one in AgreementState],
         "state": state,
         "asked": asked,
@@ -82,9 +86,14 @@ def head(request: DeskRequest, found: Any, here: str) -> dict[str, Any]:
             _tab("Contacts", "agreements-contacts", found, here == "contacts", named),
             _tab("Keys", "agreements-keys-of", found, here == "keys", held),
         ],
-        "moves": _moves(found, request.viewer),
+        "moves": [*_newer_version(found, request.viewer, at), *_moves(found, request.viewer)],
         "may_edit": request.viewer.may(Permission.PROMISE_EDIT, found.organisation_id),
     }
+
+
+def _newest(agreements: Iterable[Any]) -> Mapping[Any, int]:
+    """By level, the number of its newest version."""
+    return queries.newest_numbers({one.service_level_id for one in agreements})
 
 
 def _customer(request: DeskRequest) -> Any:
@@ -112,3 +121,14 @@ def _moves(found: Any, viewer: Viewer) -> list[tuple[str, str, bool]]:
         (may_approve and not found.is_approved, "Approve", "agreements-approve", True),
     ]
     return [(word, reverse(route, args=[found.number]), next_) for may, word, route, next_ in table if may]
+
+
+def _newer_version(found: Any, viewer: Viewer, at: datetime) -> list[tuple[str, str, bool]]:
+    """The way to a newer version of its level, as in ``_moves``, for what has an older one and is not over."""
+    may_approve = viewer.may(Permission.AGREEMENT_APPROVE, found.organisation_id)
+    is_over = not found.is_active or queries.state_of(found, at) is AgreementState.EXPIRED
+    if found.pinned_version is None or is_over or not may_approve:
+        return []
+    newest = queries.newest_numbers([found.service_level_id])[found.service_level_id]
+    url = reverse("agreements-older-versions", args=[found.service_level_id])
+    return [(f"Move to version {newest} …", url, False)] if newest > found.pinned_version else []

@@ -16,6 +16,7 @@ from servanda.web.desk.promises import DeskRequest, NothingForm, promise_page
 from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import accepted, shown
 from servanda.web.forms.targets import CLOCKS, said
+from servanda.web.setup.plan_check import errors_of_version
 
 ALL: Final = "all-"
 """Before the kind: everyone of it, also those that are not listed."""
@@ -29,7 +30,8 @@ def older_versions(request: DeskRequest, level_id: UUID) -> HttpResponse:
     form = NothingForm(request)
     if request.method == "POST" and accepted(form, lambda: _move(request, level_id, version)):
         return redirect("agreements-older-versions", level_id=level_id)
-    found = queries.followers(level_id, version, viewer=request.viewer, at=clock.now())
+    at = clock.now()
+    found = queries.followers(level_id, version, viewer=request.viewer, at=at)
     facts = {
         "level": level,
         "version": version,
@@ -37,6 +39,7 @@ def older_versions(request: DeskRequest, level_id: UUID) -> HttpResponse:
             _part("agreements", "Agreements", found.agreements, found.agreements_in_all, "agreements-one"),
             _part("keys", "Support keys", found.keys, found.keys_in_all, "agreements-key"),
         ],
+        "errors": errors_of_version(level_id, version, request.viewer, at),
         "nobody": not (found.agreements or found.keys),
         "chosen": {*request.POST.getlist("agreements"), *request.POST.getlist("keys")},
         "may_move": request.viewer.may(Permission.AGREEMENT_APPROVE),
@@ -60,11 +63,17 @@ def _move(request: DeskRequest, level_id: UUID, version: int) -> None:
             by=request.viewer,
             at=at,
         )
-        counted = f"{moved.agreements} agreements and {moved.keys} keys"
+        counted = _counted(moved.agreements, moved.keys)
         messages.success(request, f"Version {version} holds for {counted} now. Open cases keep theirs.")
         return reverse("agreements-older-versions", args=[level_id])
 
     taken_once(request, request.viewer, act)
+
+
+def _counted(agreements: int, keys: int) -> str:
+    """Both kinds in words, without the one there is none of: ``1 agreement and 3 keys``."""
+    counts = ((agreements, "agreement"), (keys, "key"))
+    return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
 
 
 def _chosen(request: DeskRequest, kind: str, everyone: Any) -> list[str]:
