@@ -41,6 +41,11 @@ class Ways:
     bell: bool
     mail: MailWhen
 
+    @property
+    def tell(self) -> bool:
+        """Whether there is any way at all."""
+        return self.bell or self.mail is not MailWhen.OFF
+
 
 _BOTH: Final = Ways(bell=True, mail=MailWhen.AT_ONCE)
 _BELL: Final = Ways(bell=True, mail=MailWhen.OFF)

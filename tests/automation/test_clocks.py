@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +21,7 @@ from servanda.core.access import Role
 from servanda.core.agreements import EscalationRow
 from servanda.core.agreements.escalation import read_actions, read_recipients
 from servanda.core.clocks import ClockKind
+from servanda.core.notices import MailWhen, NoticeKind, Ways
 from servanda.jobs import happenings
 from servanda.organisations import actions as set_up
 from servanda.organisations.models import Queue, WorkCalendar
@@ -403,3 +405,53 @@ def test_whom_many_events_told_costs_one_statement(
     events = [one.id for one in CaseEvent.objects.filter(case=case)]
     with django_assert_num_queries(1):
         queries.told_about(events)
+
+
+def rung_with(user: User) -> tuple[list[str], list[str]]:
+    return sorted(rings.bells(user)), sorted(rings.mails(user))
+
+
+def escalating(scene: Scene, *recipients: dict[str, str], minutes: int = -30) -> list[UUID]:
+    """A case whose level escalates it has come; what is to be told of it."""
+    row = EscalationRow(
+        ClockKind.IRT, 1, minutes * 60, read_recipients(recipients), read_actions([{"kind": "escalate"}])
+    )
+    level = ServiceLevel.objects.get(is_default=True)
+    agreements.set_escalation(level_id=level.id, rows=[row], by=BUILDER, at=NOON)
+    case = works.opened(scene.desk, scene.tomas)
+    at = due_of(case) + timedelta(minutes=minutes)
+    watched(case, at)
+    return list(CaseEvent.objects.filter(case=case, recorded_at=at).values_list("id", flat=True))
+
+
+def test_whom_a_level_tells_is_not_told_again_that_it_escalated_the_case(scene: Scene) -> None:
+    actions.tell(event_ids=escalating(scene, {"kind": "queue_lead"}), by=rings.TELLER, at=NOON)
+    assert rung_with(scene.bob) == (["escalation_level"], ["escalation_level"])
+
+
+def test_whom_a_level_does_not_tell_is_told_that_it_escalated_the_case(scene: Scene) -> None:
+    actions.tell(event_ids=escalating(scene, {"kind": "queue_lead"}), by=rings.TELLER, at=NOON)
+    assert rung_with(scene.mara) == (["escalated"], ["escalated"])
+
+
+def test_who_wants_no_notice_of_levels_is_told_that_one_escalated_the_case(scene: Scene) -> None:
+    actions.choose_notices(
+        ways={NoticeKind.ESCALATION_LEVEL: Ways(bell=False, mail=MailWhen.OFF)},
+        by=viewer_of(scene.bob),
+        at=NOON,
+    )
+    actions.tell(event_ids=escalating(scene, {"kind": "queue_lead"}), by=rings.TELLER, at=NOON)
+    assert rung_with(scene.bob) == (["escalated"], ["escalated"])
+
+
+def test_a_level_at_a_missed_deadline_tells_nobody_twice_of_it(scene: Scene) -> None:
+    actions.tell(event_ids=escalating(scene, {"kind": "queue_lead"}, minutes=1), by=rings.TELLER, at=NOON)
+    assert rung_with(scene.bob) == (["escalation_level"], ["escalation_level"])
+    assert "deadline_missed" in rings.bells(scene.tomas)
+
+
+def test_telling_again_of_a_level_that_told_everybody_tells_nobody_more(scene: Scene) -> None:
+    everybody = [{"kind": kind} for kind in ("owner", "queue_lead", "organisation_manager")]
+    events = escalating(scene, *everybody)
+    assert len(actions.tell(event_ids=events, by=rings.TELLER, at=NOON)) == 6
+    assert list(actions.tell(event_ids=events, by=rings.TELLER, at=NOON)) == []

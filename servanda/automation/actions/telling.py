@@ -21,12 +21,13 @@ from servanda.foundation.transactions import action
 def tell(*, event_ids: Collection[UUID], by: Viewer, at: datetime) -> Sequence[Notice]:
     """Write the notices of case events, each by the ways its reader chose; returns the new ones.
 
+    Events of one second are to come together: of what an escalation level did nobody is told again by the move.
     Done again, or twice at once, it changes nothing. Mails go out by the job ``notices.mail``, announced once. Costs
     two dozen statements at most, however many events there are and people they concern.
     """
     already = Notice.objects.filter(about_id__in=list(event_ids), about=About.CASE_EVENT)
-    events = queries.case_events({*event_ids}.difference(already.values_list("about_id", flat=True)))
-    wanted = list(_notices(events, at)) if events else []
+    untold = {*event_ids}.difference(already.values_list("about_id", flat=True))
+    wanted = list(_notices(queries.case_events(event_ids), untold, at)) if untold else []
     if not wanted:
         return []
     # Always in the same order, or two at once could wait for each other. The second waits here for the first to
@@ -39,10 +40,12 @@ def tell(*, event_ids: Collection[UUID], by: Viewer, at: datetime) -> Sequence[N
     return new
 
 
-def _notices(events: Sequence[CaseEvent], at: datetime) -> Iterator[Notice]:
+def _notices(events: Sequence[CaseEvent], untold: Collection[UUID], at: datetime) -> Iterator[Notice]:
+    """Of the untold; the others still speak for them."""
     people = queries.directory(events)
-    told, causes = queries.told_of(events, people), queries.causes(events)
-    for event in events:
+    told = queries.told_once(events, queries.told_of(events, people))
+    causes = queries.causes(events)
+    for event in (one for one in events if one.id in untold):
         words, instead = queries.words_of(event, people, causes), queries.standing_in(event, people)
         for one in sorted(told[event.id], key=_whom):
             of_one = instead.get(one.user.id) if one.user else None

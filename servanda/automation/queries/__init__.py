@@ -2,6 +2,7 @@
 
 from servanda.automation.queries.concerned import standing_in
 from servanda.automation.queries.directory import directory
+from servanda.automation.queries.once import told_once
 from servanda.automation.queries.own import (
     BY_AGE,
     MOST_COUNTED,
@@ -35,6 +36,7 @@ __all__ = [
     "texts_to_mail",
     "told_about",
     "told_of",
+    "told_once",
     "unread_count",
     "words_of",
     "words_outside",
