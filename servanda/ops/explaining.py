@@ -95,8 +95,9 @@ def _told(proof: "Proof", sheet: "ClockSheet", customer: str) -> Iterator[str]:
         yield from (telling.question, telling.text, "")
         yield from _table([*telling.rows, *telling.to_come])
         sums = telling.sums
-        columns = f"{sums.wall} − {sums.closed} − {sums.paused} = {sums.counted}"
-        yield f"Wall clock − closed − paused = counted: {columns}, of which {sums.said}; target {telling.target}"
+        carried = f" + {sums.carried}" if sums.carried else ""
+        columns = f"{sums.wall} − {sums.closed} − {sums.paused}{carried} = {sums.counted}"
+        yield f"{sums.rule}: {columns}, {sums.said}"
         yield from (_line(entry) for entry in (*what_comes(one, teller), *who_was_told(proof, one, teller)))
         yield from (_line(entry) for entry in annulled(proof, one, teller))
         yield ""
@@ -127,7 +128,7 @@ def _table(rows: Sequence["Row"]) -> Iterator[str]:
 
 def _cells(row: "Row") -> tuple[str, ...]:
     figures = (one or "-" for one in (row.wall, row.closed, row.paused, row.counted))
-    return (row.starts, row.ends, row.word, row.because, *figures, row.stands)
+    return (row.starts, row.ends or "-", row.word, row.because, *figures, row.stands)
 
 
 def _written(number: str, proofs: Sequence["Proof"]) -> dict[str, Any]:

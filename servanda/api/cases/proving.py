@@ -82,6 +82,18 @@ class FiredOut(Out):
     told: list[ToldOut]
 
 
+class TotalsOut(Out):
+    """Seconds up to now: ``wall_s - closed_s - paused_s + carried_s = used_s``. What is left, and what ran over."""
+
+    wall_s: int
+    closed_s: int
+    paused_s: int
+    carried_s: int
+    used_s: int
+    to_come_s: int
+    over_s: int
+
+
 class ProvenOut(Out):
     """One promise of the clock, from its start to its end or the next change of cover or severity.
 
@@ -104,6 +116,7 @@ class ProvenOut(Out):
     calendar: str
     elapsed_s: int
     carried_s: int
+    totals: TotalsOut
     taken_over_from: str
     lines: list[LineOut]
     to_come: list[LineOut]

@@ -113,6 +113,36 @@ class Proven:
             found[line.course] += wall if line.course is Course.CLOSED else line.seconds
         return found
 
+    @property
+    def totals(self) -> "Totals":
+        """What it comes to, so that it adds up."""
+        sums = self.sums
+        return Totals(
+            wall_s=sum(sums.values()),
+            closed_s=sums[Course.CLOSED],
+            paused_s=sums[Course.PAUSED],
+            carried_s=self.carried_s,
+            used_s=self.carried_s + sums[Course.RUNNING],
+            to_come_s=sum(line.seconds for line in self.to_come if line.course is Course.RUNNING),
+            over_s=max(self.elapsed_s - self.target_s, 0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a promise comes to up to now, in seconds: wall less closed less paused and with carried is used.
+
+    ``to_come_s`` is what of the target is left to run, ``over_s`` what ran beyond it.
+    """
+
+    wall_s: int
+    closed_s: int
+    paused_s: int
+    carried_s: int
+    used_s: int
+    to_come_s: int
+    over_s: int
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

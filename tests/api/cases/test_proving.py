@@ -75,3 +75,25 @@ def test_what_is_planted_is_there_for_staff(desk: works.Desk, tomas: User, tomas
     internal.plant(case, tomas)
     written = json.dumps(tomas_calls.get(f"cases/{case.number}/clocks/ort/proof"), ensure_ascii=False)
     assert {word for word in internal.MARKERS if word in written} == {"Zwiebelfisch", "Xylophon", "Jacaranda"}
+
+
+def test_totals_add_up_with_what_was_carried_over(desk: works.Desk, tomas: User, tomas_calls: Caller) -> None:
+    case = works.opened(desk, tomas)
+    actions.change_case(number=case.number, severity=1, by=viewer_of(tomas), at=works.later(30))
+    one = tomas_calls.get(f"cases/{case.number}/clocks/ort/proof")["items"][-1]
+    sums = one["totals"]
+    assert sums["carried_s"] == 30 * 60
+    assert sums["wall_s"] - sums["closed_s"] - sums["paused_s"] + sums["carried_s"] == one["elapsed_s"]
+    assert (sums["used_s"], sums["over_s"]) == (one["elapsed_s"], max(one["elapsed_s"] - one["target_s"], 0))
+
+
+def test_what_fired_says_whom_it_told_or_which_spoke_for_it(
+    desk: works.Desk, tomas: User, tomas_calls: Caller
+) -> None:
+    case, at = works.opened(desk, tomas), works.later(24 * 60)
+    actions.fire_due(sheet_ids=[case.sheet_id], by=works.BUILDER, at=at)
+    fired = tomas_calls.get(f"cases/{case.number}/clocks/irt/proof")["fired"]
+    assert [one["mark"] for one in fired if one["acted"]] == [0]
+    spoken = [(one["what"], one["spoken_by"]) for one in fired if not one["acted"]]
+    assert spoken == [("warning", {"what": "breach", "mark": 0})] * 2
+    assert all(one["stands"] for one in fired)

@@ -111,3 +111,54 @@ def test_what_acted_with_nobody_to_tell_says_so(browser: Client, case: Case, it_
     )
     it_is(5)
     assert "There was nobody to tell" in section(text(browser.get(f"{page_of(case)}/clocks/irt")), "told")
+
+
+def rows_of(page: str) -> list[list[str]]:
+    """The rows of the table, cell by cell; the last is the sum."""
+    table = re.search(r'<table class="grid full stacks stretches">.*?</table>', page, re.DOTALL)
+    assert table is not None
+    rows = re.findall(r"<tr.*?</tr>", table[0], re.DOTALL)[1:]
+    cells = (re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows)
+    return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in cells]
+
+
+def test_time_that_was_carried_over_has_a_row_and_adds_up(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    actions.change_case(number=case.number, severity=1, by=as_tomas, at=works.later(30))
+    actions.change_case(number=case.number, severity=3, by=as_tomas, at=works.later(40))
+    it_is(45)
+    first, *_, total = rows_of(text(browser.get(f"{page_of(case)}/clocks/ort")))
+    assert first[2:] == [
+        "Carried over",
+        "Carried over from the promise before",
+        *["–"] * 3,
+        "0:40",
+        "0:40",
+    ]
+    assert "closed − paused + carried over = counted (0:40 carried over): 0:45 used + " in total[0]
+    wall, closed, counted = (minutes(total[place]) for place in (1, 2, 4))
+    assert wall - closed + 40 == counted
+
+
+def test_a_missed_deadline_has_its_line_and_its_overrun(browser: Client, case: Case, it_is: Minutes) -> None:
+    it_is(3 * 60)
+    *rows, total = rows_of(text(browser.get(f"{page_of(case)}/clocks/irt")))
+    because = [row[3] for row in rows]
+    assert because[1:] == ["Target used up: deadline missed", "Event 1 Runs on past the deadline"]
+    before, missed, after = rows
+    assert (missed[-1], minutes(after[-1])) == (before[-1], minutes(total[4]))
+    assert f"of which {before[-1]} target, {after[-2]} over" in total[0]
+
+
+@pytest.mark.parametrize("query", ["", "?as=customer"])
+def test_what_is_ahead_is_to_run(browser: Client, case: Case, it_is: Minutes, query: str) -> None:
+    it_is(5)
+    ran, ahead, *_ = rows_of(text(browser.get(f"{page_of(case)}/clocks/irt{query}")))
+    assert (ran[2], ahead[2:4]) == ("Running", ["To run", "If nothing pauses it"])
+
+
+def minutes(clocked: str) -> int:
+    """``5:02`` is 302."""
+    hours, _, rest = clocked.partition(":")
+    return int(hours) * 60 + int(rest)

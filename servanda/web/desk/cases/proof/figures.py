@@ -1,10 +1,10 @@
 """The table of a proof: every stretch in figures, and what the columns come to."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from servanda.core.clocks.proof import Course
 from servanda.web.desk.cases.proof.shown import AnyLine, AnyPromise
@@ -35,18 +35,95 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What the columns come to: wall clock less closed less paused is counted."""
+    """What the columns come to. ``rule`` says how they add up, ``said`` what the counted time is made of."""
 
     wall: str
     closed: str
     paused: str
+    carried: str
     counted: str
+    rule: str
     said: str
 
 
-def rows(lines: Iterable[AnyLine], carried: int, teller: Teller) -> Iterator[Row]:
-    """Every stretch; of a long one from one cause, its first and its last days, and those between in one row."""
-    stands, told_of = carried, None
+def past(one: AnyPromise, teller: Teller) -> Iterator[Row]:
+    """Every stretch up to now, after what was carried over, and with the deadline where it was missed."""
+    if one.carried_s:
+        yield _at_once("carried", one.started_at, one.carried_s, one.carried_s, teller)
+    before, after = _parted(one)
+    yield from rows(before, one.carried_s, teller)
+    if one.breached_at is not None and after is not None:
+        stands = one.carried_s + _seconds(before, Course.RUNNING)
+        yield _at_once("missed", one.breached_at, None, stands, teller)
+        goes_on = teller.number(before[-1]) if before else None
+        for row in rows(after, stands, teller, goes_on=goes_on):
+            is_across = row.from_at == one.breached_at and row.because == _OPENS
+            yield replace(row, because="Runs on past the deadline") if is_across else row
+
+
+def future(one: AnyPromise, teller: Teller) -> Iterator[Row]:
+    """Every stretch until it is due, if nothing happens."""
+    for row in rows(one.to_come, one.elapsed_s, teller):
+        is_running = row.course == Course.RUNNING
+        yield replace(row, word="To run", because="If nothing pauses it", number=None) if is_running else row
+
+
+def _parted(one: AnyPromise) -> tuple[Sequence[AnyLine], Sequence[AnyLine] | None]:
+    """The lines before its deadline was missed and those after; none after where that is not in its course."""
+    at = one.breached_at
+    if at is None or not one.lines or at < one.lines[0].from_at:
+        return one.lines, None
+    before = [line for line in one.lines if line.to_at <= at]
+    rest = one.lines[len(before) :]
+    if not rest or rest[0].from_at >= at or rest[0].course is not Course.RUNNING:
+        return before, rest
+    across, *after = rest
+    ran = int((at - across.from_at).total_seconds())
+    first = replace(_any(across), to_at=at, seconds=ran)
+    second = replace(_any(across), from_at=at, seconds=across.seconds - ran)
+    return (*before, first), (second, *after)
+
+
+def _any(line: AnyLine) -> Any:
+    """A line as the dataclass that it is in either form."""
+    return line
+
+
+def _at_once(what: str, at: datetime, counted: int | None, stands: int, teller: Teller) -> Row:
+    """A row of what takes no time."""
+    word, icon, because = _ONCE[what]
+    return Row(
+        from_at=at,
+        to_at=at,
+        starts=teller.moment(at),
+        ends="",
+        course=what,
+        word=word,
+        icon=icon,
+        number=None,
+        because=because,
+        wall="",
+        closed="",
+        paused="",
+        counted="" if counted is None else clocked(counted),
+        stands=clocked(stands),
+    )
+
+
+_ONCE: Final = {
+    "carried": ("Carried over", "arrow-right", "Carried over from the promise before"),
+    "missed": ("Missed", "octagon-alert", "Target used up: deadline missed"),
+}
+
+
+def rows(
+    lines: Iterable[AnyLine], carried: int, teller: Teller, *, goes_on: int | None = None
+) -> Iterator[Row]:
+    """Every stretch; of a long one from one cause, its first and its last days, and those between in one row.
+
+    ``goes_on`` is the number of the cause that was told last.
+    """
+    stands, told_of = carried, goes_on
     for _, group in groupby(lines, key=teller.number):
         for some in _folded(list(group)):
             stands += _seconds(some, Course.RUNNING)
@@ -120,7 +197,10 @@ def _one(line: AnyLine, teller: Teller, *, goes_on: bool) -> str:
 def _because(line: AnyLine, teller: Teller, *, goes_on: bool) -> str:
     if not goes_on:
         return teller.because(line)
-    return "Working hours begin" if line.course is Course.RUNNING else "Still paused"
+    return _OPENS if line.course is Course.RUNNING else "Still paused"
+
+
+_OPENS: Final = "Working hours begin"
 
 
 def _closed(line: AnyLine, teller: Teller) -> str:
@@ -131,15 +211,26 @@ def _closed(line: AnyLine, teller: Teller) -> str:
 
 
 def sums(one: AnyPromise) -> Sums:
-    """What the columns come to, with what is to come."""
+    """What the columns come to, with what was carried over and what is to come."""
     lines = (*one.lines, *one.to_come)
-    left = _seconds(one.to_come, Course.RUNNING)
-    carried = f" and {clocked(one.carried_s)} carried over" if one.carried_s else ""
-    used = f"{clocked(one.elapsed_s - one.carried_s)} used{carried}"
+    carried = " + carried over" if one.carried_s else ""
     return Sums(
         wall=clocked(sum(map(_wall, lines))),
         closed=clocked(_seconds(lines, Course.CLOSED)),
         paused=clocked(_seconds(lines, Course.PAUSED)),
-        counted=clocked(_seconds(lines, Course.RUNNING)),
-        said=f"{used} and {clocked(left)} to come" if left else used,
+        carried=clocked(one.carried_s) if one.carried_s else "",
+        counted=clocked(one.carried_s + _seconds(lines, Course.RUNNING)),
+        rule=f"Wall clock − closed − paused{carried} = counted",
+        said=_said(one),
     )
+
+
+def _said(one: AnyPromise) -> str:
+    """What the counted time is made of, beside the target."""
+    target, over = clocked(one.target_s), one.elapsed_s - one.target_s
+    left = _seconds(one.to_come, Course.RUNNING)
+    if over > 0:
+        return f"of which {target} target, {clocked(over)} over"
+    if left:
+        return f"{clocked(one.elapsed_s)} used + {clocked(left)} to come = {clocked(one.elapsed_s + left)} target"
+    return f"{clocked(one.elapsed_s)} used of the target of {target}"

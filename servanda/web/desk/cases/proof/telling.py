@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from servanda.web import words
 from servanda.web.desk.cases.proof import figures
 from servanda.web.desk.cases.proof.figures import Row, Sums
 from servanda.web.desk.cases.proof.sentence import Part, question, sentence
@@ -22,7 +21,6 @@ class Telling:
     to_come: tuple[Row, ...]
     sums: Sums
     works: bool
-    target: str
 
     @property
     def text(self) -> str:
@@ -34,14 +32,12 @@ def told(kind: str, one: AnyPromise, teller: Teller) -> Telling:
     """One promise of either proof in words. No statement."""
     works = any(not is_always(teller.sheet.calendars.get(teller.calendar(line))) for line in one.lines)
     name = f"{KINDS[kind]} {one.cycle}" if one.cycle > 1 else KINDS[kind]
-    rows = tuple(figures.rows(one.lines, one.carried_s, teller))
     return Telling(
         name=name,
         question=question(name, one, teller),
         sentence=tuple(sentence(kind, one, teller, works=works)),
-        rows=rows,
-        to_come=tuple(figures.rows(one.to_come, one.elapsed_s, teller)),
+        rows=tuple(figures.past(one, teller)),
+        to_come=tuple(figures.future(one, teller)),
         sums=figures.sums(one),
         works=works,
-        target=words.duration(one.target_s),
     )
