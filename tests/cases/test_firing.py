@@ -135,6 +135,18 @@ def test_a_case_that_nobody_has_warns_its_queue_and_its_breach_the_lead(desk: wo
     assert [one["recipients"] for one in told(case)] == [[queue], [queue, {"kind": "queue_lead"}]]
 
 
+def test_a_warning_when_all_of_the_time_is_used_tells_nobody_since_the_missed_deadline_does(
+    desk: works.Desk,
+) -> None:
+    case = works.registered(desk, dispatch=True)
+    watched(due_of(case))
+    watched(due_of(case) + timedelta(seconds=1))
+    assert [(one["what"], one["mark"], "recipients" in one) for one in told(case)] == [
+        ("warning", 100, False),
+        ("breach", 0, True),
+    ]
+
+
 def test_a_level_tells_its_recipients_and_keeps_what_it_said(desk: works.Desk) -> None:
     with_levels((-1800, [{"kind": "queue_lead"}], []))
     case = works.registered(desk, dispatch=True)

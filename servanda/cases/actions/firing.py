@@ -87,7 +87,7 @@ def _said(held: CaseAtHand, one: Fire, matrix: _Matrix) -> dict[str, Any]:
         "due": moment(state.due).isoformat() if state and state.due is not None else None,
     }
     if key.what is not What.LEVEL:
-        return said | {"recipients": told_by_default(held.case, key.what)}
+        return said | {"recipients": told_by_default(held.case, key.what, key.mark)}
     level = matrix[held.case.service_level_id, str(clock.kind), key.mark]
     return said | {
         "recipients": level.recipients,

@@ -23,6 +23,9 @@ from servanda.foundation import outbox
 Said = dict[str, Any]
 Written = dict[str, str]
 
+ALL_USED: Final = 100
+"""Percent of the time."""
+
 _PLACING: Final = (Move.DISPATCH, Move.REJECT, Move.REASSIGN)
 
 
@@ -79,8 +82,13 @@ def annulled_said(case: Case, annulled: Sequence[AnnulledBreach]) -> Said:
     }
 
 
-def told_by_default(case: Case, what: What) -> list[Written]:
-    """Who learns of a warning: whoever has the case, or else its queue. Of a missed deadline the lead as well."""
+def told_by_default(case: Case, what: What, percent: int) -> list[Written]:
+    """Who learns of a warning: whoever has the case, or else its queue. Of a missed deadline the lead as well.
+
+    Of a warning when all of the time is used nobody: the missed deadline follows in a second, and tells them.
+    """
+    if what is What.WARNING and percent >= ALL_USED:
+        return []
     workers = sorted({str(one) for one in (case.owner_id, case.assignee_id) if one})
     told = [{"kind": "user", "id": one} for one in workers]
     if not told and case.queue_id:

@@ -55,6 +55,8 @@ def consequences(data: Data, names: Names, reached: Sequence[Reached]) -> Iterat
     """What the firing stands for besides, whom it told, what it did, and what it could not do and why."""
     if data["what"] == What.LEVEL and data.get("along"):
         yield f"Level {' and '.join(str(mark) for mark in sorted(data['along']))} had come before"
+    if data["what"] == What.WARNING and not data.get("recipients") and data["mark"] >= 100:
+        yield "Nobody was told: the missed deadline tells"
     yield from told(data, names, reached)
     undone = {_key(one): one["because"] for one in data.get("undone", ())}
     for one in data.get("actions", ()):

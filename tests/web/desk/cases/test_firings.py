@@ -57,6 +57,13 @@ def test_a_warning_says_by_when_and_how_much_is_used(browser: Client, case: Case
     assert ">Told Tomás Rivera</span>" in page
 
 
+def test_a_warning_at_the_deadline_says_that_it_told_nobody_and_why(browser: Client, case: Case) -> None:
+    watched(case, due_of(case, "irt"))
+    page = shown(browser, case)
+    assert "100 % of the time is used" in page
+    assert ">Nobody was told: the missed deadline tells</span>" in page
+
+
 def test_a_missed_deadline_says_since_when_and_stands_last(browser: Client, case: Case) -> None:
     watched(case, due_of(case, "irt") + timedelta(minutes=1))
     page = shown(browser, case)
