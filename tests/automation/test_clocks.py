@@ -22,7 +22,6 @@ from servanda.core.agreements import EscalationRow
 from servanda.core.agreements.escalation import read_actions, read_recipients
 from servanda.core.clocks import ClockKind
 from servanda.core.notices import MailWhen, NoticeKind, Ways
-from servanda.jobs import happenings
 from servanda.organisations import actions as set_up
 from servanda.organisations.models import Queue, WorkCalendar
 from servanda.organisations.queries import viewer_of
@@ -212,7 +211,7 @@ def test_an_address_outside_is_told_by_mail_which_case_and_by_when(scene: Scene)
     case = escalated(scene, {"kind": "address", "address": "night@watch.example"})
     (notice,) = tell_level(case)
     assert (notice.recipient, notice.channel) == (None, "mail")
-    happenings.mail([str(notice.id)])
+    actions.mail_notice(notice_id=notice.id, by=rings.TELLER, at=NOON)
     (sent,) = mail.outbox
     assert sent.to == ["night@watch.example"]
     assert sent.subject.startswith(f"{case.number} Level 1 of the initial response clock: due ")
@@ -280,6 +279,13 @@ def test_a_level_after_the_deadline_says_that_it_was_missed(minutes: int, said: 
     watched(case, due_of(case) + timedelta(minutes=minutes))
     notice = next(one for one in tell_level(case) if one.channel == NoticeChannel.MAIL)
     assert said in actions.message_of(notice).subject
+
+
+def test_a_mail_that_goes_out_when_the_deadline_has_come_says_that_it_was_due(scene: Scene) -> None:
+    case = escalated(scene, {"kind": "queue_lead"})
+    notice = next(one for one in tell_level(case) if one.channel == NoticeChannel.MAIL)
+    actions.mail_notice(notice_id=notice.id, by=rings.TELLER, at=due_of(case))
+    assert "Level 1 of the initial response clock: was due Mon 15 Jun, " in mail.outbox[0].subject
 
 
 def moved_by_hours(scene: Scene, case: Case) -> None:

@@ -31,21 +31,23 @@ def mail_notice(*, notice_id: UUID, by: Viewer, at: datetime) -> Notice:
     """
     notice = Notice.objects.select_related("recipient").select_for_update(of=("self",)).get(id=notice_id)
     if notice.mail_state == MailState.WAITING:
-        notice.failure = _sent(notice)
+        notice.failure = _sent(notice, at)
         notice.mail_state = MailState.REFUSED if notice.failure else MailState.SENT
         notice.sent_at = None if notice.failure else at
         notice.store()
     return notice
 
 
-def message_of(notice: Notice) -> EmailMessage:
+def message_of(notice: Notice, at: datetime | None = None) -> EmailMessage:
     """The mail, in plain text, times in the reader's zone; its ``Message-ID`` is the notice's for good.
 
+    A deadline that has come ``at`` its sending was due then; without, when it was told.
     Somebody outside gets no link into the desk, and times in the zone of the support organisation.
     """
     reader = notice.recipient
     zone = reader.zone if reader else notice.words["zone"]
-    facts = {"notice": notice, "base_url": settings.SERVANDA_BASE_URL, "zone": zone}
+    at = at or notice.created_at
+    facts = {"notice": notice, "base_url": settings.SERVANDA_BASE_URL, "zone": zone, "at": at}
     host = urlsplit(settings.SERVANDA_BASE_URL).hostname
     with timezone.override(ZoneInfo(zone)):
         return EmailMessage(
@@ -56,12 +58,12 @@ def message_of(notice: Notice) -> EmailMessage:
         )
 
 
-def _sent(notice: Notice) -> str:
+def _sent(notice: Notice, at: datetime) -> str:
     """Sends it; why it cannot be, if so."""
     if notice.recipient and not notice.recipient.is_active:
         return "The user has been deactivated."
     try:
-        message_of(notice).send()
+        message_of(notice, at).send()
     except SMTPRecipientsRefused as refused:
         if any(code < FOR_GOOD for code, _ in refused.recipients.values()):
             raise

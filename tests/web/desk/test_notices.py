@@ -113,11 +113,27 @@ def test_a_notice_shows_its_case_and_what_happened_as_plain_text(browser: Client
         assert said in shown
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (NoticeKind.CLOCK_WARNING, "Resolution was due Mon 15 Jun, 16:30 (60 % of the time is used)"),
+        (NoticeKind.ESCALATION_LEVEL, "Level 60 of the resolution clock: was due Mon 15 Jun, 16:30"),
+    ],
+)
+def test_a_deadline_that_has_come_since_is_said_to_have_been_due(
+    kind: NoticeKind, said: str, browser: Client, bob: User
+) -> None:
+    User.objects.filter(id=bob.id).update(zone="Europe/Berlin")
+    due = {"clock": "ort", "mark": "60", "due": "2020-06-15T14:30:00+00:00"}
+    rings.rung(bob, kind=kind, words=due)
+    assert f"<b>{said}</b>" in text(browser.get("/notices"))
+
+
 def test_deadlines_are_shown_in_the_zone_of_the_reader(browser: Client, bob: User) -> None:
     User.objects.filter(id=bob.id).update(zone="Asia/Tokyo")
-    due = {"clock": "ort", "mark": "60", "due": "2026-06-15T14:30:00+00:00"}
+    due = {"clock": "ort", "mark": "60", "due": "2126-06-15T14:30:00+00:00"}
     rings.rung(bob, kind=NoticeKind.CLOCK_WARNING, words=due)
-    assert "<b>Resolution due Mon 15 Jun, 23:30 (60 % of the time is used)</b>" in text(
+    assert "<b>Resolution due Sat 15 Jun, 23:30 (60 % of the time is used)</b>" in text(
         browser.get("/notices")
     )
 

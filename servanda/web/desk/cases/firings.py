@@ -4,6 +4,7 @@ Every table is complete for the vocabulary that it words. ``Moment`` words an in
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from servanda.automation.queries import Reached
@@ -39,8 +40,9 @@ def _missed(data: Data, moment: Moment) -> str:
 
 
 def _escalated(data: Data, moment: Moment) -> str:
-    is_late = data["reached_at"] > data["due"]
-    return f"reached escalation level {data['mark']}, {'missed since' if is_late else 'due'} {moment(data['due'])}"
+    reached_at, due = (datetime.fromisoformat(data[name]) for name in ("reached_at", "due"))
+    said = "missed since" if reached_at > due else "was due" if reached_at == due else "due"
+    return f"reached escalation level {data['mark']}, {said} {moment(data['due'])}"
 
 
 FIRED: Final[Mapping[str, Callable[[Data, Moment], str]]] = {

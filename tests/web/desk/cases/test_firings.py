@@ -205,6 +205,11 @@ def test_a_level_after_the_deadline_says_that_it_was_due() -> None:
     )
 
 
+def test_a_level_at_the_deadline_says_that_it_was_due() -> None:
+    said = firings.FIRED["level"](firing(reached_at="2026-06-15T14:00:00"), lambda one: one[11:16])
+    assert said == "reached escalation level 3, was due 14:00"
+
+
 def test_a_level_names_those_that_it_speaks_for() -> None:
     assert list(firings.consequences(firing(along=[2, 1]), {}, ())) == ["Level 1 and 2 had come before"]
 
