@@ -11,6 +11,7 @@ from servanda.ops import django
 from servanda.ops.main import Failed
 
 if TYPE_CHECKING:
+    from servanda.cases.models import Case
     from servanda.cases.queries import Proof
     from servanda.core.clocks import ClockSheet
     from servanda.web.desk.cases.proof.figures import Row
@@ -41,7 +42,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the proof of each clock. Raises ``NoSuchCase``, and ``Failed`` where nothing was promised."""
+    """Print the proof of each clock. Raises ``Failed`` where there is none, or no such case."""
     django.ready()
     from servanda.cases import queries
     from servanda.commitments.queries import clock_sheets
@@ -49,7 +50,11 @@ def run(options: argparse.Namespace) -> int:
     from servanda.core.clocks import ClockKind
     from servanda.foundation import clock
 
-    case, at = queries.case(options.case, viewer=system("clocks explain")), options.at or clock.now()
+    try:
+        case = queries.case(options.case, viewer=system("clocks explain"))
+    except queries.NoSuchCase:
+        raise Failed(f"There is no case {options.case}.") from None
+    at = options.at or clock.now()
     kinds = [options.clock] if options.clock else _CLOCKS
     sheet = clock_sheets([case.sheet_id])[case.sheet_id]
     found = [queries.proof_of(case, ClockKind(kind), at=at, sheet=sheet) for kind in kinds]
@@ -59,8 +64,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_written(case.number, proofs), indent=2, ensure_ascii=False))
     else:
-        customer = case.customer.name if case.customer else ""
-        print("\n\n".join("\n".join(_told(one, sheet, customer)) for one in proofs))
+        print("\n\n".join("\n".join(_told(one, sheet, case)) for one in proofs))
     return 0
 
 
@@ -81,15 +85,19 @@ def _nothing(options: argparse.Namespace) -> str:
     return f"Case {options.case} is there, but nothing was promised for {which}{when}."
 
 
-def _told(proof: "Proof", sheet: "ClockSheet", customer: str) -> Iterator[str]:
-    """Each promise as heading, sentence and table; then the journal and the replay."""
+def _told(proof: "Proof", sheet: "ClockSheet", case: "Case") -> Iterator[str]:
+    """Each promise as heading, sentence and table; then the journal and the replay.
+
+    In the zone of whoever was promised it, with whole dates: a terminal's text is kept and read on other days.
+    """
     from servanda.web.desk.cases.proof.fired import annulled, who_was_told
     from servanda.web.desk.cases.proof.lists import moves, replayed, what_comes
     from servanda.web.desk.cases.proof.teller import staffs
     from servanda.web.desk.cases.proof.telling import told
 
-    used = proof.inputs.calendars[proof.present.calendar]
-    teller = staffs(proof, sheet, used.zone or "UTC", customer)
+    zone = case.customer.zone if case.customer else case.organisation.zone
+    customer = case.customer.name if case.customer else ""
+    teller = dataclasses.replace(staffs(proof, sheet, zone, customer), full=True)
     for one in proof.items:
         telling = told(proof.kind, one, teller)
         yield from (telling.question, telling.text, "")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from django.db import connection
 from servanda.cases import actions
 from servanda.cases.models import Case
 from servanda.core.access import Role
+from servanda.customers.models import Customer
 from servanda.organisations.queries import viewer_of
 from tests.cases import works
 from tests.cast import staff
@@ -69,6 +71,21 @@ def test_a_deadline_is_explained_in_a_sentence_a_table_and_its_sums(case: Case) 
     assert "initial response" not in done.stdout
 
 
+def test_instants_are_told_with_their_whole_date_in_the_zone_of_the_customer(case: Case) -> None:
+    Customer.objects.filter(id=case.customer_id).update(zone="Asia/Tokyo")
+    done = explain(case.number, "--clock", "ort", "--at", works.later(60).isoformat())
+    noon = works.later(0).astimezone(ZoneInfo("Asia/Tokyo"))
+    assert f"{noon:%a} {noon.day} {noon:%b %Y, %H:%M}" in done.stdout
+    assert "times in Asia/Tokyo" in done.stdout
+    assert [word for word in ("today", "yesterday", "tomorrow") if word in done.stdout] == []
+
+
+def test_what_is_ahead_is_to_run(case: Case) -> None:
+    done = explain(case.number, "--clock", "ort", "--at", works.later(60).isoformat())
+    assert "To run" in done.stdout
+    assert "If nothing pauses it" in done.stdout
+
+
 def test_columns_stand_below_one_another(case: Case) -> None:
     done = explain(case.number, "--clock", "ort", "--at", works.later(60).isoformat())
     lines = done.stdout.splitlines()
@@ -91,7 +108,7 @@ def test_json_adds_up(case: Case) -> None:
 
 def test_a_case_that_there_is_not_fails_in_one_sentence(case: Case) -> None:
     done = explain("99999")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "servanda: There is no such case.\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "servanda: There is no case 99999.\n")
 
 
 def test_a_clock_that_was_never_promised_fails_in_one_sentence(case: Case) -> None:

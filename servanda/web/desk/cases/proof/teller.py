@@ -11,7 +11,7 @@ from servanda.core.clocks import ClockSheet
 from servanda.web import words
 from servanda.web.desk.cases.proof.wording import (
     cause_words,
-    moment,
+    full,
     pause_words,
     plain_pause,
     plain_words,
@@ -22,7 +22,8 @@ from servanda.web.desk.cases.proof.wording import (
 class Teller:
     """How the promised party is called, and the words for lines and promises of the form that is told.
 
-    ``holidays`` are names by date; ``in_hours_of`` names the calendar, where it is named at all.
+    ``holidays`` are names by date; ``in_hours_of`` names the calendar, where it is named at all. ``full``: every
+    instant with its whole date, for what is read on another day.
     """
 
     party: str
@@ -36,6 +37,7 @@ class Teller:
     severity: Callable[[Any], str]
     holidays: Mapping[str, str]
     in_hours_of: str
+    full: bool = False
 
     @property
     def local(self) -> ZoneInfo:
@@ -44,11 +46,14 @@ class Teller:
 
     def plainly(self, instant: datetime | None) -> str:
         """An instant to the minute, where nothing is to add up."""
-        return words.moment(instant, at=self.at, zone=self.zone) if instant else ""
+        if instant is None:
+            return ""
+        return full(instant, self.zone) if self.full else words.moment(instant, at=self.at, zone=self.zone)
 
     def moment(self, instant: datetime | None) -> str:
-        """An instant in the reader's words."""
-        return moment(instant, at=self.at, zone=self.zone)
+        """An instant in the reader's words, with its seconds where it has any: rows are to add up on paper."""
+        said = self.plainly(instant)
+        return f"{said}:{instant:%S}" if instant and instant.second else said
 
 
 def staffs(proof: Proof, sheet: ClockSheet, zone: str, customer: str) -> Teller:

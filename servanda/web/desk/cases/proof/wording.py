@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as dated
 
@@ -141,12 +142,9 @@ def to_the_second(seconds: int) -> str:
     return " ".join([*parts, f"{rest} s"] if rest or not parts else parts)
 
 
-def moment(instant: datetime | None, *, at: datetime, zone: str) -> str:
-    """The instant with its seconds where it has any: rows are to add up on paper."""
-    if instant is None:
-        return ""
-    said = words.moment(instant, at=at, zone=zone)
-    return f"{said}:{instant:%S}" if instant.second else said
+def full(instant: datetime, zone: str) -> str:
+    """The instant with its whole date: ``Wed 9 Dec 2026, 10:49``."""
+    return dated(instant.astimezone(ZoneInfo(zone)), "D j M Y, H:i")
 
 
 def is_always(timeline: Timeline | None) -> bool:
