@@ -109,6 +109,76 @@ def test_no_words_meet_however_much_happens(turns: tuple[int, ...], always: bool
     assert overlapping(drawing(picture)) == []
 
 
+def crowded(picture: Picture, *, late: bool) -> Picture:
+    """The same with marks of every form along it, and beside it two clocks that broke their promises."""
+    span = picture.latest - picture.begins
+    spots = [
+        Flag(form, picture.begins + span * share // 9, f"13:4{share} {form} {share}")
+        for share, form in enumerate(("former", "warning", "level", "level", "warning", "former"), start=2)
+    ]
+    bars = (
+        LaneBar(picture.begins, picture.begins + span // 3, "running u-calm"),
+        LaneBar(picture.begins + span // 2, picture.latest, "running u-breached"),
+    )
+    lanes = tuple(Lane(name, bars, "breached, 9 h of 8 h", "breached") for name in ("response", "update"))
+    full = replace(picture, flags=tuple(spots), lanes=lanes)
+    if not late:
+        return full
+    return replace(full, u="breached", due=picture.begins + span // 2, due_words="was due Thu 19 Nov, 12:14")
+
+
+def marks(drawn: Drawing) -> list[tuple[str, Box]]:
+    """Bars, deadlines, warnings and levels, with the ground that each takes."""
+    found = []
+    for one in drawn.shapes:
+        look, attributes = value(one, "class"), dict(one.attributes)
+        if one.tag == "circle":
+            x, y, r = (float(attributes[name]) for name in ("cx", "cy", "r"))
+            found.append((look, Box(x - r, y - r, x + r, y + r)))
+        elif look.startswith("mark-"):
+            points = [point.split() for point in attributes["d"].strip("Mz").split("L")]
+            xs, ys = ([float(point[axis]) for point in points] for axis in (0, 1))
+            found.append((look, Box(min(xs), min(ys), max(xs), max(ys))))
+        elif one.tag == "rect" and look.startswith("bar-"):
+            x, y, width = (float(attributes[name]) for name in ("x", "y", "width"))
+            found.append((look, Box(x, y, x + width, y + float(attributes["height"]))))
+    return found
+
+
+@given(TURNS, st.booleans(), st.booleans(), st.integers(1, 90))
+def test_no_words_meet_lanes_marks_or_one_another(
+    turns: tuple[int, ...], always: bool, late: bool, hours: int
+) -> None:
+    picture = course(turns, target=hours * HOUR, calendar=ALWAYS if always else OFFICE)
+    drawn = drawing(crowded(picture, late=late))
+    assert overlapping(drawn) == []
+    words = [(text, Box(b.left + 1, b.top + 1, b.right - 1, b.bottom - 1)) for text, b in texts(drawn)]
+    assert [(text, look) for text, a in words for look, b in marks(drawn) if a.meets(b)] == []
+
+
+@given(TURNS, st.booleans(), st.integers(1, 90))
+def test_no_line_runs_through_the_words_of_a_mark(turns: tuple[int, ...], late: bool, hours: int) -> None:
+    drawn = drawing(crowded(course(turns, target=hours * HOUR), late=late))
+    goal = next(one for one in drawn.shapes if value(one, "class") == "stop")
+    y = float(value(goal, "d").rpartition(" ")[2])
+    struck = [
+        one.text
+        for one in drawn.shapes
+        if one.tag == "text"
+        and "flag" in value(one, "class")
+        and ground_of(one).top < y < ground_of(one).bottom
+    ]
+    assert struck == []
+
+
+def test_a_mark_after_the_end_stands_on_the_line_and_not_at_the_target() -> None:
+    ended = replace(course((2 * HOUR,), to_due=False), ends=MONDAY + 2 * HOUR)
+    after = replace(ended, flags=(Flag("warning", MONDAY + 3 * HOUR, "12:00 warning 60 %"),))
+    (box_of_it,) = [box for look, box in marks(drawing(after)) if look == "mark-warning"]
+    (curve,) = [value(one, "d") for one in drawing(after).shapes if value(one, "class") == "curve"]
+    assert abs((box_of_it.top + box_of_it.bottom) / 2 - float(curve.rpartition(" ")[2])) < 1
+
+
 @given(TURNS, st.booleans(), st.integers(1, 90))
 def test_the_deadline_is_always_said(turns: tuple[int, ...], always: bool, hours: int) -> None:
     picture = course(turns, target=hours * HOUR, calendar=ALWAYS if always else OFFICE)

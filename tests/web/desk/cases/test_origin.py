@@ -1,5 +1,6 @@
 """Where the promise of a proof comes from: the hours that it counts, their edits, and what was rejected."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -133,3 +134,44 @@ def test_the_customer_is_told_of_hours_that_were_changed_afterwards(
     said = customers(browser, case)
     assert "Working hours were changed afterwards, on " in said
     assert "The plant was closed." not in said
+
+
+def drawing_of(browser: Client, case: Case) -> str:
+    """The drawing of the resolution clock."""
+    return (
+        text(browser.get(f"{page_of(case)}/clocks/ort"))
+        .split('<svg class="draw days', 1)[1]
+        .split("</svg>")[0]
+    )
+
+
+def test_the_deadline_of_the_promise_before_is_not_what_this_one_was_due_first(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    actions.change_case(number=case.number, severity=1, by=as_tomas, at=works.later(30))
+    it_is(45)
+    assert "mark-former" not in drawing_of(browser, case)
+
+
+def test_a_deadline_that_moved_was_first_due_when_it_was_set(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    actions.ask_customer(number=case.number, text="Which?", by=as_tomas, at=works.later(20))
+    actions.take_back_case(number=case.number, reason="Away.", by=as_tomas, at=works.later(50))
+    it_is(60)
+    assert "mark-former" in drawing_of(browser, case)
+
+
+def test_an_ordinary_weekend_after_an_exception_is_no_holiday(
+    browser: Client, case: Case, as_tomas: Viewer, it_is: Minutes
+) -> None:
+    actions.ask_customer(number=case.number, text="Which?", by=as_tomas, at=works.later(20))
+    set_up.edit_calendar(
+        calendar_id=WorkCalendar.objects.get(name="Hours of LINE").id,
+        patch={"exceptions": {"2026-06-25": []}},
+        by=works.BUILDER,
+        at=works.later(30),
+    )
+    it_is((13 * 24 - 6) * 60)
+    headings = re.findall(">([^<]*(?:oliday|eekend)[^<]*)<", drawing_of(browser, case))
+    assert headings[-2:] == ["Holiday", "Night and weekend"]

@@ -28,13 +28,16 @@ def _curve(sheet: Sheet) -> None:
     one = sheet.picture
     if one.stretches:
         points = list(_points(sheet, one.stretches))
+        sheet.strike(points)
         ground = [(points[0][0], ZERO), *points, (points[-1][0], ZERO)]
         sheet.under.append(draw.path(ground, "area", closed=True))
         sheet.over.append(draw.path(points, "curve"))
     if one.overrun:
         sheet.over.append(draw.path(list(_points(sheet, one.overrun)), "curve late"))
     if one.to_come:
-        sheet.over.append(draw.path(list(_points(sheet, one.to_come)), "ghost"))
+        points = list(_points(sheet, one.to_come))
+        sheet.strike(points)
+        sheet.over.append(draw.path(points, "ghost"))
 
 
 def _points(sheet: Sheet, stretches: Sequence[Stretch]) -> Iterator[tuple[float, float]]:
@@ -56,15 +59,14 @@ def _due(sheet: Sheet) -> None:
     sheet.ground.take(Box(x - 7, y - 7, x + 7, y + 7))
     places = [Anchor(x - 11, y - 10, "end"), Anchor(x + 11, y - 10), Anchor(x + 11, y + 20)]
     places += [Anchor(x - 11, y + below, "end") for below in range(20, 180, 18)]
-    sheet.word([one.due_words], places, f"strong due u-{one.u}", heavy=True, size=15)
+    sheet.word([one.due_words], places, f"strong due u-{one.u}", heavy=True, size=15, needed=True)
 
 
 def _spot(sheet: Sheet, flag: Flag) -> tuple[float, float]:
-    """On the line; a former deadline, and what comes after everything known, at the height of the target."""
+    """On the line, after its end at the height of its end; a former deadline at that of the target."""
     one = sheet.picture
-    known = one.course[-1].ends if one.course else one.now
-    at_goal = flag.form == "former" or flag.at > known
-    return sheet.x(flag.at), sheet.y(one.target if at_goal else one.counted_at(flag.at))
+    counted = one.target if flag.form == "former" else one.counted_at(flag.at)
+    return sheet.x(flag.at), sheet.y(counted)
 
 
 def _used(sheet: Sheet) -> None:
@@ -74,7 +76,7 @@ def _used(sheet: Sheet) -> None:
     counted = one.counted_at(end)
     text = f"{worked_words(counted)} used"
     places = sheet.around(sheet.x(end), sheet.y(counted), 9)
-    sheet.word([text], places, "strong", heavy=True)
+    sheet.word([text], places, "strong", heavy=True, needed=True)
 
 
 _FORMS: Final[Mapping[str, Callable[[float, float], draw.Shape]]] = {

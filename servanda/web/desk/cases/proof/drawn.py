@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import datetime
 from typing import Any, Final
 
 from servanda.cases.queries import Mark, Proof, Proven
+from servanda.cases.queries.proof_inputs import Moved
 from servanda.core.calendars import Compiled
 from servanda.core.clocks import ClockKind, ClockSheet, ClockState, Evaluation, State, proof
 from servanda.core.clocks.firing import What
@@ -57,7 +58,7 @@ def picture(kind: ClockKind, one: AnyPromise, teller: Teller, calendar: str, bes
         due_words=f"{_due_verb(one)} {teller.plainly(one.due_at)}" if due is not None else "",
         ends=ended,
         opens=opens,
-        gaps=dict(_gaps(opens, teller, calendar)),
+        gaps=dict(_gaps((begins, latest), opens, teller, calendar)),
         lanes=beside.lanes,
     )
 
@@ -93,12 +94,17 @@ def _customers(one: AnyPromise, teller: Teller) -> Iterator[Happening]:
 
 
 def _gaps(
-    opens: Sequence[tuple[int, int]], teller: Teller, calendar: str
+    span: tuple[int, int], opens: Sequence[tuple[int, int]], teller: Teller, calendar: str
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Why it is closed between two open intervals, by the beginning."""
+    """Why it is closed around open intervals, by the beginning; what lies beyond the span is not spoken of."""
     timeline, now = teller.sheet.calendars.get(calendar), instant_of(teller.at)
-    for (_, closes), (opening, _) in pairwise(opens):
-        yield closes, closed_words(version_at(timeline, now, closes), closes, opening, teller.holidays)
+    begins, latest = span
+    closing = [begins - _DAY, *(closes for _, closes in opens)]
+    opening = [*(one for one, _ in opens), latest + _DAY]
+    for closes, until in zip(closing, opening, strict=True):
+        since, until = max(closes, begins), min(until, latest)
+        if since < until:
+            yield closes, closed_words(version_at(timeline, now, since), since, until, teller.holidays)
 
 
 def beside(found: Proof, one: Proven, sheet: ClockSheet, evaluation: Evaluation, teller: Teller) -> Beside:
@@ -122,11 +128,20 @@ def _flag_words(mark: Mark) -> str:
 
 
 def _former(found: Proof, one: Proven, teller: Teller) -> Iterator[Flag]:
-    """The first deadline, if it has become another."""
-    moves = [move for move in found.journal if move.subject == one.subject and move.was_at is not None]
-    first = next((move.was_at for move in moves if move.moved_at >= one.started_at), None)
+    """The first deadline of this very promise, if it has become another."""
+    first = first_due(found.journal, one)
     if first is not None and first != one.due_at:
         yield Flag("former", instant_of(first), f"first due {teller.plainly(first)}")
+
+
+def first_due(journal: Sequence[Moved], one: Proven) -> datetime | None:
+    """What the promise was due at first, if it ever moved: that of the promise before it is none of its own."""
+    moves = [move for move in journal if move.subject == one.subject and move.moved_at >= one.started_at]
+    began = next((move for move in moves if move.seq == one.seq), None)
+    if began is not None:
+        return began.is_at
+    mine = [move for move in moves if one.ended_at is None or move.moved_at < one.ended_at]
+    return mine[0].was_at if mine else None
 
 
 def _happenings(found: Proof, one: Proven) -> Iterator[Happening]:

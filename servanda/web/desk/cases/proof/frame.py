@@ -9,7 +9,7 @@ from servanda.web.desk.cases.proof import shapes as draw
 from servanda.web.desk.cases.proof.axis import HOUR, Kind, Piece, local
 from servanda.web.desk.cases.proof.labels import day_words, gap_words, tick_words, worked_words
 from servanda.web.desk.cases.proof.placing import Anchor, Box, box, length
-from servanda.web.desk.cases.proof.sheet import LEFT, TOP, ZERO, Sheet
+from servanda.web.desk.cases.proof.sheet import BAR, LANE, LEFT, TOP, ZERO, Sheet
 
 _DAYS: Final = 16.0
 _HOURS: Final = 38.0
@@ -22,6 +22,27 @@ def draw_frame(sheet: Sheet) -> None:
     _days(sheet)
     _hours(sheet)
     _heights(sheet)
+    _names(sheet)
+
+
+def _names(sheet: Sheet) -> None:
+    """The clocks at the left of their lanes; no words stand on bars."""
+    named = [(sheet.picture.name, LANE)]
+    named += [(lane.name, sheet.lane_top(number)) for number, lane in enumerate(sheet.lanes())]
+    for name, top in named:
+        place = Anchor(LEFT - 10, top + 11, "end")
+        sheet.ground.take(box(name, place, heavy=True))
+        sheet.over.append(draw.words(name, place, "strong"))
+    _bars(sheet)
+
+
+def _bars(sheet: Sheet) -> None:
+    """Bars take their ground, the clock's own from end to end."""
+    sheet.ground.take(Box(sheet.x(sheet.picture.begins), LANE, sheet.axis.right, LANE + BAR))
+    for number, lane in enumerate(sheet.lanes()):
+        top = sheet.lane_top(number)
+        for one in lane.bars:
+            sheet.ground.take(Box(sheet.x(one.begins), top, sheet.x(one.ends), top + BAR))
 
 
 def _grounds(sheet: Sheet) -> None:
@@ -85,6 +106,7 @@ def _heights(sheet: Sheet) -> None:
     sheet.ground.take(box(target, place, heavy=True))
     sheet.over.append(draw.words(target, place, "strong"))
     sheet.under.append(draw.line(LEFT, goal, sheet.axis.right, goal, "stop"))
+    sheet.strike([(LEFT, goal), (sheet.axis.right, goal)])
     for counted in heights(sheet.picture.target, sheet.highest):
         y = sheet.y(counted)
         sheet.under.append(draw.line(LEFT, y, sheet.axis.right, y, "rule"))

@@ -9,7 +9,7 @@ from servanda.web.desk.cases.proof.axis import local
 from servanda.web.desk.cases.proof.labels import numbered, worked_words
 from servanda.web.desk.cases.proof.picture import Happening, Lane, Stretch
 from servanda.web.desk.cases.proof.placing import Anchor, Box, length
-from servanda.web.desk.cases.proof.sheet import BAR, FIGURES, LANE, LANE_STEP, LEFT, Sheet
+from servanda.web.desk.cases.proof.sheet import BAR, LANE, Sheet
 
 _PLATE: Final = 46.0
 """Numbers nearer to one another than this share a plate, which is no wider."""
@@ -18,13 +18,12 @@ _PLATE: Final = 46.0
 def draw_lanes(sheet: Sheet) -> None:
     """The clock itself first, then the others."""
     one = sheet.picture
-    _name(sheet, one.name, LANE)
     for stretch in one.course:
         _bar(sheet, stretch, to_come=stretch in one.to_come)
     for stretch in one.course:
         _figure(sheet, stretch, to_come=stretch in one.to_come)
     for place, lane in enumerate(sheet.lanes()):
-        _lane(sheet, lane, LANE + FIGURES + LANE_STEP * place - 6)
+        _lane(sheet, lane, sheet.lane_top(place))
 
 
 def draw_happenings(sheet: Sheet) -> None:
@@ -79,10 +78,6 @@ def _half(group: Sequence[Happening]) -> float:
     return max(9.0, length(numbered([one.number for one in group]), heavy=True, size=11) / 2 + 5)
 
 
-def _name(sheet: Sheet, name: str, y: float) -> None:
-    sheet.over.append(draw.words(name, Anchor(LEFT - 10, y + 11, "end"), "strong"))
-
-
 def _bar(sheet: Sheet, stretch: Stretch, *, to_come: bool) -> None:
     if stretch.course is Course.CLOSED:
         left, right, middle = sheet.x(stretch.begins), sheet.x(stretch.ends), LANE + BAR / 2
@@ -106,10 +101,9 @@ def _figure(sheet: Sheet, stretch: Stretch, *, to_come: bool) -> None:
 
 
 def _lane(sheet: Sheet, lane: Lane, y: float) -> None:
-    _name(sheet, lane.name, y)
     for one in lane.bars:
         left, right = sheet.x(one.begins), sheet.x(one.ends)
         sheet.under.append(draw.rect(left, y, right - left, BAR, f"bar-{one.look}"))
     last, first = max(sheet.x(one.ends) for one in lane.bars), sheet.x(lane.bars[0].begins)
     places = [Anchor(last + 9, y + 11), Anchor(first - 9, y + 11, "end")]
-    sheet.word([lane.said], places, f"lane u-{lane.u}", heavy=True)
+    sheet.word([lane.said, lane.said.partition(",")[0]], places, f"lane u-{lane.u}", heavy=True)
