@@ -20,7 +20,8 @@ class FindingOut(Out):
     """What is wrong, where, and in `text` how to mend it; what it is not about is null.
 
     An `error` can never be kept, a `warning` is hardly meant. `mended_at` is the record to change. `version` is that
-    of the level or the plan; `clock` and `severity` name one target; `rule` is a plan's, counted from 1.
+    of the level or the plan; `clock` and `severity` name one target, without `severity` those of several that `text`
+    names; `rule` is a plan's, counted from 1.
     """
 
     code: str

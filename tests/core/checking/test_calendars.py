@@ -73,6 +73,14 @@ def test_too_long_is_told_in_days() -> None:
     assert "The initial response of severity 1, 13 min by Graz office, takes 90 days" in finding.text
 
 
+def test_the_same_target_of_several_severities_is_told_once() -> None:
+    targets = dict.fromkeys("124", case(irt=541)) | {"3": case(irt=600)}
+    held = facts.calendar(NEVER, exceptions=ONE_DAY)
+    said = [(one.severity, one.text) for one in facts.found(counted=(facts.promised(targets, held),))]
+    assert [severity for severity, _ in said] == [None, 3]
+    assert "of severities 1, 2 and 4, 9 h 1 min by Graz office, is never due" in said[0][1]
+
+
 def test_what_an_agreement_took_from_its_level_is_not_its_own() -> None:
     targets = {"1": case(irt=541), "2": case(irt=542)}
     calendar = facts.calendar(NEVER, exceptions=ONE_DAY)

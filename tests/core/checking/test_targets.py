@@ -89,7 +89,7 @@ def test_a_worse_severity_is_promised_no_less(targets: dict[str, Any], expected:
     [
         pytest.param("4", 4, "severity 4:", id="one"),
         pytest.param("34", None, "severities 3 and 4:", id="two"),
-        pytest.param("1234", None, "severities 1, 2, 3 and 4:", id="all"),
+        pytest.param("1234", None, "severities 1 to 4:", id="all"),
     ],
 )
 def test_severities_without_a_promise_are_told_once(empty: str, severity: int | None, words: str) -> None:
@@ -143,6 +143,28 @@ def test_a_level_before_the_start_names_every_severity_that_is_too_short() -> No
     assert (finding.clock, finding.severity) == ("irt", None)
     assert "2 h before the deadline" in finding.text
     assert "for severities 1 and 2:" in finding.text
+
+
+def test_what_is_wrong_with_several_severities_is_one_finding() -> None:
+    (finding,) = facts.found(versions=(facts.version(dict.fromkeys("1234", case(irt=60, ort=30))),))
+    assert finding.severity is None
+    assert finding.text.startswith("Severities 1 to 4 promise the resolution in 30 min, but")
+
+
+def test_severities_with_other_times_are_told_by_themselves() -> None:
+    hasty = case(irt=60, ort=30)
+    targets = {"1": hasty, "2": case(irt=60, ort=31), "3": case(irt=60, ort=90), "4": case(irt=60, ort=90)}
+    found = facts.found(versions=(facts.version(targets),))
+    assert [(one.severity, one.text.partition(" the resolution")[0]) for one in found] == [
+        (1, "Severity 1 promises"),
+        (2, "Severity 2 promises"),
+    ]
+
+
+def test_worse_severities_that_lack_what_a_milder_one_has_are_one_finding() -> None:
+    targets = dict.fromkeys("123", case(irt=60)) | {"4": case(irt=60, ort=90)}
+    (finding,) = facts.found(versions=(facts.version(targets),))
+    assert finding.text.startswith("Severities 1 to 3 promise no resolution, the milder severity 4 does")
 
 
 def test_an_agreement_answers_for_its_own_targets_alone() -> None:

@@ -1,11 +1,11 @@
 """Targets that a calendar has too few hours for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from servanda.core.agreements.checking.facts import CLOCK_NAMES, CalendarFacts, Place, Promised
 from servanda.core.agreements.checking.findings import Code, Finding, Reference
-from servanda.core.agreements.checking.words import said
+from servanda.core.agreements.checking.words import only, said, severities_said
 from servanda.core.agreements.targets import Written
 from servanda.core.calendars import NeverOpens, TooLittleOpenTime
 
@@ -27,25 +27,35 @@ def unreachable(promised: Promised, at: int) -> Iterator[Finding]:
         if promised.agreement is None or not _counting(promised.version.targets):
             yield promised.finding(Code.NEVER_OPENS, _never_opens(held.calendar, promised.version.level))
         return
+    for severities in _alike(promised.targets, places):
+        yield from _of_target(promised, held, severities, at)
+
+
+def _alike(targets: Written, places: Sequence[Place]) -> Iterator[list[Place]]:
+    """Severities of one clock with the same target: one sentence says what is wrong with all of them."""
+    found: dict[tuple[str, str], list[Place]] = {}
     for severity, clock in places:
-        yield from _of_target(promised, held, severity, clock, at)
+        found.setdefault((clock, said(targets[severity][clock])), []).append((severity, clock))
+    yield from found.values()
 
 
 def _of_target(
-    promised: Promised, held: CalendarFacts, severity: str, clock: str, at: int
+    promised: Promised, held: CalendarFacts, places: Sequence[Place], at: int
 ) -> Iterator[Finding]:
-    target = promised.targets[severity][clock]
-    what = f"The {CLOCK_NAMES[clock]} of severity {severity}, {said(target)} by {held.calendar.name},"
+    severities, clock = [severity for severity, _ in places], places[0][1]
+    target = promised.targets[severities[0]][clock]
+    whose = f"{CLOCK_NAMES[clock]} of {severities_said(severities)}"
+    what = f"The {whose}, {said(target)} by {held.calendar.name},"
     try:
         due = _due(held, target, at)
     except TooLittleOpenTime:
         text = f"{what} is never due: the calendar is open too seldom. Give it more hours, or shorten the target."
-        yield promised.finding(Code.TOO_LITTLE_OPEN_TIME, text, severity, clock)
+        yield promised.finding(Code.TOO_LITTLE_OPEN_TIME, text, only(severities), clock)
         return
     if due - at > LONG_S and held.compiled.working_time(at, due) * SELDOM < due - at:
         days = (due - at) // _DAY_S
         text = f"{what} takes {days} days from now: give the calendar more hours, or shorten the target."
-        yield promised.finding(Code.TAKES_TOO_LONG, text, severity, clock)
+        yield promised.finding(Code.TAKES_TOO_LONG, text, only(severities), clock)
 
 
 def _counting(targets: Written) -> list[Place]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from servanda.core.agreements.checking.facts import CLOCK_NAMES, Promised
 from servanda.core.agreements.checking.findings import Code, Finding
-from servanda.core.agreements.checking.words import length_said, said, severities_said
+from servanda.core.agreements.checking.words import length_said, only, promising, said, severities_said
 from servanda.core.agreements.targets import CLOCKS, SEVERITIES
 
 _MINUTE_S: Final = 60
@@ -16,21 +16,21 @@ _PAIRS: Final = (
         Code.RESOLUTION_BEFORE_RESPONSE,
         "ort",
         "irt",
-        "Severity {severity} promises the resolution in {sooner}, but the initial response only in {later}: "
+        "{promising} the resolution in {sooner}, but the initial response only in {later}: "
         "make the initial response the shorter of the two.",
     ),
     (
         Code.UPDATE_BEFORE_RESPONSE,
         "update",
         "irt",
-        "Severity {severity} promises an update every {sooner}, but the initial response only in {later}: "
+        "{promising} an update every {sooner}, but the initial response only in {later}: "
         "lengthen the interval, or answer sooner.",
     ),
     (
         Code.UPDATE_AFTER_RESOLUTION,
         "ort",
         "update",
-        "Severity {severity} promises the resolution in {sooner}, and an update only every {later}: "
+        "{promising} the resolution in {sooner}, and an update only every {later}: "
         "shorten the interval, or promise none.",
     ),
 )
@@ -38,14 +38,17 @@ _PAIRS: Final = (
 
 
 def contradictions(promised: Promised) -> Iterator[Finding]:
-    """Clocks of one severity that are promised in the wrong order."""
-    for severity, clocks in sorted(promised.targets.items()):
-        for code, first, second, text in _PAIRS:
+    """Clocks of one severity that are promised in the wrong order; severities with the same times are told as one."""
+    for code, first, second, text in _PAIRS:
+        found: dict[tuple[str, str], list[str]] = {}
+        for severity, clocks in sorted(promised.targets.items()):
             if not promised.is_at_fault((severity, first), (severity, second)):
                 continue
             if is_sooner(clocks.get(first), clocks.get(second)):
-                words = {"sooner": said(clocks[first]), "later": said(clocks[second])}
-                yield promised.finding(code, text.format(severity=severity, **words), severity, first)
+                found.setdefault((said(clocks[first]), said(clocks[second])), []).append(severity)
+        for (sooner, later), severities in found.items():
+            words = text.format(promising=promising(severities), sooner=sooner, later=later)
+            yield promised.finding(code, words, only(severities), first)
 
 
 def worse_slower(promised: Promised) -> Iterator[Finding]:
@@ -71,14 +74,16 @@ def worse_unpromised(promised: Promised) -> Iterator[Finding]:
             for severity in SEVERITIES
             if held and severity < held[-1] and severity not in held and promised.targets.get(severity)
         ]
+        by_milder: dict[str, list[str]] = {}
         for severity in lacking:
-            milder = next(other for other in held if other > severity)
+            by_milder.setdefault(next(other for other in held if other > severity), []).append(severity)
+        for milder, severities in by_milder.items():
             if promised.is_at_fault((milder, clock)):
                 text = (
-                    f"Severity {severity} promises no {CLOCK_NAMES[clock]}, the milder severity {milder} does: "
-                    "promise it for the worse one too."
+                    f"{promising(severities)} no {CLOCK_NAMES[clock]}, the milder severity {milder} does: "
+                    "promise it for the worse too."
                 )
-                yield promised.finding(Code.WORSE_SEVERITY_UNPROMISED, text, severity, clock)
+                yield promised.finding(Code.WORSE_SEVERITY_UNPROMISED, text, only(severities), clock)
 
 
 def escalated_too_soon(promised: Promised) -> Iterator[Finding]:
@@ -96,8 +101,7 @@ def escalated_too_soon(promised: Promised) -> Iterator[Finding]:
                 f"{length_said(-level.offset // _MINUTE_S)} before the deadline, which is no less than what is "
                 f"promised for {severities_said(severities)}: bring it closer, or it is reached at once."
             )
-            severity = severities[0] if len(severities) == 1 else None
-            yield promised.finding(Code.ESCALATION_BEFORE_START, text, severity, level.kind)
+            yield promised.finding(Code.ESCALATION_BEFORE_START, text, only(severities), level.kind)
 
 
 def is_sooner(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:

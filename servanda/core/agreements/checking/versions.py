@@ -6,7 +6,7 @@ from typing import Final
 
 from servanda.core.agreements.checking.facts import CLOCK_NAMES, Promised, VersionFacts
 from servanda.core.agreements.checking.findings import Code, Finding
-from servanda.core.agreements.checking.words import severities_said
+from servanda.core.agreements.checking.words import only, severities_said
 from servanda.core.agreements.targets import SEVERITIES
 
 _DEADLINE: Final = 100
@@ -21,7 +21,7 @@ def nothing_promised(version: VersionFacts) -> Iterator[Finding]:
             f"Nothing is promised for {severities_said(empty)}: such cases never fall due and nobody is warned of "
             "them. Promise a time, if only a long one."
         )
-        yield _about(version).finding(Code.NOTHING_PROMISED, text, empty[0] if len(empty) == 1 else None)
+        yield _about(version).finding(Code.NOTHING_PROMISED, text, only(empty))
 
 
 def warned_too_late(version: VersionFacts) -> Iterator[Finding]:

@@ -20,7 +20,20 @@ def length_said(minutes: int) -> str:
 
 
 def severities_said(severities: Sequence[str]) -> str:
-    """``severity 1``, ``severities 1, 2 and 3``."""
+    """``severity 1``, ``severities 1 and 3``, ``severities 1 to 4``."""
     if len(severities) == 1:
         return f"severity {severities[0]}"
+    first, last = int(severities[0]), int(severities[-1])
+    if len(severities) > 2 and last - first == len(severities) - 1:
+        return f"severities {first} to {last}"
     return f"severities {', '.join(severities[:-1])} and {severities[-1]}"
+
+
+def promising(severities: Sequence[str]) -> str:
+    """The beginning of a sentence: ``Severity 1 promises``, ``Severities 1 to 4 promise``."""
+    return f"{severities_said(severities).capitalize()} {'promises' if len(severities) == 1 else 'promise'}"
+
+
+def only(severities: Sequence[str]) -> str | None:
+    """The one severity that a finding names; none where it is about several."""
+    return severities[0] if len(severities) == 1 else None
