@@ -44,6 +44,19 @@ def test_an_edit_is_looked_at_without_a_script_too(chromium: Browser, site: Site
     context.close()
 
 
+def test_how_far_an_edit_reaches_is_said_as_it_is_ticked(page: Page, site: Site) -> None:
+    sign_in(page, site, ADMINISTRATOR)
+    page.goto("/set-up/calendars")
+    page.get_by_role("link", name="Vienna office").click()
+    reach = page.locator(".reach").first
+    reach.get_by_text("Holds from now on").click()
+    expect(reach.get_by_text("optional")).to_be_visible()
+    reach.get_by_role("checkbox").check()
+    expect(reach.get_by_text("Holds for all time")).to_be_visible()
+    for gone in ("Holds from now on", "optional"):
+        expect(reach.get_by_text(gone)).to_be_hidden()
+
+
 def test_who_has_an_older_version_is_moved_to_the_newest(page: Page, site: Site) -> None:
     sign_in(page, site, ADMINISTRATOR)
     page.goto("/set-up/service-levels")
@@ -54,7 +67,7 @@ def test_who_has_an_older_version_is_moved_to_the_newest(page: Page, site: Site)
     page.context.clear_cookies()
     sign_in(page, site, CONTRACT_MANAGER)
     page.goto("/agreements?version=older")
-    page.get_by_role("link", name="version 1, there is a newer one").first.click()
+    page.get_by_role("link", name="Move to version 2 …").first.click()
     older = page.url
     for scheme, width in LOOKS:
         page.emulate_media(color_scheme=scheme)
