@@ -156,6 +156,11 @@ def test_a_promise_that_there_never_was_is_not_found(browser: Client, case: Case
     text(browser.get(f"{page_of(case)}/clocks/ort?promise={asked}"), 404)
 
 
+@pytest.mark.parametrize("asked", ["as=boss", "as=", "cycle=99", "as=customer&cycle=1"])
+def test_a_view_that_there_is_not_is_not_found(browser: Client, case: Case, asked: str) -> None:
+    text(browser.get(f"{page_of(case)}/clocks/ort?{asked}"), 404)
+
+
 def test_a_stored_deadline_that_differs_is_an_alarm(browser: Client, case: Case, it_is: Minutes) -> None:
     Obligation.objects.filter(sheet=case.sheet_id, kind="ort").update(due_at=works.later(7))
     it_is(10)

@@ -1,7 +1,7 @@
 """The page *Why this deadline?* of one clock of a case: for staff, and what its customer sees (5-experience)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -44,6 +44,10 @@ class NoSuchPromise(Unknown):
     """The clock never had so many promises."""
 
 
+class NoSuchView(Unknown):
+    """There is no such view of a proof."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     """A clock of the case."""
@@ -58,18 +62,29 @@ class Tab:
 def clock_proof(request: CaseRequest, number: str, kind: str) -> HttpResponse:
     """One promise of a clock, the present one unless ``?promise=`` says which; ``?as=customer`` shows the other view.
 
-    About twenty statements. Raises ``NoSuchClock``, ``NoSuchPromise``.
+    About twenty statements. Raises ``NoSuchClock``, ``NoSuchPromise``, ``NoSuchView``.
     """
+    as_customer = _as_customer(request)
     desk, clock = case_desk(request, number), ClockKind(kind)
     found = proof_of(desk.case, clock, at=desk.at, sheet=desk.sheet)
     if found is None:
         raise NoSuchClock("Nothing was promised for this clock.")
     place = _place(request, len(found.items))
-    as_customer = request.GET.get("as") == AS_CUSTOMER
     made = _for_customer if as_customer else _for_staff
     context = made(desk, found, place)
     context |= _frame(desk, found, place, as_customer=as_customer)
     return render(request, "desk/cases/proof/proof.html", context)
+
+
+def _as_customer(request: CaseRequest) -> bool:
+    """Whether the other view is asked for; who asks for anything else shall not mistake what they get for it."""
+    asked = request.GET.get("as", AS_CUSTOMER)
+    if asked != AS_CUSTOMER or not _ASKED.issuperset(request.GET):
+        raise NoSuchView("A proof has one view for staff, and ?as=customer.")
+    return "as" in request.GET
+
+
+_ASKED: Final = frozenset({"as", "promise"})
 
 
 def _place(request: CaseRequest, count: int) -> int:
@@ -176,6 +191,7 @@ def _shown(kind: ClockKind, one: AnyPromise, teller: Teller, calendar: str, draw
     has_begun = bool(pictured.course) and pictured.latest > pictured.begins
     return {
         "telling": told(kind, one, teller),
+        "paper": told(kind, one, replace(teller, full=True)),
         "one": one,
         "u": urgency(one, reached=False),
         "zone": words.place(teller.zone),
