@@ -158,6 +158,14 @@ def test_what_is_ahead_is_to_run(browser: Client, case: Case, it_is: Minutes, qu
     assert (ran[2], ahead[2:4]) == ("Running", ["To run", "If nothing pauses it"])
 
 
+def test_paper_has_whole_dates(browser: Client, case: Case, it_is: Minutes) -> None:
+    it_is(5)
+    page = text(browser.get(f"{page_of(case)}/clocks/ort"))
+    on_paper = re.findall(r'<span class="on-paper">([^<]+)</span>', page)
+    assert len(on_paper) >= 4
+    assert [said for said in on_paper if "today" in said or "2026" not in said] == []
+
+
 def minutes(clocked: str) -> int:
     """``5:02`` is 302."""
     hours, _, rest = clocked.partition(":")

@@ -15,12 +15,14 @@ from servanda.web.desk.cases.proof.wording import COURSE, clocked, closed_words,
 @dataclass(frozen=True, slots=True)
 class Row:
     """A stretch in words. ``number`` is of what it is because of; figures are lengths in columns, empty where
-    nothing goes into theirs."""
+    nothing goes into theirs. The full ones have the whole date, for paper."""
 
     from_at: datetime
     to_at: datetime
     starts: str
     ends: str
+    starts_full: str
+    ends_full: str
     course: str
     word: str
     icon: str
@@ -92,11 +94,14 @@ def _any(line: AnyLine) -> Any:
 def _at_once(what: str, at: datetime, counted: int | None, stands: int, teller: Teller) -> Row:
     """A row of what takes no time."""
     word, icon, because = _ONCE[what]
+    wholly = replace(teller, full=True)
     return Row(
         from_at=at,
         to_at=at,
         starts=teller.moment(at),
         ends="",
+        starts_full=wholly.moment(at),
+        ends_full="",
         course=what,
         word=word,
         icon=icon,
@@ -150,12 +155,14 @@ _KEPT: Final = 3
 def _row(lines: Sequence[AnyLine], stands: int, teller: Teller, *, goes_on: bool) -> Row:
     first, last = lines[0], lines[-1]
     course = next((one.course for one in lines if one.course is not Course.CLOSED), Course.CLOSED)
-    sign = COURSE[course]
+    sign, wholly = COURSE[course], replace(teller, full=True)
     return Row(
         from_at=first.from_at,
         to_at=last.to_at,
         starts=teller.moment(first.from_at),
         ends=teller.moment(last.to_at),
+        starts_full=wholly.moment(first.from_at),
+        ends_full=wholly.moment(last.to_at),
         course=str(course),
         word=sign.word,
         icon=sign.icon,
