@@ -17,7 +17,7 @@ NIGHT: Final = 16 * HOUR
 _STEPS: Final = (300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200)
 _TICK_PX: Final = 44.0
 _LEAST_PX_PER_HOUR: Final = 11.0
-_GAP_PX: Final = (46.0, 116.0)
+_GAP_PX: Final = (46.0, 122.0)
 """A night, and anything longer."""
 _FOLD_PX: Final = 132.0
 
