@@ -11,7 +11,6 @@ from servanda.ops import django
 from servanda.ops.main import Failed
 
 if TYPE_CHECKING:
-    from servanda.cases.models import Case
     from servanda.cases.queries import Proof
     from servanda.core.clocks import ClockSheet
     from servanda.web.desk.cases.proof.figures import Row
@@ -64,7 +63,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_written(case.number, proofs), indent=2, ensure_ascii=False))
     else:
-        print("\n\n".join("\n".join(_told(one, sheet, case)) for one in proofs))
+        zone = case.customer.zone if case.customer else case.organisation.zone
+        customer = case.customer.name if case.customer else ""
+        print("\n\n".join("\n".join(_told(one, sheet, zone, customer)) for one in proofs))
     return 0
 
 
@@ -85,18 +86,16 @@ def _nothing(options: argparse.Namespace) -> str:
     return f"Case {options.case} is there, but nothing was promised for {which}{when}."
 
 
-def _told(proof: "Proof", sheet: "ClockSheet", case: "Case") -> Iterator[str]:
+def _told(proof: "Proof", sheet: "ClockSheet", zone: str, customer: str) -> Iterator[str]:
     """Each promise as heading, sentence and table; then the journal and the replay.
 
-    In the zone of whoever was promised it, with whole dates: a terminal's text is kept and read on other days.
+    In the zone of whom it was promised to, with whole dates: a terminal's text is kept and read on other days.
     """
     from servanda.web.desk.cases.proof.fired import annulled, who_was_told
     from servanda.web.desk.cases.proof.lists import moves, replayed, what_comes
     from servanda.web.desk.cases.proof.teller import staffs
     from servanda.web.desk.cases.proof.telling import told
 
-    zone = case.customer.zone if case.customer else case.organisation.zone
-    customer = case.customer.name if case.customer else ""
     teller = dataclasses.replace(staffs(proof, sheet, zone, customer), full=True)
     for one in proof.items:
         telling = told(proof.kind, one, teller)
