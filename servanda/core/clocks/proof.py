@@ -76,7 +76,7 @@ def days_off(version: Calendar, begins: int, ends: int) -> tuple[tuple[date, Day
     ``version`` is the calendar that held then.
     """
     zone = ZoneInfo(version.zone)
-    day, last = (datetime.fromtimestamp(at, zone).date() for at in (begins, max(ends - 1, begins)))
+    day, last = (datetime.fromtimestamp(at, zone).date() for at in (begins, ends - 1))
     found: list[tuple[date, DayOff]] = []
     while day <= last and len(found) < _MOST_DAYS:
         why = _why_off(version, day)

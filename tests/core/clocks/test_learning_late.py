@@ -48,6 +48,18 @@ def test_documented_at_the_deadline_plus_a_second_there_was_no_breach_to_annul()
     assert story.at("mon 13:00").annulled == ()
 
 
+def test_documented_two_seconds_after_the_deadline_there_was_one() -> None:
+    story = Story(TWO_HOURS).tell("mon 10:00", CALL, recorded="mon 11:00:02")
+    assert story.at("mon 13:00").annulled_of(ClockKind.IRT) == (when("mon 11:00"),)
+
+
+def test_what_is_taken_back_annuls_from_its_very_instant() -> None:
+    story = Story(EIGHT_HOURS).tell("mon 10:00", ASKED).tell("mon 11:00", CustomerMessage())
+    story.tell("tue 11:00", Retracted(3))
+    assert story.at("tue 10:59:59").annulled == ()
+    assert story.at("tue 11:00").annulled_of(ClockKind.ORT) == (when("tue 10:00"),)
+
+
 def test_a_breach_is_annulled_from_the_instant_at_which_it_is_learnt() -> None:
     story = Story(TWO_HOURS).tell("mon 10:00", CALL, recorded="mon 12:00")
     assert [len(story.at(now).annulled) for now in ("mon 11:59:59", "mon 12:00")] == [0, 1]

@@ -185,3 +185,14 @@ def test_cancelling_the_case_cancels_its_tasks() -> None:
 def test_on_a_solved_case_task_events_have_no_effect() -> None:
     story = dispatched().tell("mon 10:00", Solved()).tell("mon 11:00", TaskCompleted("T"))
     assert story.task("mon 12:00").state is State.RUNNING
+
+
+def test_an_ended_task_that_moves_has_no_stretch_after_its_end() -> None:
+    story = dispatched().tell("mon 12:00", TaskCompleted("T")).tell("mon 14:00", TaskReassigned("T", "late"))
+    story.tell("mon 15:00", TaskReopened("T"))
+    stretches = story.task("mon 16:00").obligation.stretches
+    assert [(one.begins, one.seq) for one in stretches] == [
+        (when("mon 09:00"), 2),
+        (when("mon 12:00"), 3),
+        (when("mon 15:00"), 5),
+    ]
