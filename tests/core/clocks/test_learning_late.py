@@ -242,3 +242,10 @@ def test_a_cycle_that_begins_elsewhere_in_the_replay_keeps_its_breach() -> None:
     story = Story(promised).tell("mon 10:00", ExternalInfo()).tell("mon 13:00", Retracted(2))
     story.tell("mon 10:00", CALL, recorded="mon 13:00")
     assert story.at("mon 14:00").annulled == ()
+
+
+def test_what_fired_in_the_second_before_something_was_learnt_stays_fired() -> None:
+    story = Story(EIGHT_HOURS).tell("mon 11:00", SeverityChanged("2"))
+    story.tell("mon 10:00", ASKED, recorded="mon 11:00:01")
+    (warning,) = story.ort("mon 12:00").obligation.warnings
+    assert (warning.mark, warning.at, warning.fired) == (50, when("mon 11:00"), True)
