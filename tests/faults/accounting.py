@@ -91,10 +91,11 @@ def _notices() -> dict[str, int]:
 
 
 def _told_of() -> list[Any]:
-    """The entries that somebody is to be told of: those of before the deadlines were made up, for nobody."""
+    """The entries that somebody is to be told of: no warning at the deadline, and those of before were made up."""
     from servanda.cases.models import CaseEvent
 
-    return list(CaseEvent.objects.filter(kind="clock").exclude(data__mark=60).values_list("id", flat=True))
+    told = CaseEvent.objects.filter(kind="clock", data__has_key="recipients").exclude(data__mark=60)
+    return list(told.values_list("id", flat=True))
 
 
 def _acted() -> int:
