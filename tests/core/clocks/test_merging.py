@@ -143,6 +143,7 @@ def test_a_task_pauses_with_the_case_it_came_to() -> None:
     own = Story(TASKS, calendars=BERLIN).tell("mon 11:00", ASKED)
     story = merged(own, with_task()).tell("mon 14:00", CustomerMessage())
     assert story.task("mon 13:00").state is State.PAUSED
+    assert not story.task("mon 13:00").running
     assert story.task("mon 15:00").elapsed == 3 * HOUR
 
 

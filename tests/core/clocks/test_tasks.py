@@ -196,3 +196,9 @@ def test_an_ended_task_that_moves_has_no_stretch_after_its_end() -> None:
         (when("mon 12:00"), 3),
         (when("mon 15:00"), 5),
     ]
+
+
+def test_of_the_clocks_of_a_case_none_says_that_it_pauses_with_it() -> None:
+    both = cover(s1=Promises(irt=Target(HOUR, "berlin"), ort=Target(HOUR, "berlin")))
+    clocks = Story(both, calendars=CALENDARS).at("mon 09:30").clocks
+    assert [clock.pauses for clock in clocks] == [False, False]
