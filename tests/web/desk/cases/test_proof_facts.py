@@ -8,11 +8,15 @@ from django.test import Client
 
 from servanda.cases import actions
 from servanda.cases.models import Case
+from servanda.cases.queries import Fired
 from servanda.commitments import queries as commitments
 from servanda.commitments.models import AnnulledBreach, Firing
 from servanda.core.access import Viewer
+from servanda.core.clocks.firing import What
 from servanda.organisations import actions as set_up
+from servanda.web.desk.cases.proof.fired import told_of
 from tests.cases import works
+from tests.cast import NOON
 from tests.web.desk.cases.conftest import Minutes
 from tests.web.desk.cases.reading import page_of, text
 
@@ -170,3 +174,16 @@ def minutes(clocked: str) -> int:
     """``5:02`` is 302."""
     hours, _, rest = clocked.partition(":")
     return int(hours) * 60 + int(rest)
+
+
+@pytest.mark.parametrize(
+    ("what", "mark", "said"),
+    [
+        (What.WARNING, 60, "There was nobody to tell"),
+        (What.WARNING, 100, "Nobody was told: the missed deadline tells"),
+        (What.BREACH, 0, "There was nobody to tell"),
+    ],
+)
+def test_what_told_nobody_says_why(what: What, mark: int, said: str) -> None:
+    fired = Fired("", 1, what, mark, NOON, NOON, acted=True, stands=True, spoken_by=None, told=())
+    assert told_of(fired) == said

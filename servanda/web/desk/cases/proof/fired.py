@@ -11,6 +11,9 @@ from servanda.web.desk.cases.proof.lists import ICONS, Entry
 from servanda.web.desk.cases.proof.teller import Teller
 from servanda.web.desk.cases.proof.wording import cause_words, listed, mark_words, told_words
 
+_ALL_OF_IT: Final = 100
+"""From this percent on a warning is left to the missed deadline to tell."""
+
 
 def who_was_told(found: Proof, one: Proven, teller: Teller) -> Iterator[Entry]:
     """What has fired and who learnt of it, in the order in which it came; then who learnt of moved deadlines."""
@@ -61,7 +64,10 @@ def told_of(fired: Fired) -> str:
         return f"Recorded, nobody told: {why}"
     late = int((fired.fired_at - fired.due_at).total_seconds())
     when = f", {words.duration(late)} later" if late >= words.MINUTE_S else ""
-    return f"Told to {told_words(fired.told)}{when}" if fired.told else f"There was nobody to tell{when}"
+    if fired.told:
+        return f"Told to {told_words(fired.told)}{when}"
+    is_last = fired.what is What.WARNING and fired.mark >= _ALL_OF_IT
+    return "Nobody was told: the missed deadline tells" if is_last else f"There was nobody to tell{when}"
 
 
 def annulled(found: Proof, one: Proven, teller: Teller) -> Iterator[Entry]:
