@@ -108,6 +108,20 @@ class NewHoldReason(HoldReasonChange, NewTerm):
     label: Label
 
 
+class RateTypeOut(TermOut):
+    """At which rate time is worked. ``is_billable`` is preset for its time entries."""
+
+    is_billable: bool
+
+
+class RateTypeChange(TermChange):
+    is_billable: Flag = left_out()
+
+
+class NewRateType(RateTypeChange, NewTerm):
+    label: Label
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
     """The shapes of one vocabulary; ``new`` is empty where its words are fixed."""
@@ -128,6 +142,8 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     ),
     "hold-reasons": Resource("hold_reason", HoldReasonOut, HoldReasonChange, NewHoldReason),
     "support-types": Resource("support_type", TermOut, TermChange, NewTerm),
+    "services": Resource("service", TermOut, TermChange, NewTerm),
+    "rate-types": Resource("rate_type", RateTypeOut, RateTypeChange, NewRateType),
 }
 
 

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     CASE_OVERRULE_NOT_NAMED = "case.overrule_not_named"
     CASE_MERGE = "case.merge"
     CASE_JUDGE_AGAIN = "case.judge_again"
+    COVER_DECIDE = "cover.decide"
     CLOCK_CORRECT = "clock.correct"
     TASK_WORK = "task.work"
     TIME_ENTER = "time.enter"
@@ -49,6 +50,9 @@ class Permission(StrEnum):
     PROMISE_EDIT = "promise.edit"
     AGREEMENT_APPROVE = "agreement.approve"
     PROMISE_BLOCK = "promise.block"
+    CONTRACT_ACTIVATE = "contract.activate"
+    ALLOWANCE_CHANGE = "allowance.change"
+    SECRET_ADD = "secret.add"  # noqa: S105  a permission
     SOLUTION_DRAFT = "solution.draft"
     SOLUTION_APPROVE = "solution.approve"
     REPORT_SEE = "report.see"
@@ -100,6 +104,7 @@ _ENGINEER: Final = _AGENT | {
     _P.CASE_CANCEL_OWN,
     _P.TASK_WORK,
     _P.TIME_ENTER,
+    _P.SECRET_ADD,
 }
 _QUEUE_LEAD: Final = _ENGINEER | {
     _P.CASE_REASSIGN,
@@ -109,6 +114,7 @@ _QUEUE_LEAD: Final = _ENGINEER | {
     _P.CASE_CANCEL_ANY,
     _P.CASE_OVERRULE_NOT_NAMED,
     _P.CASE_MERGE,
+    _P.COVER_DECIDE,
     _P.CLOCK_CORRECT,
     _P.REPORT_SEE,
 }
@@ -121,6 +127,7 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
         {
             _P.CASE_SEE,
             _P.CASE_JUDGE_AGAIN,
+            _P.COVER_DECIDE,
             _P.CUSTOMER_SEE,
             _P.CUSTOMER_EDIT,
             _P.CONTACT_ADD,
@@ -128,6 +135,9 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
             _P.PROMISE_EDIT,
             _P.AGREEMENT_APPROVE,
             _P.PROMISE_BLOCK,
+            _P.CONTRACT_ACTIVATE,
+            _P.ALLOWANCE_CHANGE,
+            _P.SECRET_ADD,
             _P.IMPORT,
         }
     ),

@@ -444,4 +444,6 @@ MATRIX: Final[tuple[Row, ...]] = (
     *_vocabulary("completion-codes"),
     *_vocabulary("hold-reasons"),
     *_vocabulary("support-types"),
+    *_vocabulary("services"),
+    *_vocabulary("rate-types"),
 )

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from servanda.agreements.models.contracts import Contract
 from servanda.agreements.models.promising import Promising, block_has_a_reason, pin_names_a_level
 from servanda.core.codes import CODE_PATTERN
 from servanda.customers.models import Contact
@@ -15,7 +16,9 @@ class SupportAgreement(Promising):
     """What a customer was promised, under the number ``SA-2001``.
 
     Dates are local to ``zone``, the last one included. ``overrides`` are its own targets in place of the level's,
-    in the written form of ``core.agreements.targets``. Its state is never stored: it follows the date.
+    in the written form of ``core.agreements.targets``. ``level_by_plan``: it has no level of its own, its contract's
+    plan says which. ``amends`` is the agreement that it takes the place of. Its state is never stored: it follows
+    the date.
     """
 
     number = models.CharField(max_length=40, editable=False)
@@ -23,6 +26,10 @@ class SupportAgreement(Promising):
     organisation = models.ForeignKey(
         SupportOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements"
+    )
+    level_by_plan = models.BooleanField(default=False, db_default=False)
     overrides = models.JSONField(default=dict, blank=True)
     zone = models.CharField(max_length=64)
     reference = models.CharField(max_length=120, blank=True)
@@ -35,6 +42,9 @@ class SupportAgreement(Promising):
     review_on = models.DateField(null=True, blank=True)
     named_contacts_only = models.BooleanField(default=False)
     documentation_required = models.BooleanField(default=False)
+    amends = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="amendment"
+    )
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     approved_by = models.CharField(max_length=120, blank=True, editable=False)
 
@@ -56,13 +66,19 @@ class SupportAgreement(Promising):
             ),
             models.CheckConstraint(
                 condition=models.Q(approved_at=None)
-                | models.Q(
-                    service_level__isnull=False,
-                    pinned_version__isnull=False,
-                    organisation__isnull=False,
-                    effective_from__isnull=False,
-                ),
+                | models.Q(organisation__isnull=False, effective_from__isnull=False)
+                & (models.Q(level_by_plan=True) | models.Q(pinned_version__isnull=False)),
                 name="approved_agreement_has_level_organisation_and_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level_by_plan=False) | models.Q(service_level=None),
+                name="agreement_has_its_own_level_or_the_plans",
+                violation_error_code="service_level",
+                violation_error_message="Either a service level of its own, or as the contract's plan says.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amends=None) | ~models.Q(amends=models.F("id")),
+                name="agreement_does_not_amend_itself",
             ),
             models.CheckConstraint(
                 condition=models.Q(approved_at=None)

@@ -5,7 +5,7 @@ from django.db import models
 from servanda.agreements.models.agreements import SupportAgreement
 from servanda.agreements.models.promising import Promising, block_has_a_reason, pin_names_a_level
 from servanda.core.codes import CODE_PATTERN
-from servanda.customers.models import InstalledProduct
+from servanda.customers.models import BusinessObject, InstalledProduct
 from servanda.customers.models.base import one_external_id
 from servanda.organisations.models import SupportOrganisation
 
@@ -30,6 +30,10 @@ class SupportKey(Promising):
         SupportAgreement, on_delete=models.PROTECT, null=True, blank=True, related_name="keys"
     )
     installed_products = models.ManyToManyField(InstalledProduct, related_name="keys", blank=True)
+    business_objects = models.ManyToManyField(BusinessObject, related_name="keys", blank=True)
+    shared_information = models.ManyToManyField(
+        "agreements.SecuredInformation", related_name="shared_with", blank=True
+    )
     zone = models.CharField(max_length=64, blank=True)
     severity_weight = models.PositiveSmallIntegerField(null=True, blank=True)
     ask_for_business_objects = models.BooleanField(default=False)

@@ -2,14 +2,18 @@
 
 from servanda.cases.models.cases import ORDER_OF_WORK, Case, CaseContact
 from servanda.cases.models.conversation import CustomerMessage, ExternalInfo, Interaction, InternalNote
+from servanda.cases.models.covering import CaseBanner, CoverDecision, NoteAcknowledgement
 from servanda.cases.models.events import CaseEvent
+from servanda.cases.models.time import TimeEntry
 from servanda.cases.models.words import Delivery, Direction, EventKind, Mode, SentHow
 
 __all__ = [
     "ORDER_OF_WORK",
     "Case",
+    "CaseBanner",
     "CaseContact",
     "CaseEvent",
+    "CoverDecision",
     "CustomerMessage",
     "Delivery",
     "Direction",
@@ -18,5 +22,7 @@ __all__ = [
     "Interaction",
     "InternalNote",
     "Mode",
+    "NoteAcknowledgement",
     "SentHow",
+    "TimeEntry",
 ]

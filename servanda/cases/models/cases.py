@@ -9,7 +9,14 @@ from django.db import models
 from django.db.models import Func, Value
 from django.db.models.functions import Cast, Upper
 
-from servanda.agreements.models import ServiceLevel, SupportAgreement, SupportKey
+from servanda.agreements.models import (
+    AllowanceEntry,
+    Contract,
+    CustomerProject,
+    ServiceLevel,
+    SupportAgreement,
+    SupportKey,
+)
 from servanda.cases.models.words import SentHow
 from servanda.commitments.models import ClockSheet
 from servanda.core.cases import (
@@ -17,12 +24,13 @@ from servanda.core.cases import (
     UNFINISHED,
     CancelReason,
     Channel,
+    Naming,
     ResolutionCounts,
     Status,
 )
 from servanda.core.order import NO_DUE, NO_WEIGHT
 from servanda.core.routing import Entry
-from servanda.customers.models import Contact, Customer, InstalledProduct, Product
+from servanda.customers.models import BusinessObject, Contact, Customer, InstalledProduct, Product
 from servanda.foundation.models import Record
 from servanda.organisations.models import (
     Category,
@@ -59,7 +67,8 @@ class Case(Record):
     """A case. The database gives it its number when it is stored, from a sequence; ``status`` is the one shown, waiting and hold by the fold.
 
     ``caller_name``, ``caller_mail`` and ``caller_phone`` say who it was where no contact is known. ``cover`` is
-    the snapshot that it was judged by, and the columns behind it what that came to. ``documented`` counts the
+    the snapshot that it was judged by, and the columns behind it what that came to; ``drawn`` is the use of the
+    contract's allowance that still counts. ``is_verified`` is false while nobody has confirmed who sent it. ``documented`` counts the
     interactions of staff since the last opening, ``attempts`` outbound ones since completion. ``order_weight`` and
     ``order_due_at`` stand for *none* by the last value there is, so that the order of work is one index walk;
     ``at_risk_at`` and ``running_due_at`` are as the clocks were last evaluated. The program acts at ``resume_at``,
@@ -95,6 +104,9 @@ class Case(Record):
     )
     support_key = models.ForeignKey(SupportKey, on_delete=models.PROTECT, null=True, related_name="cases")
     agreement = models.ForeignKey(SupportAgreement, on_delete=models.PROTECT, null=True, related_name="cases")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, related_name="cases")
+    project = models.ForeignKey(CustomerProject, on_delete=models.PROTECT, null=True, related_name="cases")
+    business_objects = models.ManyToManyField(BusinessObject, related_name="cases")
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="cases")
     severity = models.PositiveSmallIntegerField()
@@ -154,6 +166,10 @@ class Case(Record):
     sheet = models.OneToOneField(ClockSheet, on_delete=models.PROTECT, related_name="case")
     cover = models.JSONField()
     without_cover = models.BooleanField()
+    awaits_authorisation = models.BooleanField(default=False, db_default=False)
+    naming = _one_of(Naming, blank=True, db_default="")
+    is_verified = models.BooleanField(default=True, db_default=True)
+    drawn = models.OneToOneField(AllowanceEntry, on_delete=models.PROTECT, null=True, related_name="+")
     service_level = models.ForeignKey(ServiceLevel, on_delete=models.PROTECT, related_name="cases")
     level_version = models.PositiveIntegerField()
     resolution_counts = _one_of(ResolutionCounts)
@@ -216,6 +232,14 @@ class Case(Record):
                 name="cancelled_case_has_a_reason",
             ),
             models.CheckConstraint(
+                condition=models.Q(naming="") | models.Q(naming__in=[str(naming) for naming in Naming]),
+                name="case_has_a_known_naming",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(awaits_authorisation=False) | models.Q(without_cover=True),
+                name="case_that_awaits_authorisation_is_without_cover",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(remind_at=None) | models.Q(status=str(Status.AWAITING_INFO)),
                 name="reminded_is_who_is_waited_for",
             ),
@@ -263,6 +287,7 @@ class Case(Record):
             models.Index(fields=["-received_at", "-id"], name="cases_by_age"),
             GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="cases_by_words"),
             models.Index(fields=["caller"], name="cases_of_a_caller"),
+            models.Index(fields=["contract", "-received_at", "-id"], name="cases_of_a_contract"),
         ]
 
     def __str__(self) -> str:

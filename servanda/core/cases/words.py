@@ -103,6 +103,24 @@ class EventType(StrEnum):
     TASK_CANCELLED = "task_cancelled"
 
 
+class CoverDecisionKind(StrEnum):
+    """What can be decided about a case without cover."""
+
+    COURTESY = "courtesy"
+    CHARGEABLE = "chargeable"
+    REFERRED_TO_SALES = "referred_to_sales"
+    DECLINED = "declined"
+
+
+class Naming(StrEnum):
+    """How a caller whom the agreement does not name came to use it."""
+
+    OVERRULED = "overruled"
+    PROVISIONAL = "provisional"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
 class Relation(StrEnum):
     """What somebody is to the case or task, besides their permissions."""
 

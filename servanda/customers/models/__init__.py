@@ -8,9 +8,11 @@ from servanda.customers.models.contacts import (
     PortalVisibility,
 )
 from servanda.customers.models.customers import Customer, MailDomain
+from servanda.customers.models.objects import BusinessObject, ObjectKind
 from servanda.customers.models.products import InstalledProduct, Product
 
 __all__ = [
+    "BusinessObject",
     "Contact",
     "ContactAddress",
     "ContactPhone",
@@ -18,6 +20,7 @@ __all__ = [
     "Customer",
     "InstalledProduct",
     "MailDomain",
+    "ObjectKind",
     "PortalVisibility",
     "Product",
 ]

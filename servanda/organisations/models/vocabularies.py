@@ -188,6 +188,24 @@ class SupportType(Term):
         constraints = [*Term.Meta.constraints, _one_label("one_support_type_per_label")]
 
 
+class Service(Term):
+    """What a contract may include."""
+
+    class Meta(Term.Meta):
+        constraints = [*Term.Meta.constraints, _one_label("one_service_per_label")]
+
+
+class RateType(Term):
+    """At which rate time is worked, and whether it is billable unless somebody says otherwise."""
+
+    editable_fields = ("label", "is_billable")
+
+    is_billable = models.BooleanField(default=True)
+
+    class Meta(Term.Meta):
+        constraints = [*Term.Meta.constraints, _one_label("one_rate_type_per_label")]
+
+
 VOCABULARIES: Final[dict[str, type[Term]]] = {
     "severities": Severity,
     "priorities": Priority,
@@ -195,5 +213,7 @@ VOCABULARIES: Final[dict[str, type[Term]]] = {
     "completion-codes": CompletionCode,
     "hold-reasons": HoldReason,
     "support-types": SupportType,
+    "services": Service,
+    "rate-types": RateType,
 }
 """Every vocabulary by the name that pages and API use."""

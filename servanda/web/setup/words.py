@@ -33,6 +33,10 @@ VOCABULARIES: Final[Mapping[str, VocabularyWords]] = {
     ),
     "priorities": VocabularyWords("Priorities", "priority", "Ranks cases that are otherwise equal."),
     "support-types": VocabularyWords("Support types", "support type", "A label on agreements and keys."),
+    "services": VocabularyWords("Services", "service", "What a contract may include."),
+    "rate-types": VocabularyWords(
+        "Rate types", "rate type", "At which rate time is worked, and whether it is billable by itself."
+    ),
 }
 
 FIELDS: Final[Mapping[str, Callable[[], forms.Field]]] = {
@@ -68,6 +72,9 @@ FIELDS: Final[Mapping[str, Callable[[], forms.Field]]] = {
         label="Pauses the resolution clock",
         required=False,
         help_text="Otherwise it runs on while the case rests.",
+    ),
+    "is_billable": lambda: forms.BooleanField(
+        label="Billable", required=False, help_text="Preset for time entries; each can say otherwise."
     ),
     "ends_when_customer_writes": lambda: forms.BooleanField(
         label="Ends when the customer writes", required=False
