@@ -159,6 +159,16 @@ AGREEMENT_STATE: Final[Mapping[str, Sign]] = {
     AgreementState.BLOCKED: Sign("Blocked", "ban"),
 }
 
+CONTRACT_STATE: Final[Mapping[str, Sign]] = {
+    "draft": Sign("Draft", "status-new"),
+    "scheduled": Sign("Scheduled", "status-queued"),
+    "active": Sign("Active", "promise"),
+    "expiring": Sign("Expiring", "triangle-alert"),
+    "expired": Sign("Expired", "status-completed"),
+    "blocked": Sign("Blocked", "ban"),
+    "terminated": Sign("Terminated", "circle-x"),
+}
+
 MINUTE_S: Final = 60
 HOUR_S: Final = 3600
 
