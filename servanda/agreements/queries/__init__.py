@@ -11,6 +11,7 @@ from servanda.agreements.queries.agreements import (
     next_number,
 )
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
+from servanda.agreements.queries.candidates import ContractRead, CycleRead, Fallback, Named, Noted
 from servanda.agreements.queries.checking import plan_check, version_errors
 from servanda.agreements.queries.escalating import (
     clock_levels,
@@ -22,7 +23,6 @@ from servanda.agreements.queries.escalating import (
 )
 from servanda.agreements.queries.facts import (
     CoverRecords,
-    Named,
     NoOrganisationYet,
     cover_facts,
     cover_records,
@@ -64,7 +64,10 @@ __all__ = [
     "KEY_PROBE",
     "Answer",
     "Changed",
+    "ContractRead",
     "CoverRecords",
+    "CycleRead",
+    "Fallback",
     "Follower",
     "Followers",
     "Nameable",
@@ -75,6 +78,7 @@ __all__ = [
     "NoSuchServiceLevel",
     "NoSuchSupportKey",
     "NoSuchVersion",
+    "Noted",
     "Promise",
     "Question",
     "agreement",

@@ -1,21 +1,22 @@
-"""The facts that cover is judged from (2-domain 2.3), in at most four statements however much there is."""
+"""The facts of cover from what is stored (2-domain 2.3), in at most four statements however much there is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Subquery
-
-from servanda.agreements.models import (
-    ServiceLevel,
-    SupportAgreement,
-    SupportKey,
-    SupportPlanVersion,
+from servanda.agreements.models import SupportAgreement, SupportKey
+from servanda.agreements.queries.candidates import (
+    ContractRead,
+    Fallback,
+    Named,
+    Noted,
+    agreements_reaching,
+    fallback_and_contracts,
 )
-from servanda.agreements.queries.rules import rule_of
 from servanda.agreements.queries.states import local_date, validity_of
 from servanda.core import cover
+from servanda.core.agreements import Period
 from servanda.core.refusals import Conflict
 from servanda.organisations.queries import SetUp, set_up
 
@@ -25,24 +26,19 @@ class NoOrganisationYet(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Somebody whom an agreement names: a contact or a user, with their marks."""
-
-    contact_id: UUID | None
-    user_id: UUID | None
-    is_main: bool
-    mail_to: bool
-    mail_cc: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CoverRecords:
-    """The facts of a judgement, and the records that they were read from: keys by code, agreements by number."""
+    """The facts of a judgement, and the records that they were read from.
+
+    Keys by code, agreements and contracts by number, with the people and the flash notes of each agreement.
+    """
 
     facts: cover.CoverFacts
     keys: Mapping[str, SupportKey]
     agreements: Mapping[str, SupportAgreement]
     named: Mapping[str, tuple[Named, ...]]
+    notes: Mapping[str, tuple[Noted, ...]]
+    contracts: Mapping[str, ContractRead]
+    fallback: Fallback
     set_up: SetUp
 
 
@@ -60,51 +56,45 @@ def cover_records(
 ) -> CoverRecords:
     """Everything that cover depends on for this case, with the records.
 
-    Asks for text references: customers, contacts, users, organisations, calendars, levels and plans are ids,
-    agreements numbers, keys codes. Keys are the given one, else those of the installed product. At most four
-    statements; two fewer where the given ``key`` (with its agreement) and the set-up have been ``read`` already.
-    Raises ``NoOrganisationYet``.
+    Asks for text references: customers, contacts, users, organisations, calendars, products, levels and plans are
+    ids, agreements and contracts numbers, keys codes. Keys are the given one, else those of the installed product.
+    At most four statements; two fewer where the given ``key`` (with its agreement) and the set-up have been
+    ``read`` already. Raises ``NoOrganisationYet``.
     """
-    plan, default_level = _default_plan()
     keys = list(_keys(asked, installed_product_id)) if key is None else [key]
-    agreements = dict(_agreements(asked, keys))
+    of_keys = [one.agreement_id for one in keys if one.agreement_id]
+    own, above = asked.customers[:1], asked.customers[1:]
+    # The day after receipt in the zone that is furthest ahead is the latest that any record could mean.
+    near = asked.received_at.date() + timedelta(days=1)
+    fallback, contracts = fallback_and_contracts(own, above, of_keys, near)
+    reaching = list(agreements_reaching(own, above, of_keys))
     known = read or set_up()
     if known.default is None:
         raise NoOrganisationYet("There is no support organisation yet. An administrator sets one up.")
-    default = known.default.organisation
+    plans = [fallback.plan, *(one.plan for one in contracts)]
+    agreements = [one for one, _, _ in reaching]
     facts = cover.CoverFacts(
         asked=asked,
-        default_plan=plan,
-        default_level=default_level,
-        default_organisation=default,
-        organisations=_organisations(known, _naming(asked, plan, keys, agreements)),
+        default_plan=fallback.plan,
+        default_level=fallback.level,
+        default_organisation=known.default.organisation,
+        organisations=_organisations(known, _naming(asked, plans, keys, agreements)),
         keys=tuple(_key(one) for one in keys),
-        agreements=tuple(_agreement(one, named, asked, default) for one, named in agreements.items()),
+        agreements=tuple(
+            _agreement(one, named, asked, known.default.organisation, contracts) for one, named, _ in reaching
+        ),
+        contracts=tuple(_contract(one, asked) for one in contracts),
     )
     return CoverRecords(
         facts,
         keys={one.code: one for one in keys},
         agreements={one.number: one for one in agreements},
-        named={one.number: named for one, named in agreements.items()},
+        named={one.number: named for one, named, _ in reaching},
+        notes={one.number: notes for one, _, notes in reaching},
+        contracts={one.number: one for one in contracts},
+        fallback=fallback,
         set_up=known,
     )
-
-
-def _default_plan() -> tuple[cover.Plan, cover.Level]:
-    default_level = ServiceLevel.objects.filter(is_default=True).values("id")[:1]
-    version = (
-        SupportPlanVersion.objects.filter(plan__is_default=True)
-        .select_related("plan")
-        .annotate(default_level=Subquery(default_level))
-        .order_by("-number")
-        .first()
-    )
-    assert version is not None  # noqa: S101  a default is shipped, and a trigger keeps one
-    rules = tuple(rule_of(rule) for rule in version.rules)
-    plan = cover.Plan(
-        str(version.plan_id), version.number, rules, type=cover.PlanType(version.plan.plan_type)
-    )
-    return plan, cover.Level(str(version.default_level))
 
 
 def _keys(asked: cover.Asked, installed_product_id: UUID | None) -> Iterable[SupportKey]:
@@ -114,38 +104,14 @@ def _keys(asked: cover.Asked, installed_product_id: UUID | None) -> Iterable[Sup
     return found.filter(installed_products=installed_product_id) if installed_product_id else ()
 
 
-def _agreements(
-    asked: cover.Asked, keys: Sequence[SupportKey]
-) -> Iterator[tuple[SupportAgreement, tuple[Named, ...]]]:
-    """Those of the keys, and those that reach the customer, by number; with the people they name."""
-    of_keys = [key.agreement_id for key in keys if key.agreement_id]
-    own, above = asked.customers[:1], asked.customers[1:]
-    for one in SupportAgreement.objects.raw(_AGREEMENTS, [of_keys, list(own), list(above)]):
-        yield one, tuple(_named(row) for row in one.named_rows)  # type: ignore[attr-defined]
-
-
-_AGREEMENTS: Final = """
-SELECT agreement.*,
-       (SELECT coalesce(json_agg(named ORDER BY named.id), '[]')
-          FROM agreements_agreementcontact named WHERE named.agreement_id = agreement.id) AS named_rows
-  FROM agreements_supportagreement agreement
- WHERE agreement.id = ANY(%s::uuid[])
-    OR (agreement.is_active AND (agreement.customer_id = ANY(%s::uuid[])
-                                 OR (agreement.customer_id = ANY(%s::uuid[]) AND agreement.includes_sub_customers)))
- ORDER BY agreement.number
-"""
-
-
-def _named(row: Mapping[str, Any]) -> Named:
-    contact_id, user_id = (UUID(row[name]) if row[name] else None for name in ("contact_id", "user_id"))
-    return Named(contact_id, user_id, row["is_main"], row["mail_to"], row["mail_cc"])
-
-
 def _naming(
-    asked: cover.Asked, plan: cover.Plan, keys: Iterable[SupportKey], agreements: Iterable[SupportAgreement]
+    asked: cover.Asked,
+    plans: Iterable[cover.Plan],
+    keys: Iterable[SupportKey],
+    agreements: Iterable[SupportAgreement],
 ) -> frozenset[str | None]:
     """The organisations that any of the records names."""
-    of_rules = [rule.organisation for rule in plan.rules]
+    of_rules = [rule.organisation for plan in plans for rule in plan.rules]
     of_keys = [_text(one.organisation_id) for one in keys]
     of_agreements = [_text(one.organisation_id) for one in agreements]
     return frozenset([asked.other_organisation, *of_rules, *of_keys, *of_agreements])
@@ -172,10 +138,35 @@ def _key(key: SupportKey) -> cover.Key:
     )
 
 
+def _contract(one: ContractRead, asked: cover.Asked) -> cover.Contract:
+    on = local_date(asked.received_at, one.zone)
+    return cover.Contract(
+        number=one.number,
+        customer=str(one.customer_id),
+        stage=one.stage,
+        period=Period.through(one.starts_on, one.last_on),
+        on=on,
+        plan=one.plan,
+        products=tuple(sorted(str(product) for product in one.products)),
+        includes_sub_customers=one.includes_sub_customers,
+        blocked=one.blocked,
+        grace_days=one.grace_days,
+        work_calendar=_text(one.work_calendar_id),
+        allowance_left=one.left(on),
+    )
+
+
 def _agreement(
-    one: SupportAgreement, named: Iterable[Named], asked: cover.Asked, default: str
+    one: SupportAgreement,
+    named: Iterable[Named],
+    asked: cover.Asked,
+    default: str,
+    contracts: Iterable[ContractRead],
 ) -> cover.Agreement:
     on = local_date(asked.received_at, one.zone)
+    # One that names a contract out of use is named by its id, which no candidate has: it is not active.
+    numbers = {contract.id: contract.number for contract in contracts}
+    names = numbers.get(one.contract_id, str(one.contract_id)) if one.contract_id else None
     return cover.Agreement(
         number=one.number,
         customer=str(one.customer_id),
@@ -187,6 +178,7 @@ def _agreement(
         approved_at=one.approved_at,
         includes_sub_customers=one.includes_sub_customers,
         work_calendar=_text(one.work_calendar_id),
+        contract=names,
         named_contacts_only=one.named_contacts_only,
         named=tuple(sorted(str(entry.contact_id or entry.user_id) for entry in named)),
         has_overrides=bool(one.overrides),

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONArray
 
 from servanda.agreements.models import (
+    Contract,
     EscalationLevel,
     ServiceLevelVersion,
     SupportAgreement,
@@ -101,19 +102,21 @@ def _terms(judged: cover.Cover) -> _Terms:
     key = SupportKey.objects.filter(Q(agreement=None) | Q(agreement__number=number)).filter(
         code=judged.key.reference if judged.key else None, blocked_at=None
     )
+    contract = Contract.objects.filter(number=judged.contract.reference if judged.contract else None)
     of_key, of_agreement = key.exclude(zone="").values("zone"), agreement.values("zone")
     row = (
         SupportOrganisation.objects.filter(id=judged.organisation.value)
         .annotate(
             held_zone=Coalesce(Subquery(of_key), Subquery(of_agreement), "zone"),
             overrides=Subquery(agreement.values("overrides")),
-            documentation=Subquery(agreement.values("documentation_required")),
+            documentation=Coalesce(Subquery(agreement.values("documentation_required")), False),
+            by_contract=Coalesce(Subquery(contract.values("documentation_required")), False),
         )
-        .values_list("held_zone", "overrides", "documentation")
+        .values_list("held_zone", "overrides", "documentation", "by_contract")
         .get()
     )
-    zone, overrides, documentation = row
-    return _Terms(zone, overrides or {}, bool(documentation))
+    zone, overrides, *documentation = row
+    return _Terms(zone, overrides or {}, any(documentation))
 
 
 def _terms_at_hand(judged: cover.Cover, records: CoverRecords) -> _Terms:
@@ -121,6 +124,7 @@ def _terms_at_hand(judged: cover.Cover, records: CoverRecords) -> _Terms:
     number = judged.agreement.reference if judged.agreement else None
     agreement = records.agreements[number] if number is not None else None
     key = records.keys.get(judged.key.reference) if judged.key else None
+    lenders = (agreement, records.contracts[judged.contract.reference] if judged.contract else None)
     # A key that no longer goes with the agreement informs, but promises nothing.
     lends = (
         key is not None and not key.is_blocked and (key.agreement is None or key.agreement.number == number)
@@ -133,5 +137,5 @@ def _terms_at_hand(judged: cover.Cover, records: CoverRecords) -> _Terms:
     return _Terms(
         zone=next(zone for zone in zones if zone),
         overrides=agreement.overrides if agreement else {},
-        documentation_required=bool(agreement and agreement.documentation_required),
+        documentation_required=any(one is not None and one.documentation_required for one in lenders),
     )

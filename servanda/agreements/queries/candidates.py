@@ -1,0 +1,246 @@
+"""The records that a promise could come from, in two statements however many there are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from servanda.agreements.models import SupportAgreement, SupportPlanVersion
+from servanda.agreements.queries.rules import rule_of
+from servanda.core import cover
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody whom an agreement names: a contact or a user, with their marks."""
+
+    contact_id: UUID | None
+    user_id: UUID | None
+    is_main: bool
+    mail_to: bool
+    mail_cc: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A flash note of an agreement; dates local to the agreement's zone, the last one included."""
+
+    id: UUID
+    text: str
+    from_on: date
+    until_on: date | None
+    pop_up: bool
+    banner: bool
+
+    def shows(self, on: date) -> bool:
+        """Whether it shows on that date."""
+        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRead:
+    """One cycle of an allowance: ``ends_on`` is the first day after it."""
+
+    starts_on: date
+    ends_on: date | None
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRead:
+    """A contract as cover, registration and their pages need it; drafts too, where an agreement names one.
+
+    ``allowance`` is its own or its plan's, in minutes or incidents. ``cycles`` are the two newest that had begun
+    near receipt, the newest first. ``plan`` is in the version pinned, else the newest.
+    """
+
+    id: UUID
+    number: str
+    name: str
+    customer_id: UUID
+    stage: cover.ContractStage
+    blocked: bool
+    starts_on: date
+    ends_on: date | None
+    terminated_on: date | None
+    zone: str
+    includes_sub_customers: bool
+    grace_days: int
+    work_calendar_id: UUID | None
+    documentation_required: bool
+    allowance: int | None
+    carries_forward: bool
+    plan: cover.Plan
+    plan_name: str
+    products: tuple[UUID, ...]
+    cycles: tuple[CycleRead, ...]
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day that counts."""
+        return self.terminated_on or self.ends_on
+
+    def left(self, on: date) -> int | None:
+        """What is left of the allowance on a day, ``None`` where nothing is counted.
+
+        In a cycle that nobody has opened yet: what it will begin with. After the end, what was left then.
+        """
+        if self.allowance is None or self.plan.type is cover.PlanType.FIXED:
+            return None
+        day = min(on, self.last_on) if self.last_on else on
+        newest = self.cycles[0] if self.cycles else None
+        current = next((one for one in self.cycles if _within(one, day)), None)
+        if current is not None:
+            return current.balance
+        carried = max(newest.balance, 0) if newest and self.carries_forward else 0
+        return self.allowance + carried
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """The plan that holds without a contract, and the level that holds without a rule."""
+
+    plan: cover.Plan
+    plan_name: str
+    level: cover.Level
+
+
+def fallback_and_contracts(
+    own: Sequence[str], above: Sequence[str], of_keys: Sequence[UUID], near: date
+) -> tuple[Fallback, tuple[ContractRead, ...]]:
+    """The default plan, and every contract that reaches the customer or that one of its agreements names.
+
+    ``near`` is the latest date that receipt could have anywhere. One statement.
+    """
+    names = {"own": list(own), "above": list(above), "keys": list(of_keys), "near": near}
+    row: Any = SupportPlanVersion.objects.raw(_PLAN_AND_CONTRACTS, names)[0]
+    plan = cover.Plan(str(row.plan_id), row.number, _rules(row.rules), type=cover.PlanType(row.plan_type))
+    fallback = Fallback(plan, row.plan_name, cover.Level(str(row.default_level)))
+    return fallback, tuple(_contract(one) for one in row.contracts)
+
+
+def agreements_reaching(
+    own: Sequence[str], above: Sequence[str], of_keys: Sequence[UUID]
+) -> Iterator[tuple[SupportAgreement, tuple[Named, ...], tuple[Noted, ...]]]:
+    """Those of the keys and those that reach the customer, by number, with the people and notes of each.
+
+    Each carries ``successor_starts_on``: when an approved amendment takes its place. One statement.
+    """
+    names = {"own": list(own), "above": list(above), "keys": list(of_keys)}
+    for one in SupportAgreement.objects.raw(_AGREEMENTS, names):
+        rows: Any = one
+        yield one, tuple(_named(row) for row in rows.named_rows), tuple(_noted(row) for row in rows.note_rows)
+
+
+_REACHING: Final = """
+agreement.id = ANY(%(keys)s::uuid[])
+OR (agreement.is_active AND (agreement.customer_id = ANY(%(own)s::uuid[])
+                             OR (agreement.customer_id = ANY(%(above)s::uuid[])
+                                 AND agreement.includes_sub_customers)))
+"""
+_AGREEMENTS: Final = f"""
+SELECT agreement.*,
+       (SELECT successor.effective_from FROM agreements_supportagreement successor
+         WHERE successor.amends_id = agreement.id AND successor.approved_at IS NOT NULL) AS successor_starts_on,
+       (SELECT coalesce(json_agg(named ORDER BY named.id), '[]')
+          FROM agreements_agreementcontact named WHERE named.agreement_id = agreement.id) AS named_rows,
+       (SELECT coalesce(json_agg(note ORDER BY note.from_on, note.id), '[]')
+          FROM agreements_flashnote note WHERE note.agreement_id = agreement.id AND note.is_active) AS note_rows
+  FROM agreements_supportagreement agreement
+ WHERE {_REACHING}
+ ORDER BY agreement.number
+"""  # noqa: S608  made of constants alone
+_PLAN_AND_CONTRACTS: Final = f"""
+SELECT fallback.*, plan.plan_type, plan.name AS plan_name,
+       (SELECT id FROM agreements_servicelevel WHERE is_default) AS default_level,
+       (SELECT coalesce(json_agg(held ORDER BY held.number), '[]') FROM (
+          SELECT contract.*, version.number AS version, version.rules, version.when_used_up,
+                 version.carries_forward, of_contract.plan_type, of_contract.name AS plan_name,
+                 coalesce(contract.allowance, version.allowance) AS allowed,
+                 (SELECT coalesce(json_agg(product_id), '[]') FROM agreements_contractscope scope
+                   WHERE scope.contract_id = contract.id AND product_id IS NOT NULL) AS products,
+                 (SELECT coalesce(json_agg(recent), '[]') FROM (
+                    SELECT starts_on, ends_on, balance FROM agreements_allowancecycle cycle
+                     WHERE cycle.contract_id = contract.id AND cycle.starts_on <= %(near)s::date
+                     ORDER BY starts_on DESC LIMIT 2) recent) AS cycles
+            FROM agreements_contract contract
+            JOIN agreements_supportplan of_contract ON of_contract.id = contract.plan_id
+            JOIN LATERAL (SELECT * FROM agreements_supportplanversion one
+                           WHERE one.plan_id = contract.plan_id
+                             AND one.number = coalesce(contract.plan_version, one.number)
+                           ORDER BY one.number DESC LIMIT 1) version ON true
+           WHERE contract.is_active
+             AND ((contract.binds AND contract.customer_id = ANY(%(own)s::uuid[]))
+                  OR (contract.binds AND contract.customer_id = ANY(%(above)s::uuid[])
+                      AND contract.includes_sub_customers)
+                  OR contract.id IN (SELECT agreement.contract_id FROM agreements_supportagreement agreement
+                                      WHERE {_REACHING}))
+       ) held) AS contracts
+  FROM agreements_supportplanversion fallback
+  JOIN agreements_supportplan plan ON plan.id = fallback.plan_id AND plan.is_default
+ ORDER BY fallback.number DESC
+ LIMIT 1
+"""  # noqa: S608  made of constants alone
+
+
+def _within(cycle: CycleRead, day: date) -> bool:
+    return cycle.starts_on <= day and (cycle.ends_on is None or day < cycle.ends_on)
+
+
+def _contract(row: Mapping[str, Any]) -> ContractRead:
+    return ContractRead(
+        id=UUID(row["id"]),
+        number=row["number"],
+        name=row["name"],
+        customer_id=UUID(row["customer_id"]),
+        stage=cover.ContractStage(row["stage"]),
+        blocked=row["blocked_at"] is not None,
+        starts_on=date.fromisoformat(row["starts_on"]),
+        ends_on=_date(row["ends_on"]),
+        terminated_on=_date(row["terminated_on"]),
+        zone=row["zone"],
+        includes_sub_customers=row["includes_sub_customers"],
+        grace_days=row["grace_days"],
+        work_calendar_id=UUID(row["work_calendar_id"]) if row["work_calendar_id"] else None,
+        documentation_required=row["documentation_required"],
+        allowance=row["allowed"],
+        carries_forward=row["carries_forward"],
+        plan=cover.Plan(
+            row["plan_id"],
+            row["version"],
+            _rules(row["rules"]),
+            cover.PlanType(row["plan_type"]),
+            cover.WhenUsedUp(row["when_used_up"]),
+        ),
+        plan_name=row["plan_name"],
+        products=tuple(UUID(one) for one in row["products"]),
+        cycles=tuple(
+            CycleRead(date.fromisoformat(one["starts_on"]), _date(one["ends_on"]), one["balance"])
+            for one in row["cycles"]
+        ),
+    )
+
+
+def _rules(written: Sequence[Mapping[str, Any]]) -> tuple[cover.PlanRule, ...]:
+    return tuple(rule_of(one) for one in written)
+
+
+def _named(row: Mapping[str, Any]) -> Named:
+    contact_id, user_id = (UUID(row[name]) if row[name] else None for name in ("contact_id", "user_id"))
+    return Named(contact_id, user_id, row["is_main"], row["mail_to"], row["mail_cc"])
+
+
+def _noted(row: Mapping[str, Any]) -> Noted:
+    return Noted(
+        id=UUID(row["id"]),
+        text=row["text"],
+        from_on=date.fromisoformat(row["from_on"]),
+        until_on=_date(row["until_on"]),
+        pop_up=row["pop_up"],
+        banner=row["banner"],
+    )
+
+
+def _date(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
