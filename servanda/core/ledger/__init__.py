@@ -1,5 +1,30 @@
 """The allowance of a contract: its cycles, what is granted, what is drawn, and what happens when it is used up."""
 
+from servanda.core.ledger.cycles import cycle_of, cycles, within
+from servanda.core.ledger.drawing import (
+    AllowanceOverdrawn,
+    AllowanceUnchanged,
+    Drawn,
+    carried,
+    check_correction,
+    drawn,
+    opening,
+    rounded,
+)
 from servanda.core.ledger.words import Cycle, EntryKind
 
-__all__ = ["Cycle", "EntryKind"]
+__all__ = [
+    "AllowanceOverdrawn",
+    "AllowanceUnchanged",
+    "Cycle",
+    "Drawn",
+    "EntryKind",
+    "carried",
+    "check_correction",
+    "cycle_of",
+    "cycles",
+    "drawn",
+    "opening",
+    "rounded",
+    "within",
+]
