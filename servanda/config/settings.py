@@ -13,6 +13,7 @@ ALLOWED_HOSTS = list(ENV.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [ENV.base_url]
 
 SERVANDA_HOME: Path = ENV.home
+SERVANDA_KEYRING: Path = ENV.keyring
 SERVANDA_BASE_URL = ENV.base_url
 SERVANDA_APP_ROLE = environment.app_role(ENV)
 SERVANDA_STYLEGUIDE = ENV.styleguide

@@ -22,6 +22,7 @@ class Environment:
     """The settings of this process. Every field names its variable in ``docs/operations.md``."""
 
     home: Path
+    keyring: Path
     debug: bool
     role: str
     database_name: str
@@ -42,8 +43,11 @@ class Environment:
         if not host:
             raise Misconfigured("SERVANDA_BASE_URL must be an address like https://support.example.com.")
         hosts = variables.get("SERVANDA_ALLOWED_HOSTS", "")
+        home = Path(variables.get("SERVANDA_HOME") or CHECKOUT / ".servanda").expanduser().absolute()
+        keyring = Path(variables.get("SERVANDA_KEYRING") or home / "keys" / "secrets.json")
         return cls(
-            home=Path(variables.get("SERVANDA_HOME") or CHECKOUT / ".servanda").expanduser().absolute(),
+            home=home,
+            keyring=keyring.expanduser().absolute(),
             debug=variables.get("SERVANDA_DEBUG", "") == "1",
             role=_role(variables.get("SERVANDA_DATABASE_ROLE", "app")),
             database_name=variables.get("SERVANDA_DATABASE_NAME", "servanda"),
