@@ -9,6 +9,7 @@ from servanda.core import codes
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers import queries
+from servanda.customers.actions.objects import leave_installed_product
 from servanda.customers.actions.setting import known_outside, name_faults, set_fields
 from servanda.customers.models import Customer, InstalledProduct, Product
 from servanda.foundation.transactions import action
@@ -125,7 +126,7 @@ def change_installed_product(
     at: datetime,
     **fields: Unpack[InstalledProductFields],
 ) -> InstalledProduct:
-    """Change what is given and leave the rest.
+    """Change what is given and leave the rest. At another customer, business objects of the former refer to it no more.
 
     Raises ``NotAllowed``, ``NoSuchInstalledProduct``, ``Stale`` or ``InstalledProductInvalid``.
     """
@@ -134,6 +135,7 @@ def change_installed_product(
     expect_revision(installed.revision, expecting)
     _set_installed(installed, fields)
     installed.store()
+    leave_installed_product(installed)
     return installed
 
 

@@ -1,5 +1,6 @@
 """Business objects: what else a case can be about, as other systems know it."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Upper
 
@@ -57,9 +58,21 @@ class BusinessObject(Foreign):
             models.CheckConstraint(
                 condition=models.Q(kind__in=ObjectKind.values), name="business_object_has_a_known_kind"
             ),
+            models.CheckConstraint(
+                condition=models.Q(link="") | models.Q(link__iregex="^https?://"),
+                name="business_object_links_to_the_web",
+                violation_error_code="link",
+                violation_error_message="A link begins with https:// or http://.",
+            ),
             one_external_id("one_business_object_per_external_id"),
         ]
-        indexes = [models.Index(fields=["customer", "id"], name="objects_of_a_customer")]
+        indexes = [
+            models.Index(fields=["customer", "id"], name="objects_of_a_customer"),
+            # Finds whole references and their beginnings, whatever the collation.
+            models.Index(
+                OpClass(Upper("reference"), name="text_pattern_ops"), name="objects_by_reference"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"

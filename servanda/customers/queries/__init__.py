@@ -12,6 +12,13 @@ from servanda.customers.queries.customers import (
     next_number,
     sub_customers,
 )
+from servanda.customers.queries.objects import (
+    OBJECT_KINDS,
+    NoSuchBusinessObject,
+    business_object,
+    business_objects,
+    lock_business_object,
+)
 from servanda.customers.queries.products import (
     NoSuchInstalledProduct,
     NoSuchProduct,
@@ -24,11 +31,15 @@ from servanda.customers.queries.products import (
 )
 
 __all__ = [
+    "OBJECT_KINDS",
     "Caller",
+    "NoSuchBusinessObject",
     "NoSuchContact",
     "NoSuchCustomer",
     "NoSuchInstalledProduct",
     "NoSuchProduct",
+    "business_object",
+    "business_objects",
     "callers",
     "contact",
     "contacts",
@@ -38,6 +49,7 @@ __all__ = [
     "customers",
     "installed_product",
     "installed_products",
+    "lock_business_object",
     "lock_contact",
     "lock_customer",
     "lock_installed_product",

@@ -19,7 +19,7 @@ class Caller:
     """Somebody it may be; without a contact the customer alone was found.
 
     ``matched`` is what kind of thing the text was taken for (*mail*, *phone*, *number*, *serial*, *name*,
-    *similar*, *key*), ``found`` what is stored there.
+    *similar*, *object*, *key*), ``found`` what is stored there.
     """
 
     matched: str
@@ -37,7 +37,7 @@ def callers(text: str, *, viewer: Viewer, also: Sequence[Probe] = (), limit: int
     """Whom the text may name, exact identifiers first, each once; those out of use left out.
 
     Phones are found by their end, mail addresses, customer numbers and serials as a whole, names by the
-    beginnings of words. One statement; a second one, for names that are almost like it, when there is nobody.
+    beginnings of words, references of business objects as a whole and by their beginning. One statement; a second one, for names that are almost like it, when there is nobody.
     ``also`` are ways that higher features know (the code of a support key). At most ``MOST``. Raises ``NotAllowed``.
     """
     require(viewer, Permission.CUSTOMER_SEE)

@@ -21,6 +21,8 @@ _NUMBER: Final = re.compile(r"(?:C-?)?(\d{3,12})", re.IGNORECASE)
 """A customer's number as people say it: ``C-10001``, ``c10001`` or ``10001``."""
 _SHORTEST_NAME: Final = 2
 _SHORTEST_SERIAL: Final = 3
+_SHORTEST_BEGINNING: Final = 4
+"""So much of a reference has to be typed before it is found by its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,14 @@ def _serial(text: str) -> Values | None:
     return {"serial": text} if len(text) >= _SHORTEST_SERIAL else None
 
 
+def _reference(text: str) -> Values | None:
+    return {"reference": text} if len(text) >= _SHORTEST_SERIAL else None
+
+
+def _beginning(text: str) -> Values | None:
+    return {"begins": re.sub(r"([\\%_])", r"\\\1", text)} if len(text) >= _SHORTEST_BEGINNING else None
+
+
 def _name(text: str) -> Values | None:
     words = findable(text).split()
     if not words or max(map(len, words)) < _SHORTEST_NAME:
@@ -117,6 +127,12 @@ _BY_SIMILAR_NAME: Final = """
         WHERE is_active AND %(similar)s <%% find_name {living} LIMIT %(looked_at)s
     ) found ORDER BY 4, found.id LIMIT %(limit)s
 """
+_BY_REFERENCE: Final = """
+    SELECT NULL::uuid, one.customer_id, one.reference, upper(one.reference)
+    FROM customers_businessobject one
+    JOIN customers_customer customer ON customer.id = one.customer_id AND customer.is_active
+    WHERE one.is_active AND upper(one.reference) {fits} LIMIT %(limit)s
+"""
 _CONTACT: Final = {
     "table": "customers_contact",
     "contact": "found.id",
@@ -160,6 +176,7 @@ PROBES: Final = (
         WHERE one.is_active AND serial <> '' AND upper(serial) = upper(%(serial)s) LIMIT %(limit)s
         """,
     ),
+    Probe("object", 3, _reference, _BY_REFERENCE.format(fits="= upper(%(reference)s)")),
     Probe("phone", 4, _part_of_a_phone, _BY_PHONE),
     Probe("name", 5, _name, _BY_NAME.format(**_CONTACT)),
     Probe("name", 6, _name, _BY_NAME.format(**_CUSTOMER)),
@@ -174,6 +191,7 @@ PROBES: Final = (
         WHERE domain.domain = %(domain)s
         """,
     ),
+    Probe("object", 7, _beginning, _BY_REFERENCE.format(fits="LIKE upper(%(begins)s) || '%%'")),
 )
 """Exact identifiers first."""
 
