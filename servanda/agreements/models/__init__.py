@@ -7,7 +7,7 @@ from servanda.agreements.models.escalating import EscalationLevel
 from servanda.agreements.models.keys import SupportKey
 from servanda.agreements.models.ledger import AllowanceCycle, AllowanceEntry
 from servanda.agreements.models.levels import ServiceLevel, ServiceLevelVersion
-from servanda.agreements.models.moves import VersionMove
+from servanda.agreements.models.moves import PlanMove, VersionMove
 from servanda.agreements.models.notes import CustomerProject, FlashNote, ProjectKind
 from servanda.agreements.models.plans import SupportPlan, SupportPlanVersion
 from servanda.agreements.models.secured import SecretReader, SecretReveal, SecuredInformation
@@ -23,6 +23,7 @@ __all__ = [
     "Document",
     "EscalationLevel",
     "FlashNote",
+    "PlanMove",
     "ProjectKind",
     "SecretReader",
     "SecretReveal",

@@ -1,11 +1,13 @@
-"""Moves of agreements and keys to a newer version of their service level (2-domain 2.2)."""
+"""Moves of agreements and keys to a newer version of their service level, of contracts to one of their plan (2.2)."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from servanda.agreements.models.agreements import SupportAgreement
+from servanda.agreements.models.contracts import Contract
 from servanda.agreements.models.keys import SupportKey
 from servanda.agreements.models.levels import ServiceLevel
+from servanda.agreements.models.plans import SupportPlan
 from servanda.foundation.models import Record
 
 
@@ -40,3 +42,26 @@ class VersionMove(Record):
 
     def __str__(self) -> str:
         return f"{self.agreement_id or self.support_key_id} to version {self.to_version}"
+
+
+class PlanMove(Record):
+    """That one contract was promised a newer version of its plan from then on: by whom, and which before."""
+
+    append_only = True
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="plan_moves")
+    plan = models.ForeignKey(SupportPlan, on_delete=models.PROTECT, related_name="moves")
+    from_version = models.PositiveIntegerField()
+    to_version = models.PositiveIntegerField()
+    moved_at = models.DateTimeField()
+    moved_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_version__gt=F("from_version")), name="plan_move_goes_to_a_newer_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} to version {self.to_version}"
