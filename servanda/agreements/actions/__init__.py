@@ -40,6 +40,13 @@ from servanda.agreements.actions.levels import (
     create_service_level,
     make_default_service_level,
 )
+from servanda.agreements.actions.notes import (
+    FlashNoteInvalid,
+    NoteFields,
+    add_flash_note,
+    change_flash_note,
+    take_away_flash_note,
+)
 from servanda.agreements.actions.versions import CannotMove, Moved, move_to_version
 
 __all__ = [
@@ -49,6 +56,7 @@ __all__ = [
     "Approved",
     "BlockWithoutReason",
     "CannotMove",
+    "FlashNoteInvalid",
     "KeyFields",
     "LastNamedContact",
     "LevelFields",
@@ -56,15 +64,18 @@ __all__ = [
     "Moved",
     "NotApproved",
     "NotBlocked",
+    "NoteFields",
     "ServiceLevelInUse",
     "ServiceLevelInvalid",
     "add_agreement_contact",
+    "add_flash_note",
     "approve_agreement",
     "approve_or_extend",
     "block_agreement",
     "block_support_key",
     "change_agreement",
     "change_agreement_contact",
+    "change_flash_note",
     "change_service_level",
     "change_support_key",
     "create_agreement",
@@ -76,6 +87,7 @@ __all__ = [
     "remove_agreement_contact",
     "remove_approval",
     "set_escalation",
+    "take_away_flash_note",
     "unblock_agreement",
     "unblock_support_key",
 ]

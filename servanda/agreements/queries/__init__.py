@@ -57,6 +57,15 @@ from servanda.agreements.queries.levels import (
     versions,
 )
 from servanda.agreements.queries.nameable import Nameable, nameable
+from servanda.agreements.queries.notes import (
+    NoSuchFlashNote,
+    ShowingNote,
+    banners_of_customer,
+    flash_note,
+    flash_notes,
+    notes_of_customer,
+    notes_showing,
+)
 from servanda.agreements.queries.promises import Promise, promise_of
 from servanda.agreements.queries.states import in_state, local_date, state_of
 
@@ -75,16 +84,19 @@ __all__ = [
     "NoOrganisationYet",
     "NoSuchAgreement",
     "NoSuchAgreementContact",
+    "NoSuchFlashNote",
     "NoSuchServiceLevel",
     "NoSuchSupportKey",
     "NoSuchVersion",
     "Noted",
     "Promise",
     "Question",
+    "ShowingNote",
     "agreement",
     "agreement_contact",
     "agreement_contacts",
     "agreements",
+    "banners_of_customer",
     "clock_levels",
     "cover_facts",
     "cover_records",
@@ -94,6 +106,8 @@ __all__ = [
     "escalation_levels",
     "escalation_rows",
     "escalation_warnings",
+    "flash_note",
+    "flash_notes",
     "followers",
     "in_state",
     "local_date",
@@ -105,6 +119,8 @@ __all__ = [
     "newest_version",
     "next_number",
     "not_in_use",
+    "notes_of_customer",
+    "notes_showing",
     "older_agreements",
     "older_keys",
     "plan_check",

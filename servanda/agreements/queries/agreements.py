@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from servanda.agreements.models import AgreementContact, SupportAgreement
 from servanda.agreements.queries.followers import on_an_older_version
-from servanda.agreements.queries.states import in_state
+from servanda.agreements.queries.states import in_state, with_successor
 from servanda.agreements.queries.words import with_words
 from servanda.core import codes
 from servanda.core.access import Permission, Viewer, require
@@ -43,9 +43,10 @@ def agreements(
     ``at``, and costs a statement more; ``older_version`` leaves those whose level has a newer one. Raises ``NotAllowed``.
     """
     require(viewer, Permission.PROMISE_SEE)
-    found = SupportAgreement.objects.select_related(
-        "customer", "organisation", "service_level", "work_calendar", "support_type", "owner"
-    ).order_by("id")
+    found = with_successor(SupportAgreement.objects.all()).select_related(
+        "customer", "organisation", "service_level", "work_calendar", "support_type", "owner", "contract"
+    )
+    found = found.order_by("id")
     if customer_id is not None:
         found = found.filter(customer=customer_id)
     if state is not None and at is not None:
