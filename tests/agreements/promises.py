@@ -4,7 +4,14 @@ from datetime import date
 from typing import Any, Final
 
 from servanda.agreements import actions
-from servanda.agreements.models import AgreementContact, ServiceLevel, SupportAgreement, SupportKey
+from servanda.agreements.models import (
+    AgreementContact,
+    Contract,
+    ServiceLevel,
+    SupportAgreement,
+    SupportKey,
+    SupportPlan,
+)
 from servanda.core.access import system
 from servanda.customers.models import Customer
 from servanda.organisations.models import SupportOrganisation
@@ -48,3 +55,21 @@ def key(agreement: SupportAgreement | None = None, code: str = "K-7QX2", **field
 
 def named(agreement: SupportAgreement, **fields: Any) -> AgreementContact:
     return actions.add_agreement_contact(number=agreement.number, **fields, by=BUILDER, at=NOON)
+
+
+def a_contract(of: Customer | None = None, **fields: Any) -> Contract:
+    """A draft of the default plan for the whole customer, for the year of ``NOON``."""
+    customer = of or Customer.objects.first() or firms.customer(zone="Europe/Vienna")
+    dull = {
+        "name": "Support",
+        "customer_id": customer.id,
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2026, 12, 31),
+        "plan_id": SupportPlan.objects.get(is_default=True).id,
+    }
+    return actions.create_contract(**dull | fields, by=BUILDER, at=NOON)
+
+
+def an_active_contract(of: Customer | None = None, **fields: Any) -> Contract:
+    made = a_contract(of, **fields)
+    return actions.activate_contract(number=made.number, by=BUILDER, at=NOON).contract

@@ -30,6 +30,13 @@ from servanda.agreements.actions.contacts import (
     change_agreement_contact,
     remove_agreement_contact,
 )
+from servanda.agreements.actions.contracts import (
+    Activated,
+    ContractFields,
+    ContractInvalid,
+    activate_contract,
+    create_contract,
+)
 from servanda.agreements.actions.escalating import set_escalation
 from servanda.agreements.actions.keys import KeyFields, change_support_key, create_support_key
 from servanda.agreements.actions.levels import (
@@ -50,12 +57,15 @@ from servanda.agreements.actions.notes import (
 from servanda.agreements.actions.versions import CannotMove, Moved, move_to_version
 
 __all__ = [
+    "Activated",
     "AgreementContactInvalid",
     "AgreementFields",
     "AgreementInvalid",
     "Approved",
     "BlockWithoutReason",
     "CannotMove",
+    "ContractFields",
+    "ContractInvalid",
     "FlashNoteInvalid",
     "KeyFields",
     "LastNamedContact",
@@ -67,6 +77,7 @@ __all__ = [
     "NoteFields",
     "ServiceLevelInUse",
     "ServiceLevelInvalid",
+    "activate_contract",
     "add_agreement_contact",
     "add_flash_note",
     "approve_agreement",
@@ -79,6 +90,7 @@ __all__ = [
     "change_service_level",
     "change_support_key",
     "create_agreement",
+    "create_contract",
     "create_service_level",
     "create_support_key",
     "extend_agreement",

@@ -13,6 +13,20 @@ from servanda.agreements.queries.agreements import (
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
 from servanda.agreements.queries.candidates import ContractRead, CycleRead, Fallback, Named, Noted
 from servanda.agreements.queries.checking import plan_check, version_errors
+from servanda.agreements.queries.contract_states import (
+    contract_on,
+    contract_state,
+    contract_term,
+)
+from servanda.agreements.queries.contracts import (
+    NoSuchContract,
+    contract,
+    contracts,
+    gap_before,
+    lock_contract,
+    next_contract_number,
+    renewal_chain,
+)
 from servanda.agreements.queries.escalating import (
     clock_levels,
     escalation,
@@ -66,6 +80,7 @@ from servanda.agreements.queries.notes import (
     notes_of_customer,
     notes_showing,
 )
+from servanda.agreements.queries.overlaps import Overlap, overlapping
 from servanda.agreements.queries.promises import Promise, promise_of
 from servanda.agreements.queries.states import in_state, local_date, state_of
 
@@ -84,11 +99,13 @@ __all__ = [
     "NoOrganisationYet",
     "NoSuchAgreement",
     "NoSuchAgreementContact",
+    "NoSuchContract",
     "NoSuchFlashNote",
     "NoSuchServiceLevel",
     "NoSuchSupportKey",
     "NoSuchVersion",
     "Noted",
+    "Overlap",
     "Promise",
     "Question",
     "ShowingNote",
@@ -98,6 +115,11 @@ __all__ = [
     "agreements",
     "banners_of_customer",
     "clock_levels",
+    "contract",
+    "contract_on",
+    "contract_state",
+    "contract_term",
+    "contracts",
     "cover_facts",
     "cover_records",
     "default_plan_targets",
@@ -109,23 +131,28 @@ __all__ = [
     "flash_note",
     "flash_notes",
     "followers",
+    "gap_before",
     "in_state",
     "local_date",
     "lock_agreement",
+    "lock_contract",
     "lock_service_level",
     "lock_support_key",
     "nameable",
     "newest_numbers",
     "newest_version",
+    "next_contract_number",
     "next_number",
     "not_in_use",
     "notes_of_customer",
     "notes_showing",
     "older_agreements",
     "older_keys",
+    "overlapping",
     "plan_check",
     "promise_of",
     "promised_version",
+    "renewal_chain",
     "service_level",
     "service_levels",
     "state_of",

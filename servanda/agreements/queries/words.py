@@ -4,10 +4,10 @@ from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from servanda.agreements.models import SupportAgreement, SupportKey
+from servanda.agreements.models import Contract, SupportAgreement, SupportKey
 from servanda.customers.naming import findable
 
-Promising = TypeVar("Promising", SupportAgreement, SupportKey)
+Promising = TypeVar("Promising", SupportAgreement, SupportKey, Contract)
 
 
 def with_words(found: QuerySet[Promising], search: str, *fields: str) -> QuerySet[Promising]:

@@ -1,0 +1,115 @@
+"""Finding contracts."""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Prefetch, QuerySet
+
+from servanda.agreements.models import Contract, ContractScope
+from servanda.agreements.queries.contract_states import contract_term, ending_within, in_contract_state
+from servanda.agreements.queries.words import with_words
+from servanda.core.access import Permission, Viewer, require
+from servanda.core.agreements.contracts import ContractState, contract_number, gap_between
+from servanda.core.refusals import Unknown
+
+CONTRACT_NUMBERS: Final = "agreements_contract_numbers"
+"""The sequence that contract numbers come from."""
+
+
+class NoSuchContract(Unknown):
+    """No contract by that number."""
+
+
+def contracts(
+    *,
+    viewer: Viewer,
+    at: datetime | None = None,
+    customer_id: UUID | None = None,
+    state: ContractState | None = None,
+    ends_within: int | None = None,
+    owner_id: UUID | None = None,
+    plan_id: UUID | None = None,
+    search: str = "",
+) -> QuerySet[Contract]:
+    """All in the order in which they were made, with customer, plan, owner, renewal and scopes. Two statements.
+
+    ``search``: words of the customer's name, of the number or the name. ``state`` and ``ends_within`` (days to the
+    last one) are those at the instant ``at``, and cost a statement more. Raises ``NotAllowed``.
+    """
+    require(viewer, Permission.PROMISE_SEE)
+    found = _whole(Contract.objects.order_by("id"))
+    if customer_id is not None:
+        found = found.filter(customer=customer_id)
+    if owner_id is not None:
+        found = found.filter(owner=owner_id)
+    if plan_id is not None:
+        found = found.filter(plan=plan_id)
+    if state is not None and at is not None:
+        found = in_contract_state(found, state, at)
+    if ends_within is not None and at is not None:
+        found = ending_within(found, ends_within, at)
+    return with_words(found, search, "number", "name")
+
+
+def contract(number: str, *, viewer: Viewer) -> Contract:
+    """Raises ``NotAllowed``, ``NoSuchContract``."""
+    return _one(contracts(viewer=viewer), number)
+
+
+def lock_contract(number: str, *, viewer: Viewer) -> Contract:
+    """The contract, locked until the end of the transaction. Raises as ``contract``."""
+    return _one(contracts(viewer=viewer).select_for_update(of=("self",)), number)
+
+
+def renewal_chain(contract: Contract) -> list[Contract]:
+    """All contracts of its chain, the first one first. One statement."""
+    return list(Contract.objects.raw(_CHAIN, [contract.id]))
+
+
+def gap_before(contract: Contract) -> tuple[date, date] | None:
+    """The first and the last day between the contract that it renews and itself. A statement or two."""
+    previous = contract.previous
+    return gap_between(contract_term(previous), contract.starts_on) if previous else None
+
+
+def next_contract_number(year: int) -> str:
+    """The next contract number, with the year of the start; never given out twice, with gaps. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [CONTRACT_NUMBERS])
+        (value,) = cursor.fetchone()
+    return contract_number(year, value)
+
+
+def _whole(found: QuerySet[Contract]) -> QuerySet[Contract]:
+    scopes = ContractScope.objects.select_related("product").order_by("product__sort_name", "id")
+    return found.select_related(
+        "customer", "plan", "work_calendar", "owner", "previous", "renewal"
+    ).prefetch_related(Prefetch("scopes", queryset=scopes))
+
+
+def _one(found: QuerySet[Contract], number: str) -> Contract:
+    contract = found.filter(number=number.strip().upper()).first()
+    if contract is None:
+        raise NoSuchContract("There is no such contract.")
+    return contract
+
+
+# A chain has no loops: a renewal is made after what it renews, and its predecessor is never changed.
+_CHAIN: Final = """
+    WITH RECURSIVE
+    before (id, previous_id, step) AS (
+        SELECT id, previous_id, 0 FROM agreements_contract WHERE id = %s
+        UNION ALL
+        SELECT next.id, next.previous_id, before.step - 1
+          FROM agreements_contract next JOIN before ON next.id = before.previous_id
+    ),
+    chain (id, step) AS (
+        SELECT id, step FROM before
+        UNION
+        SELECT next.id, chain.step + 1
+          FROM agreements_contract next JOIN chain ON next.previous_id = chain.id
+    )
+    SELECT contract.* FROM chain JOIN agreements_contract contract ON contract.id = chain.id ORDER BY chain.step
+"""
