@@ -17,7 +17,7 @@ router = Router(tags=["callers"])
 class CallerOut(Out):
     """``found`` is what is stored of what ``matched``; without a contact the customer alone was found."""
 
-    matched: Literal["mail", "phone", "number", "key", "serial", "name", "mail_domain", "similar"]
+    matched: Literal["mail", "phone", "number", "key", "serial", "object", "name", "mail_domain", "similar"]
     found: str
     contact_id: UUID | None
     contact_name: str
@@ -37,5 +37,5 @@ class CallerSearch(Body):
 
 @router.get("", response=CallersOut)
 def list_callers(request: ApiRequest, wanted: Query[CallerSearch]) -> object:
-    """Whom `q` may name: a phone (by its end), mail address, customer number, support key, serial or name."""
+    """Whom `q` may name: a phone (by its end), mail address, customer number, support key, serial, order or name."""
     return {"items": queries.callers(wanted.q, viewer=request.viewer, also=[KEY_PROBE], limit=wanted.limit)}

@@ -5,6 +5,7 @@ from typing import Final
 from servanda.api import (
     agreement_contacts,
     agreements,
+    business_objects,
     calendar_drafts,
     calendars,
     callers,
@@ -45,6 +46,7 @@ RESOURCES: Final = (
     ("contacts", contacts.router),
     ("products", products.router),
     ("installed-products", installed_products.router),
+    ("business-objects", business_objects.router),
     ("agreements", agreements.router),
     ("agreements", agreement_contacts.router),
     ("agreements", support_keys.of_agreement),

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from servanda.core.access import system
 from servanda.customers import actions
-from servanda.customers.models import Contact, Customer, InstalledProduct, Product
+from servanda.customers.models import BusinessObject, Contact, Customer, InstalledProduct, Product
 from tests.cast import NOON
 
 BUILDER: Final = system("test")
@@ -31,6 +31,16 @@ def installed(
         customer_id=(at or Customer.objects.first() or customer()).id,
         product_id=(of or Product.objects.first() or product()).id,
         serial=serial,
+        by=BUILDER,
+        at=NOON,
+    )
+
+
+def business_object(reference: str = "SO-4711", of: Customer | None = None, **fields: Any) -> BusinessObject:
+    """A sales order."""
+    return actions.add_business_object(
+        customer_id=(of or Customer.objects.first() or customer()).id,
+        **{"kind": "sales_order", "reference": reference} | fields,
         by=BUILDER,
         at=NOON,
     )

@@ -15,7 +15,7 @@ from servanda.people.models import User
 from tests.api.caller import Caller, Response
 from tests.api.conftest import caller_of
 from tests.cast import NOON, PASSWORD, staff
-from tests.shape.matrix import Everyone, Row
+from tests.shape.rows import Everyone, Row
 from tests.shape.samples import body_of
 from tests.shape.things import BY_PATH, OWN, THINGS
 

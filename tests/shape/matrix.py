@@ -20,40 +20,11 @@ must not get 401, 403, 404 or a way to the sign-in; everybody else must get just
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final
 
 from servanda.core.access import Permission
-
-
-class Everyone(StrEnum):
-    """Who may call without a permission."""
-
-    ANYBODY = "anybody"
-    SIGNED_IN = "signed in"
-    STAFF = "staff"
-
-
-ANYBODY: Final = Everyone.ANYBODY
-SIGNED_IN: Final = Everyone.SIGNED_IN
-STAFF: Final = Everyone.STAFF
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One method of one route, and who may call it."""
-
-    method: str
-    path: str
-    who: Permission | frozenset[Permission] | Everyone
-    body: Mapping[str, Any] | None = field(default=None, hash=False)
-    query: str = ""
-    things: Mapping[str, str] = field(default_factory=dict, hash=False)
-
-    def __str__(self) -> str:
-        return f"{self.method} /{self.path}"
-
+from tests.shape import key_rows
+from tests.shape.rows import ANYBODY, SIGNED_IN, STAFF, Row
 
 _P = Permission
 
@@ -446,4 +417,5 @@ MATRIX: Final[tuple[Row, ...]] = (
     *_vocabulary("support-types"),
     *_vocabulary("services"),
     *_vocabulary("rate-types"),
+    *key_rows.ROWS,
 )

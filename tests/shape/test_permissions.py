@@ -10,8 +10,9 @@ from pytest_django import DjangoDbBlocker
 
 from tests.api.caller import Response
 from tests.shape.crowd import Crowd, gather
-from tests.shape.matrix import MATRIX, Everyone, Row
+from tests.shape.matrix import MATRIX
 from tests.shape.routes import routes
+from tests.shape.rows import Everyone, Row
 
 
 @pytest.fixture(scope="module")

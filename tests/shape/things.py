@@ -107,6 +107,10 @@ def _installed(caller: User, path: str) -> object:
     return firms.installed("", of=_some_product(), at=_some_customer()).id
 
 
+def _object(caller: User, path: str) -> object:
+    return firms.business_object(of=_some_customer()).id
+
+
 def _agreement(caller: User, path: str) -> object:
     return _some_agreement().number
 
@@ -145,6 +149,7 @@ THINGS: Final[Mapping[str, Maker]] = {
     "contact_id": _contact,
     "product_id": _product,
     "installed_id": _installed,
+    "object_id": _object,
     "level_id": lambda caller, path: promises.level().id,
     "version": lambda caller, path: 1,
     "number": _agreement,

@@ -18,6 +18,8 @@ from servanda.web.desk.work.of_customer import cases_of
 ROWS: Final = 50
 SHOWN: Final = 200
 """So many people, installed products and sub-customers stand on a customer's page."""
+FEW: Final = 20
+"""So many business objects; the rest has a page of its own."""
 
 
 @customer_page()
@@ -48,6 +50,8 @@ def customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
         "above": queries.customer_line(customer_id)[:0:-1],
         "contacts": _first(queries.contacts(viewer=viewer, customer_id=customer_id), "sort_name"),
         "installed": _first(queries.installed_products(viewer=viewer, customer_id=customer_id), "id"),
+        "objects": queries.business_objects(viewer=viewer, customer_id=customer_id, is_active=True)[:FEW],
+        "few": FEW,
         "below": _first(queries.sub_customers(customer_id, viewer=viewer), "sort_name"),
         "cases": cases_of(found.id, found.number, viewer=viewer, at=clock.now()),
         "most": SHOWN,

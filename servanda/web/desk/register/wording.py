@@ -61,6 +61,7 @@ MATCHED: Final[Mapping[str, str]] = {
     "phone": "phone",
     "number": "customer number",
     "serial": "serial",
+    "object": "business object",
     "key": "support key",
     "name": "name",
     "similar": "similar name",

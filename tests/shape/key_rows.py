@@ -1,0 +1,25 @@
+"""Who may see and change business objects and support keys."""
+
+from typing import Final
+
+from servanda.core.access import Permission
+from tests.shape.rows import Row
+
+_P = Permission
+
+_OBJECT: Final = {"customer_id": "<customer_id>", "kind": "other", "reference": "Line"}
+_OBJECTS: Final = "customers/<uuid:customer_id>/objects"
+
+ROWS: Final[tuple[Row, ...]] = (
+    Row("GET", _OBJECTS, _P.CUSTOMER_SEE),
+    Row("GET", f"{_OBJECTS}/new", _P.CUSTOMER_EDIT),
+    Row("POST", f"{_OBJECTS}/new", _P.CUSTOMER_EDIT),
+    Row("GET", "customers/objects/<uuid:object_id>", _P.CUSTOMER_EDIT),
+    Row("POST", "customers/objects/<uuid:object_id>", _P.CUSTOMER_EDIT),
+    Row("POST", "customers/objects/<uuid:object_id>/<use:move>", _P.CUSTOMER_EDIT),
+    Row("GET", "api/v1/business-objects", _P.CUSTOMER_SEE),
+    Row("POST", "api/v1/business-objects", _P.CUSTOMER_EDIT, _OBJECT),
+    Row("GET", "api/v1/business-objects/<uuidstr:object_id>", _P.CUSTOMER_SEE),
+    Row("PATCH", "api/v1/business-objects/<uuidstr:object_id>", _P.CUSTOMER_EDIT),
+    Row("PUT", "api/v1/business-objects/by-external-id/<external_id>", _P.CUSTOMER_EDIT, _OBJECT),
+)

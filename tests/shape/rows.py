@@ -1,0 +1,36 @@
+"""One row of the matrix of permissions; the rows of each topic stand in a file of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from servanda.core.access import Permission
+
+
+class Everyone(StrEnum):
+    """Who may call without a permission."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed in"
+    STAFF = "staff"
+
+
+ANYBODY: Final = Everyone.ANYBODY
+SIGNED_IN: Final = Everyone.SIGNED_IN
+STAFF: Final = Everyone.STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One method of one route, and who may call it."""
+
+    method: str
+    path: str
+    who: Permission | frozenset[Permission] | Everyone
+    body: Mapping[str, Any] | None = field(default=None, hash=False)
+    query: str = ""
+    things: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return f"{self.method} /{self.path}"
