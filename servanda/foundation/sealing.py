@@ -57,7 +57,8 @@ class Sealed:
 def hold_keys() -> None:
     """Keep every key of the keyring in place until the end of this transaction. One statement.
 
-    To be called before a sealed row is read, so that its key cannot be taken away in between.
+    To be called first, before any row is locked: whoever waits here keeps nobody waiting who has the keys. Then the key
+    of a row that is read cannot be taken away in between.
     """
     _locked("pg_advisory_xact_lock_shared")
 
