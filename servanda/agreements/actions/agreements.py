@@ -14,13 +14,14 @@ from servanda.agreements.actions.wording import (
     date_faults,
     reference_faults,
 )
-from servanda.agreements.models import SupportAgreement
+from servanda.agreements.models import Contract, SupportAgreement
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements import TargetsInvalid, check_targets, refuse_locked
 from servanda.core.locality import zone_faults
 from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers.actions.setting import set_fields
 from servanda.customers.models import Customer
+from servanda.customers.queries.customers import is_below
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
 from servanda.organisations.queries import default_organisation
@@ -31,6 +32,8 @@ _PLAIN: Final = (
     "includes_sub_customers",
     "organisation_id",
     "service_level_id",
+    "level_by_plan",
+    "contract_id",
     "overrides",
     "work_calendar_id",
     "zone",
@@ -46,7 +49,7 @@ _PLAIN: Final = (
     "external_id",
     "is_active",
 )
-_WORDS: Final = {ours: core for core, ours in CALLED.items()}
+_WORDS: Final = {ours: core for core, ours in CALLED.items()} | {"contract_id": "contract"}
 
 
 class AgreementInvalid(Invalid):
@@ -56,13 +59,16 @@ class AgreementInvalid(Invalid):
 class AgreementFields(TypedDict, total=False):
     """What is set about a support agreement; what is left out stays as it is.
 
-    ``overrides`` are all of its own targets, in the written form of ``core.agreements.targets``.
+    A contract is named by its number. With ``level_by_plan`` its level is as the contract's plan says, and it has none
+    of its own; naming a level ends that. ``overrides`` are all of its own targets, in the written form of ``core.agreements.targets``.
     """
 
     customer_id: UUID
     includes_sub_customers: bool
     organisation_id: UUID | None
     service_level_id: UUID | None
+    level_by_plan: bool
+    contract_number: str | None
     overrides: Mapping[str, Mapping[str, Mapping[str, Any]]]
     work_calendar_id: UUID | None
     zone: str
@@ -96,7 +102,8 @@ def create_agreement(*, by: Viewer, at: datetime, **fields: Unpack[AgreementFiel
         id__in=[fields["customer_id"]] if "customer_id" in fields else []
     ).first()
     agreement.zone = customer.zone if customer else ""
-    _set(agreement, fields, {*fields, "customer_id"})
+    given = _given(fields)
+    _set(agreement, given, {*given, "customer_id"})
     require(by, Permission.PROMISE_EDIT, agreement.organisation_id)
     agreement.save(force_insert=True)
     return queries.agreement(agreement.number, viewer=by)
@@ -119,22 +126,47 @@ def change_agreement(
     agreement = queries.lock_agreement(number, viewer=by)
     require(by, Permission.PROMISE_EDIT, agreement.organisation_id)
     expect_revision(agreement.revision, expecting)
-    changed = changed_fields(agreement, fields)
+    given = _given(fields)
+    changed = changed_fields(agreement, given)
     with at_our_fields():
         refuse_locked(approved=agreement.is_approved, changed=[_WORDS.get(name, name) for name in changed])
     if "service_level_id" in changed and "overrides" not in fields:
-        fields["overrides"] = {}
-    _set(agreement, fields, changed)
+        given["overrides"] = {}
+    _set(agreement, given, changed)
     require(by, Permission.PROMISE_EDIT, agreement.organisation_id)
     agreement.store()
     return queries.agreement(number, viewer=by)
 
 
-def _set(agreement: SupportAgreement, fields: AgreementFields, changed: set[str]) -> None:
+def _given(fields: AgreementFields) -> dict[str, Any]:
+    """The fields of the record; its level is either its own or the plan's, as whichever is given says."""
+    given: dict[str, Any] = dict(fields)
+    if "contract_number" in given:
+        given["contract_id"] = _contract_id(given.pop("contract_number"))
+    if given.get("level_by_plan"):
+        given.setdefault("service_level_id", None)
+    elif given.get("service_level_id") is not None:
+        given.setdefault("level_by_plan", False)
+    return given
+
+
+def _contract_id(number: str | None) -> UUID | None:
+    if not number:
+        return None
+    found = Contract.objects.filter(number=number.strip().upper()).values_list("id", flat=True).first()
+    if found is None:
+        raise AgreementInvalid(
+            "This agreement cannot be saved.",
+            [Fault("contract_number", "There is no contract by this number.")],
+        )
+    return found
+
+
+def _set(agreement: SupportAgreement, fields: Mapping[str, Any], changed: set[str]) -> None:
     set_fields(agreement, fields, _PLAIN)
     agreement.overrides = {severity: clocks for severity, clocks in agreement.overrides.items() if clocks}
     faults = [
-        *faults_of(agreement, but=[*NOT_BY_DJANGO, "zone", "overrides"]),
+        *faults_of(agreement, but=[*NOT_BY_DJANGO, "contract", "zone", "overrides"]),
         *zone_faults(agreement.zone),
         *reference_faults(agreement, changed),
         *date_faults(
@@ -142,15 +174,18 @@ def _set(agreement: SupportAgreement, fields: AgreementFields, changed: set[str]
             expires_on=agreement.expires_on,
             review_on=agreement.review_on,
         ),
-        *_override_faults(agreement),
+        *_level_faults(agreement),
         *_customer_faults(agreement, changed),
+        *_contract_faults(agreement, changed),
         *_use_faults(agreement),
     ]
     refuse(AgreementInvalid, "This agreement cannot be saved.", faults)
 
 
-def _override_faults(agreement: SupportAgreement) -> Iterator[Fault]:
-    if agreement.overrides and agreement.service_level_id is None:
+def _level_faults(agreement: SupportAgreement) -> Iterator[Fault]:
+    if agreement.level_by_plan and agreement.service_level_id is not None:
+        yield Fault("service_level_id", "Either a service level of its own, or as the contract's plan says.")
+    if agreement.overrides and agreement.service_level_id is None and not agreement.level_by_plan:
         yield Fault("overrides", "Choose a service level first; its targets are overridden.")
     try:
         check_targets(agreement.overrides)
@@ -163,6 +198,23 @@ def _customer_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator
         yield Fault("customer_id", "Choose a customer.")
     elif "customer_id" in changed and agreement.keys.exists():
         yield Fault("customer_id", "It has support keys of this customer; disconnect them first.")
+
+
+def _contract_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator[Fault]:
+    """A contract of its customer, or of a parent that includes sub-customers."""
+    if agreement.contract_id is None or not changed & {"contract_id", "customer_id"}:
+        return
+    contract = Contract.objects.get(id=agreement.contract_id)
+    reaches = contract.customer_id == agreement.customer_id or (
+        contract.includes_sub_customers and is_below(agreement.customer_id, contract.customer_id)
+    )
+    if not reaches:
+        yield Fault(
+            "contract_number",
+            f"{contract.number} is neither of this customer nor of one above that includes its sub-customers.",
+        )
+    elif not contract.is_active:
+        yield Fault("contract_number", f"{contract.number} is not in use.")
 
 
 def _use_faults(agreement: SupportAgreement) -> Iterator[Fault]:

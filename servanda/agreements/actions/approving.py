@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from servanda.agreements import queries
 from servanda.agreements.actions.wording import at_our_fields, date_faults
 from servanda.agreements.models import SupportAgreement
 from servanda.core import agreements as core
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.refusals import Conflict, refuse
+from servanda.core.refusals import Conflict, Fault, refuse
 from servanda.foundation.transactions import action
 from servanda.people.revisions import expect_revision
 
@@ -20,10 +19,11 @@ class NotApproved(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """The agreement, and each target of its own that is slower than the default plan's."""
+    """The agreement, each target of its own that is slower than the plan's, and what else to know."""
 
     agreement: SupportAgreement
     slower_than_plan: tuple[core.Target, ...] = ()
+    advice: tuple[Fault, ...] = ()
 
 
 @action
@@ -42,13 +42,13 @@ def approve_agreement(
             "This agreement cannot be approved yet.",
             list(date_faults(expires_on=expires_on)),
         )
-        approval = core.approve(_facts(agreement), on=on, expires_on=expires_on)
+        approval = core.approve(queries.approval_facts(agreement, on), on=on, expires_on=expires_on)
     agreement.effective_from, agreement.expires_on = approval.period.starts_on, approval.period.last_on
-    assert agreement.service_level_id is not None  # noqa: S101  asked by the core
-    agreement.pinned_version = queries.newest_version(agreement.service_level_id).number
+    level_id = agreement.service_level_id
+    agreement.pinned_version = queries.newest_version(level_id).number if level_id else None
     agreement.approved_at, agreement.approved_by = at, by.name
     agreement.store()
-    return Approved(agreement, approval.slower_than_plan)
+    return Approved(agreement, approval.slower_than_plan, approval.advice)
 
 
 @action
@@ -62,7 +62,9 @@ def extend_agreement(
             core.CannotExtend, "It cannot be extended to that date.", list(date_faults(expires_on=expires_on))
         )
         on = queries.local_date(at, agreement.zone)
-        agreement.expires_on = core.extend(_facts(agreement), on=on, expires_on=expires_on).last_on
+        agreement.expires_on = core.extend(
+            queries.approval_facts(agreement, on), on=on, expires_on=expires_on
+        ).last_on
     agreement.store()
     return agreement
 
@@ -100,31 +102,3 @@ def _lock(number: str, expecting: int | None, by: Viewer) -> SupportAgreement:
     require(by, Permission.AGREEMENT_APPROVE, agreement.organisation_id)
     expect_revision(agreement.revision, expecting)
     return agreement
-
-
-def _facts(agreement: SupportAgreement) -> core.AgreementFacts:
-    plan = queries.default_plan_targets() if agreement.overrides else {}
-    return core.AgreementFacts(
-        has_level=agreement.service_level_id is not None,
-        has_organisation=agreement.organisation_id is not None,
-        effective_from=agreement.effective_from,
-        approved=agreement.is_approved,
-        expires_on=agreement.expires_on,
-        review_on=agreement.review_on,
-        named_contacts_only=agreement.named_contacts_only,
-        contacts=agreement.contacts.count(),
-        own_targets=core.times(_counted_alike(agreement.overrides, plan)),
-        plan_targets=core.times(plan),
-    )
-
-
-def _counted_alike(own: dict[str, Any], plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Working time and elapsed time cannot be compared: which is slower depends on the hour."""
-    return {
-        severity: {
-            clock: target
-            for clock, target in clocks.items()
-            if target.get("calendar") == plan.get(severity, {}).get(clock, {}).get("calendar")
-        }
-        for severity, clocks in own.items()
-    }

@@ -19,6 +19,7 @@ CALLED: Final[Mapping[str, str]] = {
     "support_type": "support_type_id",
     "targets": "overrides",
     "agreement": "agreement_number",
+    "contract": "contract_number",
 }
 """The core's words for what a promise refers to, and the fields of the record."""
 

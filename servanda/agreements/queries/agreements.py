@@ -20,6 +20,18 @@ NUMBERS: Final = "agreements_numbers"
 """The sequence that agreement numbers come from."""
 
 
+_ALONG: Final = (
+    "customer",
+    "organisation",
+    "service_level",
+    "work_calendar",
+    "support_type",
+    "owner",
+    "contract",
+    "amends",
+)
+
+
 class NoSuchAgreement(Unknown):
     """No support agreement by that number."""
 
@@ -37,15 +49,13 @@ def agreements(
     at: datetime | None = None,
     older_version: bool = False,
 ) -> QuerySet[SupportAgreement]:
-    """All in the order in which they were made, with customer, organisation and level. One statement.
+    """All in the order in which they were made, with customer, organisation, level and contract. One statement.
 
     ``search``: words of the customer's name, of the number or the reference. ``state`` is that at the instant
     ``at``, and costs a statement more; ``older_version`` leaves those whose level has a newer one. Raises ``NotAllowed``.
     """
     require(viewer, Permission.PROMISE_SEE)
-    found = with_successor(SupportAgreement.objects.all()).select_related(
-        "customer", "organisation", "service_level", "work_calendar", "support_type", "owner", "contract"
-    )
+    found = with_successor(SupportAgreement.objects.all()).select_related(*_ALONG)
     found = found.order_by("id")
     if customer_id is not None:
         found = found.filter(customer=customer_id)

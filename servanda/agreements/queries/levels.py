@@ -1,11 +1,18 @@
 """Finding service levels and their versions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, Prefetch, QuerySet, Subquery
 
-from servanda.agreements.models import ServiceLevel, ServiceLevelVersion, SupportAgreement, SupportPlanVersion
+from servanda.agreements.models import (
+    Contract,
+    ServiceLevel,
+    ServiceLevelVersion,
+    SupportAgreement,
+    SupportPlanVersion,
+)
 from servanda.agreements.queries.rules import rule_of
 from servanda.core.access import Viewer
 from servanda.core.cover import Traits, matches
@@ -66,15 +73,32 @@ def default_service_level() -> ServiceLevel:
 
 def default_plan_targets() -> dict[str, dict[str, dict[str, object]]]:
     """What the default plan promises for each severity, in the written form of targets. Two statements."""
-    rules = SupportPlanVersion.objects.filter(plan__is_default=True).order_by("-number")[0].rules
-    by_level = {str(one.level_id): one.targets for one in _newest()}
+    return plan_targets(None)
+
+
+def plan_targets(contract: Contract | None) -> dict[str, dict[str, dict[str, object]]]:
+    """What the contract's plan promises for each severity, in the version that is pinned, else the newest; without
+    a contract, what the default plan does. In the written form of targets. Two statements.
+    """
+    of_plan = SupportPlanVersion.objects.order_by("-number")
+    if contract is None:
+        of_plan = of_plan.filter(plan__is_default=True)
+    else:
+        of_plan = of_plan.filter(plan=contract.plan_id)
+    if contract is not None and contract.plan_version is not None:
+        of_plan = of_plan.filter(number=contract.plan_version)
+    return _by_severity(of_plan[0].rules)
+
+
+def _by_severity(rules: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, dict[str, object]]]:
+    newest = {str(one.level_id): one.targets for one in _newest()}
     found = {}
     for severity in range(1, 5):
         traits = Traits(severity, channel="")
         held = (rule for rule in map(rule_of, rules) if matches(rule.criteria, rule.match, traits))
         rule = next(held, None)
         if rule is not None:
-            found[str(severity)] = by_level[rule.level.level].get(str(severity), {})
+            found[str(severity)] = newest[rule.level.level].get(str(severity), {})
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from servanda.core.agreements.validity import Period
@@ -31,12 +31,27 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedContract:
+    """The contract that an agreement names; ``holds`` on the first day of the agreement, through ``last_on``."""
+
+    number: str
+    holds: bool
+    last_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementFacts:
-    """What approving asks of an agreement. A level that comes from the contract's plan counts as named."""
+    """What approving asks of an agreement. ``level_by_plan`` counts as a level.
+
+    ``amends`` is the period of the agreement that it takes the place of.
+    """
 
     has_level: bool
     has_organisation: bool
     effective_from: date | None
+    level_by_plan: bool = False
+    contract: NamedContract | None = None
+    amends: Period | None = None
     approved: bool = False
     expires_on: date | None = None
     review_on: date | None = None
@@ -48,11 +63,12 @@ class AgreementFacts:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What an approval fixes, and what whoever approves should know before."""
+    """What an approval fixes, and what whoever approves should know before; ``advice`` keeps nobody from it."""
 
     period: Period
     review_on: date | None
     slower_than_plan: tuple[Target, ...] = ()
+    advice: tuple[Fault, ...] = ()
 
 
 def approve(facts: AgreementFacts, *, on: date, expires_on: date | None = None) -> Approval:
@@ -63,7 +79,18 @@ def approve(facts: AgreementFacts, *, on: date, expires_on: date | None = None) 
     asked = replace(facts, expires_on=expires_on or facts.expires_on)
     refuse(CannotApprove, "This agreement cannot be approved yet.", _approval_faults(asked, on))
     starts_on = asked.effective_from or on
-    return Approval(Period.through(starts_on, asked.expires_on), asked.review_on, _slower(asked))
+    period = Period.through(starts_on, asked.expires_on)
+    return Approval(period, asked.review_on, slower_than_plan(asked), tuple(_advice(asked, period)))
+
+
+def missing(facts: AgreementFacts, *, on: date) -> tuple[Fault, ...]:
+    """Return everything that keeps the agreement from being approved on that date; empty when it is ready."""
+    return tuple(_approval_faults(facts, on))
+
+
+def advice(facts: AgreementFacts, *, on: date) -> tuple[Fault, ...]:
+    """Return what whoever approves should know before, whether it is ready or not."""
+    return tuple(_advice(facts, Period.through(facts.effective_from or on, facts.expires_on)))
 
 
 def extend(facts: AgreementFacts, *, on: date, expires_on: date) -> Period:
@@ -92,6 +119,8 @@ LOCKED_WHILE_APPROVED: Final = frozenset(
         "includes_sub_customers",
         "organisation",
         "service_level",
+        "level_by_plan",
+        "contract",
         "targets",
         "work_calendar",
         "zone",
@@ -117,7 +146,7 @@ def _approval_faults(facts: AgreementFacts, on: date) -> list[Fault]:
     return _faults(
         [
             (not facts.approved, "", "It is approved already; extend or amend it."),
-            (facts.has_level, "service_level", "Choose a service level."),
+            (facts.has_level or facts.level_by_plan, "service_level", "Choose a service level."),
             (facts.has_organisation, "organisation", "Choose the support organisation."),
             (ends, "expires_on", "Set the last valid day, or a review date if it has no end."),
             (last_on is None or last_on >= on, "expires_on", "The last valid day has passed."),
@@ -127,11 +156,41 @@ def _approval_faults(facts: AgreementFacts, on: date) -> list[Fault]:
                 "The last valid day lies before the start.",
             ),
             (not unnamed, "contacts", "Only named contacts may use it: name at least one."),
+            (
+                facts.amends is None or starts_on > facts.amends.starts_on,
+                "effective_from",
+                "It begins after the agreement that it amends began.",
+            ),
         ]
     )
 
 
-def _slower(facts: AgreementFacts) -> tuple[Target, ...]:
+def _advice(facts: AgreementFacts, period: Period) -> list[Fault]:
+    contract, last_on = facts.contract, period.last_on
+    named = contract.number if contract else ""
+    ends = contract.last_on if contract else None
+    outlived = ends is not None and (last_on is None or ends < last_on)
+    gap = facts.amends is not None and facts.amends.over(period.starts_on - timedelta(days=1))
+    return _faults(
+        [
+            (
+                not facts.level_by_plan or contract is not None,
+                "contract",
+                "It names no contract: the level is that of the customer's contract, else of the default plan.",
+            ),
+            (
+                contract is None or contract.holds,
+                "contract",
+                f"{named} does not hold when it begins: it is valid only while the contract is active.",
+            ),
+            (not outlived, "contract", f"{named} ends before it, on {ends}."),
+            (not gap, "effective_from", "What it amends ends before it begins: nothing holds in between."),
+        ]
+    )
+
+
+def slower_than_plan(facts: AgreementFacts) -> tuple[Target, ...]:
+    """Return each own target that is slower than the plan's."""
     promised = {(target.clock, target.severity): target.minutes for target in facts.plan_targets}
     return tuple(
         target
