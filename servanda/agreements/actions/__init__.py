@@ -37,8 +37,10 @@ from servanda.agreements.actions.contracts import (
     activate_contract,
     create_contract,
 )
+from servanda.agreements.actions.cycles import open_cycle
 from servanda.agreements.actions.escalating import set_escalation
 from servanda.agreements.actions.keys import KeyFields, change_support_key, create_support_key
+from servanda.agreements.actions.ledger import RefundedAlready, draw, refund
 from servanda.agreements.actions.levels import (
     LevelFields,
     ServiceLevelInUse,
@@ -75,6 +77,7 @@ __all__ = [
     "NotApproved",
     "NotBlocked",
     "NoteFields",
+    "RefundedAlready",
     "ServiceLevelInUse",
     "ServiceLevelInvalid",
     "activate_contract",
@@ -93,9 +96,12 @@ __all__ = [
     "create_contract",
     "create_service_level",
     "create_support_key",
+    "draw",
     "extend_agreement",
     "make_default_service_level",
     "move_to_version",
+    "open_cycle",
+    "refund",
     "remove_agreement_contact",
     "remove_approval",
     "set_escalation",

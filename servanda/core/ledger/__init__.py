@@ -1,6 +1,6 @@
 """The allowance of a contract: its cycles, what is granted, what is drawn, and what happens when it is used up."""
 
-from servanda.core.ledger.cycles import cycle_of, cycles, within
+from servanda.core.ledger.cycles import cycle_of, cycles, following, prolonged, within
 from servanda.core.ledger.drawing import (
     AllowanceOverdrawn,
     AllowanceUnchanged,
@@ -11,6 +11,7 @@ from servanda.core.ledger.drawing import (
     opening,
     rounded,
 )
+from servanda.core.ledger.terms import Terms
 from servanda.core.ledger.words import Cycle, EntryKind
 
 __all__ = [
@@ -19,12 +20,15 @@ __all__ = [
     "Cycle",
     "Drawn",
     "EntryKind",
+    "Terms",
     "carried",
     "check_correction",
     "cycle_of",
     "cycles",
     "drawn",
+    "following",
     "opening",
+    "prolonged",
     "rounded",
     "within",
 ]

@@ -34,6 +34,26 @@ def cycle_of(period: Period, cycle: Cycle, on: date) -> Period | None:
     return Period(_start(period.starts_on, cycle, ordinal), _end(period, cycle, ordinal))
 
 
+def following(period: Period, cycle: Cycle, newest: Period | None) -> Period | None:
+    """The cycle to open after the newest there is; none at the contract's end.
+
+    It begins where the newest ends, even if the plan has another rhythm since.
+    """
+    starts_on = period.starts_on if newest is None else newest.ends_on
+    if starts_on is None:
+        return None
+    found = cycle_of(period, cycle, starts_on)
+    return None if found is None else Period(starts_on, found.ends_on)
+
+
+def prolonged(period: Period, cycle: Cycle, newest: Period) -> Period:
+    """The newest cycle as it is now: one that was cut grows where the contract's end was moved."""
+    found = cycle_of(period, cycle, newest.starts_on)
+    if newest.ends_on is None or found is None or found.starts_on != newest.starts_on:
+        return newest
+    return newest if found.ends_on is not None and found.ends_on <= newest.ends_on else found
+
+
 def within(period: Period, on: date) -> date:
     """The day of the contract that a day counts as: what is used in days of grace belongs to the last one."""
     last_on = period.last_on
