@@ -18,7 +18,7 @@ from servanda.agreements.queries.allowance import (
     contract_period,
 )
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
-from servanda.agreements.queries.candidates import ContractRead, CycleRead, Fallback, Named, Noted
+from servanda.agreements.queries.candidates import ContractRead, Fallback, Named, Noted
 from servanda.agreements.queries.checking import plan_check, version_errors
 from servanda.agreements.queries.contract_states import (
     contract_on,
@@ -89,8 +89,30 @@ from servanda.agreements.queries.notes import (
     notes_showing,
 )
 from servanda.agreements.queries.overlaps import Overlap, overlapping
+from servanda.agreements.queries.plans import (
+    NoSuchPlan,
+    contracts_not_over,
+    contracts_of_plan,
+    contracts_of_plans,
+    default_plan,
+    lock_plan,
+    newest_plan_version,
+    newest_plan_versions,
+    older_contracts,
+    plan,
+    plan_moves,
+    plan_version,
+    plan_versions,
+    plans,
+)
 from servanda.agreements.queries.promises import Promise, promise_of
 from servanda.agreements.queries.readiness import Readiness, approval_facts, readiness
+from servanda.agreements.queries.rules import (
+    rule_of,
+    rules_of,
+    terms_of,
+    written_rule,
+)
 from servanda.agreements.queries.secured import (
     NEWEST_REVEALS,
     Entry,
@@ -109,16 +131,26 @@ from servanda.agreements.queries.secured import (
     shareable,
 )
 from servanda.agreements.queries.states import in_state, local_date, state_of
+from servanda.agreements.queries.trying import (
+    OBJECT_KINDS,
+    CaseLike,
+    RuleNames,
+    Trial,
+    references,
+    rule_names,
+    try_plan,
+)
 
 __all__ = [
     "KEY_PROBE",
     "NEWEST_REVEALS",
+    "OBJECT_KINDS",
     "Allowance",
     "Answer",
+    "CaseLike",
     "Changed",
     "ContractRead",
     "CoverRecords",
-    "CycleRead",
     "Entry",
     "Fallback",
     "Follower",
@@ -131,6 +163,7 @@ __all__ = [
     "NoSuchContract",
     "NoSuchFlashNote",
     "NoSuchInformation",
+    "NoSuchPlan",
     "NoSuchReader",
     "NoSuchServiceLevel",
     "NoSuchSupportKey",
@@ -140,7 +173,9 @@ __all__ = [
     "Promise",
     "Question",
     "Readiness",
+    "RuleNames",
     "ShowingNote",
+    "Trial",
     "agreement",
     "agreement_contact",
     "agreement_contacts",
@@ -157,8 +192,12 @@ __all__ = [
     "contract_state",
     "contract_term",
     "contracts",
+    "contracts_not_over",
+    "contracts_of_plan",
+    "contracts_of_plans",
     "cover_facts",
     "cover_records",
+    "default_plan",
     "default_plan_targets",
     "default_service_level",
     "entry",
@@ -178,10 +217,13 @@ __all__ = [
     "lock_granted_by_member",
     "lock_granted_by_team",
     "lock_information",
+    "lock_plan",
     "lock_service_level",
     "lock_support_key",
     "nameable",
     "newest_numbers",
+    "newest_plan_version",
+    "newest_plan_versions",
     "newest_version",
     "next_contract_number",
     "next_number",
@@ -189,15 +231,25 @@ __all__ = [
     "notes_of_customer",
     "notes_showing",
     "older_agreements",
+    "older_contracts",
     "older_keys",
     "overlapping",
+    "plan",
     "plan_check",
+    "plan_moves",
     "plan_targets",
+    "plan_version",
+    "plan_versions",
+    "plans",
     "promise_of",
     "promised_version",
     "readiness",
+    "references",
     "renewal_chain",
     "reveals",
+    "rule_names",
+    "rule_of",
+    "rules_of",
     "sealed_with",
     "secured_information",
     "secured_now",
@@ -208,8 +260,11 @@ __all__ = [
     "state_of",
     "support_key",
     "support_keys",
+    "terms_of",
+    "try_plan",
     "version_errors",
     "version_moves",
     "versions",
     "what_would_hold",
+    "written_rule",
 ]

@@ -1,0 +1,134 @@
+"""What plan rules name, by the names that people know, and which rule a case like this would get."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from servanda.agreements.models import ServiceLevel
+from servanda.agreements.queries.levels import default_service_level, newest_numbers
+from servanda.core.access import Permission, Viewer, require
+from servanda.core.cases import Channel
+from servanda.core.cover import Level, PlanRule, Subject, Traits
+from servanda.core.plans import TryOut, try_rules
+from servanda.customers.models import ObjectKind, Product
+from servanda.organisations.models import Category, SupportOrganisation, WorkCalendar
+from servanda.organisations.queries import category_line
+
+LEVEL, CALENDAR, ORGANISATION = "level", "work_calendar", "organisation"
+_KINDS: Final[Mapping[str, tuple[Any, str]]] = {
+    LEVEL: (ServiceLevel, "name"),
+    CALENDAR: (WorkCalendar, "name"),
+    ORGANISATION: (SupportOrganisation, "code"),
+    Subject.PRODUCT: (Product, "name"),
+    Subject.CATEGORY: (Category, "label"),
+}
+"""What a rule can name by its id: the kind, and how one of it is called."""
+OBJECT_KINDS: Final[Mapping[str, str]] = dict(ObjectKind.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNames:
+    """Everything that some rules name: by kind and id (as text) its name, and which of it is in use.
+
+    ``newest`` is the number of the newest version of each service level, by its id.
+    """
+
+    names: Mapping[tuple[str, str], str]
+    in_use: frozenset[tuple[str, str]]
+    newest: Mapping[str, int]
+
+    def name(self, kind: str, reference: str) -> str:
+        """What it is called; of what there is not, its id."""
+        return self.names.get((kind, reference), reference)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLike:
+    """A case as somebody imagines it; without a category it has the default one."""
+
+    severity: int
+    channel: Channel = Channel.PHONE
+    product_id: UUID | None = None
+    category_id: UUID | None = None
+    object_kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a case would get from the rules: the level with the version of its targets, and the way there.
+
+    ``rule`` is the one that decides; without one the default service level holds.
+    """
+
+    try_out: TryOut
+    level: ServiceLevel
+    version: int
+    rule: PlanRule | None
+
+
+def rule_names(rules: Iterable[PlanRule]) -> RuleNames:
+    """The names of what the rules name. A statement for each kind that is named, and one; six at most."""
+    named = _named(rules)
+    names: dict[tuple[str, str], str] = {}
+    in_use: set[tuple[str, str]] = set()
+    for kind, references in named.items():
+        model, called = _KINDS[kind]
+        rows = model.objects.filter(id__in=references).values_list("id", called, "is_active")
+        for row_id, name, is_active in rows:
+            names[kind, str(row_id)] = name
+            if is_active:
+                in_use.add((kind, str(row_id)))
+    newest = newest_numbers(named.get(LEVEL, set()))
+    return RuleNames(names, frozenset(in_use), {str(level): number for level, number in newest.items()})
+
+
+def try_plan(rules: Sequence[PlanRule], case: CaseLike, *, viewer: Viewer) -> Trial:
+    """Which of the rules, stored or only thought of, such a case would get. Three statements. Raises ``NotAllowed``.
+
+    The levels that the rules name have to be there.
+    """
+    require(viewer, Permission.PROMISE_SEE)
+    found = try_rules(rules, _traits(case))
+    rule = None if found.chosen is None else rules[found.chosen]
+    wanted = Level(str(default_service_level().id)) if rule is None else rule.level
+    level = ServiceLevel.objects.get(id=UUID(wanted.level))
+    return Trial(found, level, wanted.version or newest_numbers([level.id])[level.id], rule)
+
+
+def _traits(case: CaseLike) -> Traits:
+    return Traits(
+        severity=case.severity,
+        channel=case.channel.value,
+        products=(str(case.product_id),) if case.product_id else (),
+        categories=tuple(str(one.id) for one in category_line(case.category_id)),
+        object_kinds=case.object_kinds,
+    )
+
+
+def _named(rules: Iterable[PlanRule]) -> dict[str, set[UUID]]:
+    found: dict[str, set[UUID]] = {}
+    for rule in rules:
+        for kind, reference in references(rule):
+            if (known := _uuid(reference)) is not None:
+                found.setdefault(kind, set()).add(known)
+    return found
+
+
+def references(rule: PlanRule) -> Iterator[tuple[str, str]]:
+    """Everything that a rule names by an id: its kind, and the id as text."""
+    yield LEVEL, rule.level.level
+    if rule.work_calendar is not None:
+        yield CALENDAR, rule.work_calendar
+    if rule.organisation is not None:
+        yield ORGANISATION, rule.organisation
+    for criterion in rule.criteria:
+        if criterion.subject in _KINDS:
+            yield from ((criterion.subject.value, one) for one in criterion.one_of)
+
+
+def _uuid(reference: str) -> UUID | None:
+    try:
+        return UUID(reference)
+    except ValueError:
+        return None
