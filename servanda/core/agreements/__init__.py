@@ -1,4 +1,4 @@
-"""Support agreements: state shown, approving, and the keys made from them (2-domain 2.2).
+"""Contracts and support agreements: state shown, approving, and the keys made from them (2-domain 2.2).
 
 Dates are local to the agreement's zone; whoever calls brings them.
 """
@@ -18,6 +18,16 @@ from servanda.core.agreements.approving import (
     missing,
     refuse_locked,
     slower_than_plan,
+)
+from servanda.core.agreements.contracts import (
+    CannotActivate,
+    CannotRenew,
+    CannotTerminate,
+    ContractLocked,
+    ContractsOverlap,
+    ContractState,
+    ContractTerm,
+    days_left,
 )
 from servanda.core.agreements.escalating import (
     EscalationInvalid,
@@ -71,8 +81,15 @@ __all__ = [
     "AgreementLocked",
     "AgreementState",
     "Approval",
+    "CannotActivate",
     "CannotApprove",
     "CannotExtend",
+    "CannotRenew",
+    "CannotTerminate",
+    "ContractLocked",
+    "ContractState",
+    "ContractTerm",
+    "ContractsOverlap",
     "EscalationAction",
     "EscalationInvalid",
     "EscalationRow",
@@ -95,6 +112,7 @@ __all__ = [
     "check_key",
     "check_targets",
     "copied_terms",
+    "days_left",
     "differing_terms",
     "escalation_warnings",
     "extend",
