@@ -18,6 +18,7 @@ class About(models.TextChoices):
     """What kind of thing a notice is about: where its ``about_id`` leads."""
 
     CASE_EVENT = "case_event", "An entry of a case's stream"
+    SECRET_REVEAL = "secret_reveal", "A line of the log of secured information"
 
 
 class NoticeChannel(models.TextChoices):
@@ -40,7 +41,8 @@ class Notice(Record):
 
     ``recipient`` is a user, or nobody: then it goes by mail to ``address``, somebody outside. ``words`` are parts of
     a text by name, plain and unescaped, never a text of the conversation: wording them is for templates; instants
-    in them are in ISO 8601. ``case_number`` is where it leads. ``read_at`` is of bells, ``mail_state`` of mails.
+    in them are in ISO 8601. ``case_number`` is where it leads; empty where it is of no case, then to the support key
+    that the words name. ``read_at`` is of bells, ``mail_state`` of mails.
     """
 
     history_volatile = ("read_at", "mail_state", "sent_at", "failure")
@@ -53,7 +55,7 @@ class Notice(Record):
     about = models.CharField(max_length=24, choices=About.choices)
     about_id = models.UUIDField()
     channel = models.CharField(max_length=8, choices=NoticeChannel.choices)
-    case_number = models.CharField(max_length=20)
+    case_number = models.CharField(max_length=20, blank=True)
     words = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

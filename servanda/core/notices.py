@@ -12,10 +12,13 @@ from servanda.core.clocks.firing import What
 class NoticeKind(StrEnum):
     """What a notice tells, what concerns its reader most first."""
 
+    GLASS_BROKEN = "glass_broken"
     ASSIGNED = "assigned"
     ESCALATED = "escalated"
     ESCALATION_LEVEL = "escalation_level"
     DEADLINE_MISSED = "deadline_missed"
+    COVER_TO_DECIDE = "cover_to_decide"
+    NAMING_TO_CONFIRM = "naming_to_confirm"
     NOT_DELIVERED = "not_delivered"
     CUSTOMER_WROTE = "customer_wrote"
     CLOCK_WARNING = "clock_warning"
@@ -51,10 +54,13 @@ _BOTH: Final = Ways(bell=True, mail=MailWhen.AT_ONCE)
 _BELL: Final = Ways(bell=True, mail=MailWhen.OFF)
 
 DEFAULT_WAYS: Final[Mapping[NoticeKind, Ways]] = {
+    NoticeKind.GLASS_BROKEN: _BOTH,
     NoticeKind.ASSIGNED: _BOTH,
     NoticeKind.ESCALATED: _BOTH,
     NoticeKind.ESCALATION_LEVEL: _BOTH,
     NoticeKind.DEADLINE_MISSED: _BOTH,
+    NoticeKind.COVER_TO_DECIDE: _BOTH,
+    NoticeKind.NAMING_TO_CONFIRM: _BOTH,
     NoticeKind.NOT_DELIVERED: _BOTH,
     NoticeKind.CUSTOMER_WROTE: _BOTH,
     NoticeKind.CLOCK_WARNING: _BELL,
@@ -69,6 +75,9 @@ DEFAULT_WAYS: Final[Mapping[NoticeKind, Ways]] = {
 
 What several see, or what needs nothing done, does not, nor does a warning: there is time left.
 """
+
+ALWAYS: Final = frozenset({NoticeKind.GLASS_BROKEN})
+"""What nobody can choose not to be told: that somebody read a secret who was not let in."""
 
 OF_CLOCK: Final[Mapping[What, NoticeKind]] = {
     What.WARNING: NoticeKind.CLOCK_WARNING,

@@ -27,6 +27,12 @@ def happened(event_ids: list[str]) -> None:
         outbox.announce("mail.send_external_info", after=info.send_at, info_id=str(info.id))
 
 
+@app.task(name="secrets.glass_broken", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+def glass_broken(reveal_id: str) -> None:
+    """Tell everybody who reads or grants a secret that somebody else was shown it."""
+    actions.tell_of_broken_glass(reveal_id=UUID(reveal_id), by=system("notices"), at=clock.now())
+
+
 # Bells do not wait behind mails.
 @app.task(name="notices.mail", retry=MAIL_RETRIES, priority=-10)
 def mail(notice_ids: list[str]) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateformat import format as dated
 
 from servanda.core.agreements.validity import AgreementState
-from servanda.core.cases.words import CancelReason, Channel, Move, Status
+from servanda.core.cases.words import CancelReason, Channel, CoverDecisionKind, Move, Status
 from servanda.core.clocks.promises import ClockKind
 from servanda.core.cover.answer import Reason
 from servanda.core.notices import NoticeKind
@@ -113,10 +113,13 @@ CHANNEL: Final[Mapping[str, Sign]] = {
 }
 
 NOTICE: Final[Mapping[str, Sign]] = {
+    NoticeKind.GLASS_BROKEN: Sign("Somebody breaks the glass of a secret that you read", "siren"),
     NoticeKind.ASSIGNED: Sign("A case is assigned to you", "user-round-check"),
     NoticeKind.ESCALATED: Sign("A case is escalated", "octagon-alert"),
     NoticeKind.ESCALATION_LEVEL: Sign("An escalation level names you", "chevrons-up"),
     NoticeKind.DEADLINE_MISSED: Sign("A deadline of your case or queue is missed", "clock-alert"),
+    NoticeKind.COVER_TO_DECIDE: Sign("A case without cover is to be decided", "shield-question-mark"),
+    NoticeKind.NAMING_TO_CONFIRM: Sign("A caller who is not named is to be confirmed", "user-round-search"),
     NoticeKind.NOT_DELIVERED: Sign("A text to a customer cannot be delivered", "mail-x"),
     NoticeKind.CUSTOMER_WROTE: Sign("The customer of your case writes", "message-square"),
     NoticeKind.CLOCK_WARNING: Sign("A deadline of your case or queue comes near", "clock"),
@@ -128,6 +131,13 @@ NOTICE: Final[Mapping[str, Sign]] = {
     NoticeKind.QUEUE_GOT_CASE: Sign("A case comes to your queue", "inbox"),
 }
 """What each kind of notice tells of, as people choose among them."""
+
+COVER_DECISION: Final[Mapping[str, Sign]] = {
+    CoverDecisionKind.COURTESY: Sign("Courtesy", "heart-handshake"),
+    CoverDecisionKind.CHARGEABLE: Sign("Chargeable", "receipt"),
+    CoverDecisionKind.REFERRED_TO_SALES: Sign("Referred to sales", "forward"),
+    CoverDecisionKind.DECLINED: Sign("Declined", "ban"),
+}
 
 CANCEL_REASON: Final[Mapping[str, str]] = {
     CancelReason.WITHDRAWN: "Withdrawn by the customer",

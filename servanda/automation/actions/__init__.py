@@ -3,6 +3,7 @@
 from servanda.automation.actions.mailing import mail_notice, message_of
 from servanda.automation.actions.reading import choose_notices, mark_notice, open_notice, read_notices
 from servanda.automation.actions.telling import tell
+from servanda.automation.actions.warning import tell_of_broken_glass
 
 __all__ = [
     "choose_notices",
@@ -12,4 +13,5 @@ __all__ = [
     "open_notice",
     "read_notices",
     "tell",
+    "tell_of_broken_glass",
 ]

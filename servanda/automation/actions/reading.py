@@ -53,13 +53,16 @@ def read_notices(*, until: datetime | None = None, by: Viewer, at: datetime) -> 
 
 @action
 def choose_notices(*, ways: Mapping[NoticeKind, Ways], by: Viewer, at: datetime) -> None:
-    """Let these kinds of notices come by these ways from now on. Raises ``NotAllowed``."""
+    """Let these kinds of notices come by these ways from now on, but for those that always come as they do.
+
+    Raises ``NotAllowed``.
+    """
     require_staff(by)
     if by.user_id is None:
         raise NotAllowed("Only a user has notices.")
     present = queries.preferences(viewer=by)
     for kind, chosen in ways.items():
-        if chosen != present[kind]:
+        if kind in present and chosen != present[kind]:
             _choose(by.user_id, kind, chosen)
 
 

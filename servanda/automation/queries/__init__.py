@@ -16,14 +16,17 @@ from servanda.automation.queries.own import (
 )
 from servanda.automation.queries.reached import Reached, told_about
 from servanda.automation.queries.recipients import Told, case_events, texts_to_mail, told_of
+from servanda.automation.queries.revealed import NoSuchReveal, broken_glass, reached_by
 from servanda.automation.queries.saying import causes, words_of, words_outside
 
 __all__ = [
     "BY_AGE",
     "MOST_COUNTED",
     "NoSuchNotice",
+    "NoSuchReveal",
     "Reached",
     "Told",
+    "broken_glass",
     "case_events",
     "causes",
     "directory",
@@ -32,6 +35,7 @@ __all__ = [
     "notice_by_any_channel",
     "notices",
     "preferences",
+    "reached_by",
     "standing_in",
     "texts_to_mail",
     "told_about",

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from servanda.automation.models import Notice, NoticeChannel, NoticePreference
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.notices import DEFAULT_WAYS, NoticeKind, Ways
+from servanda.core.notices import ALWAYS, DEFAULT_WAYS, NoticeKind, Ways
 from servanda.core.refusals import Unknown
 from servanda.organisations.queries import require_staff
 from servanda.people.queries import NOBODY
@@ -62,12 +62,12 @@ def unread_count(*, viewer: Viewer) -> int:
 
 
 def preferences(*, viewer: Viewer) -> Mapping[NoticeKind, Ways]:
-    """Every kind with the ways that hold for the viewer, in the order of the core. One statement."""
+    """Every kind that can be chosen, with the ways that hold for the viewer, in the order of the core. One statement."""
     chosen = {
         NoticeKind(one.kind): one.ways
         for one in NoticePreference.objects.filter(user=viewer.user_id or NOBODY)
     }
-    return {kind: chosen.get(kind, default) for kind, default in DEFAULT_WAYS.items()}
+    return {kind: chosen.get(kind, default) for kind, default in DEFAULT_WAYS.items() if kind not in ALWAYS}
 
 
 BY_AGE: Final = ("-created_at", "-id")

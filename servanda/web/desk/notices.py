@@ -65,8 +65,10 @@ def notices(request: ViewerRequest) -> HttpResponse:
 
 @staff_page()
 def open_notice(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Follow a notice, from the list or from a mail, to its case; it counts as read."""
+    """Follow a notice, from the list or from a mail, to its case or support key; it counts as read."""
     notice = actions.open_notice(notice_id=notice_id, by=request.viewer, at=clock.now())
+    if not notice.case_number:
+        return redirect("agreements-key", code=notice.words["key"])
     return redirect("cases-case", number=notice.case_number)
 
 
