@@ -66,6 +66,7 @@ def _of_this_installation() -> Iterator[str]:
     if settings.SERVANDA_APP_ROLE is None:
         yield "DATABASE_OWNER_URL is missing: the application could rewrite its own history."
     yield from _of_the_secrets(settings.SERVANDA_HOME)
+    yield from _of_the_keyring()
     yield from _of_the_database()
 
 
@@ -73,6 +74,22 @@ def _of_the_secrets(home: Path) -> Iterator[str]:
     for path in (home / "secrets").iterdir():
         if path.stat().st_mode & 0o077:
             yield f"{path} can be read by others: chmod 600 {path}"
+
+
+def _of_the_keyring() -> Iterator[str]:
+    from django.db import DatabaseError
+
+    from servanda.agreements.queries import sealed_with
+    from servanda.foundation import keyring
+
+    yield from keyring.faults()
+    try:
+        keys = {one.id for one in keyring.present().keys}
+        missing = {key: count for key, count in sorted(sealed_with().items()) if key not in keys}
+    except (keyring.KeyMissing, DatabaseError):
+        return  # Said above, or about the database.
+    for key, count in missing.items():
+        yield f"The key {key} is not in the keyring: {count} secrets sealed with it cannot be shown."
 
 
 def _of_the_database() -> Iterator[str]:

@@ -18,6 +18,7 @@ COMMANDS: Final = (
     "demo",
     "check",
     "tokens",
+    "secrets",
     "mail",
     "plans",
     "clocks",

@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     _adopt_zone_rules()
+    _found_keyring()
     return 0
 
 
@@ -33,3 +34,12 @@ def _adopt_zone_rules() -> None:
     from servanda.organisations.actions import adopt_zone_rules
 
     adopt_zone_rules(by=system("zone database"), at=clock.now())
+
+
+def _found_keyring() -> None:
+    """A machine whose keyring is missing while there are sealed secrets must not seal with keys of its own."""
+    from servanda.agreements.queries import sealed_with
+    from servanda.foundation import clock, keyring
+
+    if not sealed_with():
+        keyring.found_keyring(at=clock.now())
