@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
-from servanda.agreements.models import Contract
+from servanda.agreements.models import AllowanceCycle, Contract
 from servanda.agreements.queries.states import local_date
 from servanda.core.agreements.contracts import EXPIRING_DAYS, ContractState, ContractTerm, contract_shown
 from servanda.core.cover import ContractStage
@@ -49,6 +50,22 @@ def ending_within(found: QuerySet[Contract], days: int, at: datetime) -> QuerySe
         wanted |= Q(zone__in=zones, last_on__range=(on, on + timedelta(days=days)))
     ends = found.annotate(last_on=Coalesce("terminated_on", "ends_on"))
     return ends.filter(wanted).exclude(stage=ContractStage.DRAFT)
+
+
+def having_used(found: QuerySet[Contract], percent: int, at: datetime) -> QuerySet[Contract]:
+    """Those that have used more than so much of what their present cycle was given. As ``in_contract_state``.
+
+    A cycle that nobody has opened yet has nothing used.
+    """
+    wanted = Q(pk__in=[])
+    for on, zones in zones_by_date(at).items():
+        present = AllowanceCycle.objects.filter(contract=OuterRef("pk"), starts_on__lte=on).filter(
+            Q(ends_on=None) | Q(ends_on__gt=on)
+        )
+        wanted |= Q(zone__in=zones) & Exists(
+            present.filter(GreaterThan(F("used") * 100, F("given") * percent))
+        )
+    return found.filter(wanted)
 
 
 def zones_by_date(at: datetime) -> dict[date, list[str]]:

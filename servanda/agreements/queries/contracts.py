@@ -8,7 +8,12 @@ from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from servanda.agreements.models import Contract, ContractScope
-from servanda.agreements.queries.contract_states import contract_term, ending_within, in_contract_state
+from servanda.agreements.queries.contract_states import (
+    contract_term,
+    ending_within,
+    having_used,
+    in_contract_state,
+)
 from servanda.agreements.queries.words import with_words
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements.contracts import ContractState, contract_number, gap_between
@@ -29,14 +34,16 @@ def contracts(
     customer_id: UUID | None = None,
     state: ContractState | None = None,
     ends_within: int | None = None,
+    used_over: int | None = None,
     owner_id: UUID | None = None,
     plan_id: UUID | None = None,
     search: str = "",
 ) -> QuerySet[Contract]:
     """All in the order in which they were made, with customer, plan, owner, renewal and scopes. Two statements.
 
-    ``search``: words of the customer's name, of the number or the name. ``state`` and ``ends_within`` (days to the
-    last one) are those at the instant ``at``, and cost a statement more. Raises ``NotAllowed``.
+    ``search``: words of the customer's name, of the number or the name. ``state``, ``ends_within`` (days to the last
+    one, which then is in ``last_on``) and ``used_over`` (percent of the present cycle) are those at the instant
+    ``at``, and each costs a statement more. Raises ``NotAllowed``.
     """
     require(viewer, Permission.PROMISE_SEE)
     found = _whole(Contract.objects.order_by("id"))
@@ -50,6 +57,8 @@ def contracts(
         found = in_contract_state(found, state, at)
     if ends_within is not None and at is not None:
         found = ending_within(found, ends_within, at)
+    if used_over is not None and at is not None:
+        found = having_used(found, used_over, at)
     return with_words(found, search, "number", "name")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from servanda.agreements import queries
 from servanda.agreements.actions.contracts.fields import plan_version
 from servanda.agreements.actions.contracts.scopes import alone_in_its_time
+from servanda.agreements.actions.cycles import open_cycle
 from servanda.agreements.models import Contract, SupportPlanVersion
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements.contracts import ContractEntry, check_activation
@@ -25,7 +26,7 @@ class Activated:
 
 @action
 def activate_contract(*, number: str, expecting: int | None = None, by: Viewer, at: datetime) -> Activated:
-    """Let the contract hold from its first day to its last, and pin the newest version of its plan.
+    """Let the contract hold from its first day to its last, pin its plan's newest version, open its first cycle.
 
     Raises ``NotAllowed``, ``NoSuchContract``, ``Stale``, ``CannotActivate`` with everything that is missing, or
     ``ContractsOverlap`` naming the contracts in its way.
@@ -40,6 +41,7 @@ def activate_contract(*, number: str, expecting: int | None = None, by: Viewer, 
     contract.activated_at, contract.activated_by = at, by.signs_as
     with alone_in_its_time(contract):
         contract.store()
+    open_cycle(contract, on=queries.contract_on(contract, at), by=by, at=at)
     return Activated(queries.contract(contract.number, viewer=by), warnings)
 
 
