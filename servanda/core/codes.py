@@ -11,6 +11,9 @@ from servanda.core.refusals import Fault, Invalid
 
 CODE_PATTERN: Final = r"[A-Z0-9-]{3,40}"
 _CODE: Final = re.compile(CODE_PATTERN)
+ALIKE: Final = ("OIL", "011")
+"""Letters that are read as digits, and those digits."""
+_UNHEARD: Final = re.compile(r"[\s-]+")
 
 
 class MalformedCode(Invalid):
@@ -40,6 +43,14 @@ def code(text: str, *, field: str = "code") -> str:
 def number(kind: Numbered, value: int) -> str:
     """Return the number that the ``value`` of the kind's sequence stands for: ``SA-2031``, for a case ``4817``."""
     return f"{kind}-{value:04}" if kind.value else f"{value:04}"
+
+
+def alike(text: str) -> str:
+    """What codes come to that are read or said alike: O and 0, I, L and 1, with hyphens and blanks or without.
+
+    Two codes that differ in nothing else are the same here: whoever looks one up is shown both.
+    """
+    return _UNHEARD.sub("", text.upper()).translate(str.maketrans(*ALIKE))
 
 
 def is_code(text: str) -> bool:

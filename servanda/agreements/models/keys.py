@@ -1,13 +1,27 @@
 """Support keys: what customers quote when they call."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models import F, Func, Value
 
 from servanda.agreements.models.agreements import SupportAgreement
 from servanda.agreements.models.promising import Promising, block_has_a_reason, pin_names_a_level
-from servanda.core.codes import CODE_PATTERN
+from servanda.core.codes import ALIKE, CODE_PATTERN
 from servanda.customers.models import BusinessObject, InstalledProduct
 from servanda.customers.models.base import one_external_id
 from servanda.organisations.models import SupportOrganisation
+
+
+def alike(code: str) -> Func:
+    """A column of codes as ``core.codes.alike`` reads them; what is left out stands last."""
+    letters, digits = ALIKE
+    return Func(
+        F(code),
+        Value(f"{letters}-"),
+        Value(digits),
+        function="translate",
+        output_field=models.CharField(max_length=40),
+    )
 
 
 class SupportKey(Promising):
@@ -68,6 +82,9 @@ class SupportKey(Promising):
             block_has_a_reason("key"),
             pin_names_a_level("key"),
             one_external_id("one_key_per_external_id"),
+        ]
+        indexes = [
+            models.Index(OpClass(alike("code"), name="text_pattern_ops"), name="keys_by_what_is_read"),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
 """Finding support keys, and whom a code names that a caller quotes."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from servanda.agreements.models import SupportKey
+from servanda.agreements.models.keys import alike
 from servanda.agreements.queries.words import with_words
 from servanda.core import codes
 from servanda.core.access import Permission, Viewer, require
@@ -17,6 +19,22 @@ class NoSuchSupportKey(Unknown):
     """No support key by that code."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeysWanted:
+    """Which keys a list is narrowed to; what is none narrows nothing.
+
+    ``has_agreement`` off: those that stand for themselves. ``severity_weight`` 0: those without one.
+    """
+
+    organisation_id: UUID | None = None
+    is_blocked: bool | None = None
+    has_agreement: bool | None = None
+    severity_weight: int | None = None
+
+
+EVERY_KEY: Final = KeysWanted()
+
+
 def support_keys(
     *,
     viewer: Viewer,
@@ -24,17 +42,19 @@ def support_keys(
     agreement_number: str | None = None,
     search: str = "",
     is_active: bool | None = None,
+    wanted: KeysWanted = EVERY_KEY,
 ) -> QuerySet[SupportKey]:
-    """All by code, with customer, agreement, organisation and level. Two statements.
+    """All by code, with customer, agreement, organisation and level. Three statements.
 
-    ``search``: words of the customer's name, a part of the code or of the description. Raises ``NotAllowed``.
+    ``search``: words of the customer's name, a part of the code, as it was read or heard, or of the description.
+    Raises ``NotAllowed``.
     """
     require(viewer, Permission.PROMISE_SEE)
     found = (
         SupportKey.objects.select_related(
             "customer", "agreement", "organisation", "service_level", "work_calendar", "support_type"
         )
-        .prefetch_related("installed_products__product")
+        .prefetch_related("installed_products__product", "business_objects")
         .order_by("code")
     )
     if customer_id is not None:
@@ -43,7 +63,22 @@ def support_keys(
         found = found.filter(agreement__number=agreement_number)
     if is_active is not None:
         found = found.filter(is_active=is_active)
-    return with_words(found, search, "code", "description")
+    found = _narrowed(found, wanted).annotate(read_as=alike("code"))
+    read = codes.alike(search)
+    also = Q(read_as__contains=read) if len(read) >= _SHORTEST_READING else None
+    return with_words(found, search, "code", "description", also=also)
+
+
+def _narrowed(found: QuerySet[SupportKey], wanted: KeysWanted) -> QuerySet[SupportKey]:
+    weight = wanted.severity_weight
+    narrowing: dict[str, Any] = {
+        "organisation": wanted.organisation_id,
+        "blocked_at__isnull": None if wanted.is_blocked is None else not wanted.is_blocked,
+        "agreement__isnull": None if wanted.has_agreement is None else not wanted.has_agreement,
+        "severity_weight": weight or None,
+        "severity_weight__isnull": True if weight == 0 else None,
+    }
+    return found.filter(**{name: value for name, value in narrowing.items() if value is not None})
 
 
 def support_key(code: str, *, viewer: Viewer) -> SupportKey:
@@ -56,9 +91,12 @@ def lock_support_key(code: str, *, viewer: Viewer) -> SupportKey:
     return _one(support_keys(viewer=viewer).select_for_update(of=("self",)), code)
 
 
+_SHORTEST_READING: Final = 3
+
+
 def _read_code(text: str) -> dict[str, Any] | None:
-    code = text.strip().upper()
-    return {"key_code": code} if codes.is_code(code) else None
+    read = codes.alike(text)
+    return {"key_code": text.strip().upper(), "key_read": read} if codes.is_code(read) else None
 
 
 KEY_PROBE: Final = Probe(
@@ -66,11 +104,12 @@ KEY_PROBE: Final = Probe(
     3,
     _read_code,
     """
-    SELECT NULL::uuid, key.customer_id, key.code, '' FROM agreements_supportkey key
-    WHERE key.is_active AND key.code = %(key_code)s
+    SELECT NULL::uuid, key.customer_id, key.code, (key.code <> %(key_code)s)::text || key.code
+    FROM agreements_supportkey key
+    WHERE key.is_active AND translate(key.code, 'OIL-', '011') = %(key_read)s LIMIT %(limit)s
     """,
 )
-"""A support key's code, for the lookup of callers; at the rank of a serial."""
+"""A support key's code, as it was read or heard, for the lookup of callers; at the rank of a serial."""
 
 
 def _one(found: QuerySet[SupportKey], code: str) -> SupportKey:
