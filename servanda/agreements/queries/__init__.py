@@ -34,6 +34,7 @@ from servanda.agreements.queries.contracts import (
     next_contract_number,
     renewal_chain,
 )
+from servanda.agreements.queries.coverage import Coverage, ScopeCoverage, coverage
 from servanda.agreements.queries.escalating import (
     clock_levels,
     escalation,
@@ -59,7 +60,9 @@ from servanda.agreements.queries.followers import (
     version_moves,
 )
 from servanda.agreements.queries.keys import (
+    EVERY_KEY,
     KEY_PROBE,
+    KeysWanted,
     NoSuchSupportKey,
     lock_support_key,
     support_key,
@@ -85,9 +88,12 @@ from servanda.agreements.queries.notes import (
     banners_of_customer,
     flash_note,
     flash_notes,
+    notes_at_hand,
     notes_of_customer,
     notes_showing,
+    showing_banner,
 )
+from servanda.agreements.queries.opening import contracts_to_open
 from servanda.agreements.queries.overlaps import Overlap, overlapping
 from servanda.agreements.queries.plans import (
     NoSuchPlan,
@@ -140,8 +146,10 @@ from servanda.agreements.queries.trying import (
     rule_names,
     try_plan,
 )
+from servanda.agreements.queries.uncovered import customers_without_contract
 
 __all__ = [
+    "EVERY_KEY",
     "KEY_PROBE",
     "NEWEST_REVEALS",
     "OBJECT_KINDS",
@@ -151,10 +159,12 @@ __all__ = [
     "Changed",
     "ContractRead",
     "CoverRecords",
+    "Coverage",
     "Entry",
     "Fallback",
     "Follower",
     "Followers",
+    "KeysWanted",
     "Nameable",
     "Named",
     "NoOrganisationYet",
@@ -174,6 +184,7 @@ __all__ = [
     "Question",
     "Readiness",
     "RuleNames",
+    "ScopeCoverage",
     "ShowingNote",
     "Trial",
     "agreement",
@@ -195,8 +206,11 @@ __all__ = [
     "contracts_not_over",
     "contracts_of_plan",
     "contracts_of_plans",
+    "contracts_to_open",
     "cover_facts",
     "cover_records",
+    "coverage",
+    "customers_without_contract",
     "default_plan",
     "default_plan_targets",
     "default_service_level",
@@ -228,6 +242,7 @@ __all__ = [
     "next_contract_number",
     "next_number",
     "not_in_use",
+    "notes_at_hand",
     "notes_of_customer",
     "notes_showing",
     "older_agreements",
@@ -257,6 +272,7 @@ __all__ = [
     "service_level",
     "service_levels",
     "shareable",
+    "showing_banner",
     "state_of",
     "support_key",
     "support_keys",
