@@ -1,6 +1,5 @@
 """Idempotency keys: a repeated request gets the first answer (4.3)."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from servanda.core.refusals import Conflict, Invalid
 from servanda.foundation.models import KeptAnswer
@@ -42,7 +42,7 @@ def once(
     commit. A refusal rolls back the row with everything else: it is not kept. With ``keep`` off only the fact
     is kept, and a repeat raises ``AnswerNotKept``. Raises ``KeyReused``. Costs two statements, a repeat too.
     """
-    fingerprint = hashlib.sha256(request).hexdigest()
+    fingerprint = fingerprint_of(request)
     with one_transaction():
         row_id = _claimed(principal, key, fingerprint, at)
         if row_id is None:
@@ -69,6 +69,11 @@ def _claimed(principal: UUID, key: str, fingerprint: str, at: datetime) -> int |
         )
         row = cursor.fetchone()
     return None if row is None else int(row[0])
+
+
+def fingerprint_of(request: bytes) -> str:
+    """A digest that tells nothing about the request without this installation's secret: it may hold a password."""
+    return salted_hmac("servanda.idempotency", request, algorithm="sha256").hexdigest()
 
 
 def forget(*, before: datetime) -> int:

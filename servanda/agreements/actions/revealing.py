@@ -27,15 +27,15 @@ class Revealed:
 @sensitive_variables()
 @action
 def reveal_information(
-    *, information_id: UUID, reason: str = "", case_number: str = "", by: Viewer, at: datetime
+    *, code: str, information_id: UUID, reason: str = "", case_number: str = "", by: Viewer, at: datetime
 ) -> Revealed:
     """The secret, for one of its readers; the log of reveals has who, when, for which case and why.
 
     Whoever calls has checked that ``case_number`` is a case that the reader sees. If the log cannot be written,
     nothing is shown: both are one transaction, to be committed before the answer leaves. Raises ``NotAllowed``,
-    ``NoSuchInformation``, ``InformationWithdrawn``, ``NotAReader``, ``ReasonMissing``, ``KeyMissing``, ``SealBroken``.
+    ``NoSuchSupportKey``, ``NoSuchInformation``, ``InformationWithdrawn``, ``NotAReader``, ``ReasonMissing``, ``KeyMissing``, ``SealBroken``.
     """
-    found = _held(information_id, by)
+    found = _held(code, information_id, by)
     core.check_reveal(queries.secured_of(found), by, reason.strip())
     return _revealed(found, SecretReveal(reason=reason.strip(), case_number=case_number), by, at)
 
@@ -43,13 +43,13 @@ def reveal_information(
 @sensitive_variables()
 @action
 def break_glass(
-    *, information_id: UUID, reason: str, case_number: str = "", by: Viewer, at: datetime
+    *, code: str, information_id: UUID, reason: str, case_number: str = "", by: Viewer, at: datetime
 ) -> Revealed:
     """The secret, for somebody with *break glass* who is no reader; all readers are told at once.
 
     Raises as ``reveal_information``, and ``GlassNotNeeded``.
     """
-    found = _held(information_id, by)
+    found = _held(code, information_id, by)
     require(by, Permission.BREAK_GLASS, found.support_key.organisation_id)
     core.check_broken_glass(queries.secured_of(found), by, reason.strip())
     entry = SecretReveal(reason=reason.strip(), case_number=case_number, broke_glass=True)
@@ -58,10 +58,10 @@ def break_glass(
     return revealed
 
 
-def _held(information_id: UUID, by: Viewer) -> SecuredInformation:
+def _held(code: str, information_id: UUID, by: Viewer) -> SecuredInformation:
     """The key that sealed it stays until the end of the transaction, and so do its readers."""
     sealing.hold_keys()
-    return queries.lock_information(information_id, viewer=by)
+    return queries.lock_information(information_id, viewer=by, code=code)
 
 
 @sensitive_variables()

@@ -21,6 +21,7 @@ class ReaderInvalid(core.InformationInvalid):
 @action
 def grant_information(
     *,
+    code: str,
     information_id: UUID,
     user_id: UUID | None = None,
     team_id: UUID | None = None,
@@ -31,11 +32,11 @@ def grant_information(
 ) -> SecretReader:
     """Let one user, or the members of one team, read or grant it; what they had before is replaced.
 
-    Raises ``NotAllowed``, ``NoSuchInformation``, ``NotAGranter``, ``ReaderInvalid``, ``LastGranter``.
+    Raises ``NotAllowed``, ``NoSuchSupportKey``, ``NoSuchInformation``, ``NotAGranter``, ``ReaderInvalid``, ``LastGranter``.
     """
     # People before the entry, as everybody does who locks both: whoever leaves at this moment has locked themselves.
     faults = list(_faults(user_id, team_id, may_read or may_grant))
-    found = granted(information_id, by)
+    found = granted(information_id, by, code)
     refuse(ReaderInvalid, "This reader cannot be taken.", faults)
     reader = SecretReader.objects.filter(information=found, user=user_id, team=team_id).first()
     if reader is None:
@@ -49,14 +50,20 @@ def grant_information(
 
 @action
 def revoke_information(
-    *, information_id: UUID, reader_id: UUID, expecting: int | None = None, by: Viewer, at: datetime
+    *,
+    code: str,
+    information_id: UUID,
+    reader_id: UUID,
+    expecting: int | None = None,
+    by: Viewer,
+    at: datetime,
 ) -> None:
     """Take reading and granting from a user or a team.
 
-    Raises ``NotAllowed``, ``NoSuchInformation``, ``NoSuchReader``, ``NotAGranter``, ``Stale``,
+    Raises ``NotAllowed``, ``NoSuchSupportKey``, ``NoSuchInformation``, ``NoSuchReader``, ``NotAGranter``, ``Stale``,
     ``LastGranter``.
     """
-    found = granted(information_id, by)
+    found = granted(information_id, by, code)
     reader = found.readers.filter(id=reader_id).first()
     if reader is None:
         raise queries.NoSuchReader("There is no such reader of this entry.")

@@ -59,6 +59,7 @@ def add_information(
 @action
 def change_information(
     *,
+    code: str,
     information_id: UUID,
     label: str | None = None,
     secret: str | None = None,
@@ -69,11 +70,11 @@ def change_information(
 ) -> SecuredInformation:
     """Change what is given and leave the rest; who may grant it may.
 
-    Raises ``NotAllowed``, ``NoSuchInformation``, ``NotAGranter``, ``Stale``, ``InformationWithdrawn``,
+    Raises ``NotAllowed``, ``NoSuchSupportKey``, ``NoSuchInformation``, ``NotAGranter``, ``Stale``, ``InformationWithdrawn``,
     ``InformationInvalid`` or ``KeyMissing``.
     """
     sealing.hold_keys()
-    found = granted(information_id, by)
+    found = granted(information_id, by, code)
     expect_revision(found.revision, expecting)
     if not found.is_active:
         raise core.InformationWithdrawn("This entry was withdrawn; add a new one instead.")
@@ -89,13 +90,13 @@ def change_information(
 
 @action
 def withdraw_information(
-    *, information_id: UUID, expecting: int | None = None, by: Viewer, at: datetime
+    *, code: str, information_id: UUID, expecting: int | None = None, by: Viewer, at: datetime
 ) -> SecuredInformation:
     """Take an entry out of use: nobody is shown it any more, also not through another key.
 
-    Raises ``NotAllowed``, ``NoSuchInformation``, ``NotAGranter``, ``Stale``.
+    Raises ``NotAllowed``, ``NoSuchSupportKey``, ``NoSuchInformation``, ``NotAGranter``, ``Stale``.
     """
-    found = granted(information_id, by)
+    found = granted(information_id, by, code)
     expect_revision(found.revision, expecting)
     if found.is_active:
         found.is_active = False
@@ -134,9 +135,12 @@ def part_from_customer(key: SupportKey) -> None:
     SupportKey.shared_information.through.objects.filter(securedinformation__support_key=key).delete()
 
 
-def granted(information_id: UUID, by: Viewer) -> SecuredInformation:
-    """The entry, locked, if the viewer may grant it. Raises ``NotAllowed``, ``NoSuchInformation``, ``NotAGranter``."""
-    found = queries.lock_information(information_id, viewer=by)
+def granted(information_id: UUID, by: Viewer, code: str | None = None) -> SecuredInformation:
+    """The entry, locked, if the viewer may grant it; with ``code`` only if the key has it.
+
+    Raises ``NotAllowed``, ``NoSuchSupportKey``, ``NoSuchInformation``, ``NotAGranter``.
+    """
+    found = queries.lock_information(information_id, viewer=by, code=code)
     core.check_granter(queries.secured_of(found), by)
     return found
 

@@ -79,15 +79,18 @@ def entry_of(information: SecuredInformation, key: SupportKey, viewer: Viewer) -
     )
 
 
-def lock_information(information_id: UUID, *, viewer: Viewer) -> SecuredInformation:
+def lock_information(information_id: UUID, *, viewer: Viewer, code: str | None = None) -> SecuredInformation:
     """The entry, locked until the end of the transaction, with readers as they are now, without its secret.
 
-    Three or four statements. Raises ``NotAllowed``, ``NoSuchInformation``.
+    With ``code`` only if it is of that key, or shared with it. Six statements at most. Raises ``NotAllowed``,
+    ``NoSuchSupportKey``, ``NoSuchInformation``.
     """
     require(viewer, Permission.PROMISE_SEE)
+    found = _with_readers(SecuredInformation.objects.all())
+    if code is not None:
+        found = _at(support_key(code, viewer=viewer))
     # Not against those who refer to it by a foreign key: a reveal is logged while somebody changes the readers.
-    locked = SecuredInformation.objects.select_for_update(of=("self",), no_key=True)
-    return _one(_with_readers(locked), information_id)
+    return _one(found.select_for_update(of=("self",), no_key=True), information_id)
 
 
 def secured_of(information: SecuredInformation) -> core.Secured:

@@ -1,6 +1,5 @@
 """A form that is sent twice is taken once: each carries a key, as REST calls do (4-interfaces 4.3)."""
 
-import hashlib
 from collections.abc import Callable
 from uuid import UUID
 
@@ -42,7 +41,7 @@ def taken_once(request: HttpRequest, viewer: Viewer, act: Callable[[], str], *, 
     content = repr((request.path, sent)).encode()
     answer = idempotency.once(
         principal=viewer.user_id,
-        key=f"form:{form_key(request)}:{hashlib.sha256(content).hexdigest()[:32]}",
+        key=f"form:{form_key(request)}:{idempotency.fingerprint_of(content)[:32]}",
         request=content,
         at=clock.now(),
         keep=keep,
