@@ -22,7 +22,7 @@ def move_contracts(*, plan_id: UUID, version: int, contracts: Sequence[str], by:
     """Promise contracts, by number, a newer version of their plan from now on; all of them, or none.
 
     Costs and allowances of their own stay; what was granted stays granted, and a cycle that begins later has the
-    newer allowance. Open cases keep what they were judged with. Returns how many. Eight statements, however many.
+    newer allowance. Open cases keep what they were judged with. Returns how many. Nine statements, however many.
     Raises ``NotAllowed``, ``NoSuchPlan``, ``NoSuchVersion`` or ``CannotMove`` with everything that is wrong.
     """
     require(by, Permission.CONTRACT_ACTIVATE)

@@ -64,7 +64,7 @@ class PlanFields(TypedDict, total=False):
 def create_plan(*, by: Viewer, at: datetime, **fields: Unpack[PlanFields]) -> SupportPlan:
     """Add a plan with its first version. Raises ``NotAllowed``, ``PlanInvalid`` with everything that is wrong."""
     require(by, Permission.PROMISE_EDIT)
-    plan, version = SupportPlan(), SupportPlanVersion(number=1, rules=[])
+    plan, version = SupportPlan(), SupportPlanVersion(number=1, rules=[], currency="")
     set_fields(plan, fields, ("plan_type",))
     _set(plan, version, fields, former=())
     plan.save(force_insert=True)
