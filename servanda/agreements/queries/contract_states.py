@@ -62,9 +62,8 @@ def having_used(found: QuerySet[Contract], percent: int, at: datetime) -> QueryS
         present = AllowanceCycle.objects.filter(contract=OuterRef("pk"), starts_on__lte=on).filter(
             Q(ends_on=None) | Q(ends_on__gt=on)
         )
-        wanted |= Q(zone__in=zones) & Exists(
-            present.filter(GreaterThan(F("used") * 100, F("given") * percent))
-        )
+        over = present.filter(GreaterThan(F("used") * 100, F("given") * percent))
+        wanted |= Q(Q(zone__in=zones) & Exists(over))
     return found.filter(wanted)
 
 

@@ -1,19 +1,37 @@
 """Drafting, changing and deleting contracts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import nullcontext
 from datetime import datetime
-from typing import Any, Unpack
+from typing import Final, Unpack, cast
 from uuid import UUID
 
 from servanda.agreements import queries
-from servanda.agreements.actions.contracts.fields import ContractFields, set_contract
-from servanda.agreements.actions.contracts.scopes import cover
+from servanda.agreements.actions.contracts.fields import (
+    ContractChanges,
+    ContractFields,
+    ContractInvalid,
+    set_contract,
+)
+from servanda.agreements.actions.contracts.scopes import alone_in_its_time, cover, uncover
+from servanda.agreements.actions.wording import changed_fields
 from servanda.agreements.models import Contract
 from servanda.core.access import Permission, Viewer, require
+from servanda.core.agreements.contracts import days_left, refuse_fixed
+from servanda.core.cover import ContractStage
+from servanda.core.refusals import Conflict, Fault, refuse
 from servanda.customers.models import Customer
 from servanda.foundation.transactions import action
+from servanda.organisations.models import Service
+from servanda.people.revisions import expect_revision
 
-_REQUIRED = {"customer_id", "plan_id", "starts_on"}
+_REQUIRED: Final = {"customer_id", "plan_id", "starts_on"}
+_BESIDE: Final = ("product_ids", "service_ids")
+"""What is not kept in the contract's own row."""
+
+
+class ContractInUse(Conflict):
+    """Only a draft that nothing refers to can be deleted."""
 
 
 @action
@@ -25,19 +43,109 @@ def create_contract(*, by: Viewer, at: datetime, **fields: Unpack[ContractFields
     """
     require(by, Permission.PROMISE_EDIT)
     contract = Contract(whole_customer=not fields.get("product_ids"), zone=_zone(fields.get("customer_id")))
-    contract.number = fields.get("number", "").strip() or _next_number(fields)
-    set_contract(contract, _without_blank_number(fields), {*fields, *_REQUIRED})
+    fields["number"] = fields.get("number", "").strip() or _next_number(fields)
+    set_contract(contract, fields, {*fields, *_REQUIRED})
     contract.save(force_insert=True)
-    keep_scopes_and_services(contract, fields)
+    _keep_beside(contract, fields, set(fields))
     return queries.contract(contract.number, viewer=by)
 
 
-def keep_scopes_and_services(contract: Contract, fields: ContractFields) -> None:
-    """What is kept beside the stored contract, where it is given."""
-    if contract.whole_customer or "product_ids" in fields:
-        cover(contract, fields.get("product_ids", ()))
-    if "service_ids" in fields:
-        contract.services.set(fields["service_ids"])
+@action
+def change_contract(
+    *,
+    number: str,
+    new_number: str | None = None,
+    expecting: int | None = None,
+    by: Viewer,
+    at: datetime,
+    **changes: Unpack[ContractChanges],
+) -> Contract:
+    """Change what is given: of a draft everything, of an activated contract what ``OPEN_WHILE_ACTIVE`` names.
+
+    Its end moves in one step, but not to a day that has passed. Raises ``NotAllowed``, ``NoSuchContract``,
+    ``Stale``, ``ContractLocked``, ``ContractInvalid`` or ``ContractsOverlap`` naming the contracts in its way.
+    """
+    require(by, Permission.PROMISE_EDIT)
+    contract = queries.lock_contract(number, viewer=by)
+    expect_revision(contract.revision, expecting)
+    fields = cast(ContractFields, dict(changes))
+    if new_number is not None:
+        fields["number"] = new_number.strip().upper()
+    changed = _changed(contract, fields)
+    refuse_fixed(queries.contract_term(contract), changed, whole_customer=contract.whole_customer)
+    set_contract(contract, fields, changed)
+    refuse(
+        ContractInvalid, "This contract cannot be saved.", list(_end_faults(contract, fields, changed, at))
+    )
+    products = _products(contract, fields)
+    with alone_in_its_time(contract, products) if contract.stage != ContractStage.DRAFT else nullcontext():
+        uncover(contract, {scope.product_id for scope in contract.scopes.all()} - _scoped(contract, products))
+        contract.store()
+        _keep_beside(contract, {**fields, "product_ids": products}, changed)
+    return queries.contract(contract.number, viewer=by)
+
+
+@action
+def delete_draft_contract(*, number: str, expecting: int | None = None, by: Viewer, at: datetime) -> None:
+    """Delete a draft that nothing refers to. Raises ``NotAllowed``, ``NoSuchContract``, ``Stale``, ``ContractInUse``."""
+    require(by, Permission.PROMISE_EDIT)
+    contract = queries.lock_contract(number, viewer=by)
+    expect_revision(contract.revision, expecting)
+    refuse(ContractInUse, "This contract cannot be deleted.", list(_use_faults(contract)))
+    contract.delete()
+
+
+def _keep_beside(contract: Contract, fields: ContractFields, changed: Collection[str]) -> None:
+    cover(contract, fields.get("product_ids", ()))
+    if "service_ids" in changed:
+        contract.services.set(Service.objects.filter(id__in=fields["service_ids"]))
+
+
+def _changed(contract: Contract, fields: ContractFields) -> set[str]:
+    plain = {name: value for name, value in fields.items() if name not in _BESIDE}
+    beside = {
+        "product_ids": {scope.product_id for scope in contract.scopes.all() if scope.product_id},
+        "service_ids": set(contract.services.values_list("id", flat=True)),
+    }
+    others = {name for name in _BESIDE if name in fields and set(fields[name]) != beside[name]}
+    return changed_fields(contract, plain) | others
+
+
+def _products(contract: Contract, fields: ContractFields) -> set[UUID]:
+    """What it is to cover; nothing by name where it is the whole customer."""
+    if contract.whole_customer:
+        return set()
+    if "product_ids" in fields:
+        return set(fields["product_ids"])
+    return {scope.product_id for scope in contract.scopes.all() if scope.product_id is not None}
+
+
+def _scoped(contract: Contract, products: set[UUID]) -> set[UUID | None]:
+    return {None} if contract.whole_customer else {*products}
+
+
+def _end_faults(
+    contract: Contract, fields: ContractFields, changed: Collection[str], at: datetime
+) -> Iterator[Fault]:
+    """What an activated contract needs to go on."""
+    if contract.stage == ContractStage.DRAFT:
+        return
+    term, on = queries.contract_term(contract), queries.contract_on(contract, at)
+    if "ends_on" in changed and contract.ends_on is not None and contract.ends_on < on:
+        yield Fault("ends_on", "This day has passed; terminate the contract to end it then.")
+    if not contract.whole_customer and not _products(contract, fields):
+        yield Fault("product_ids", "An activated contract covers at least one product.")
+    left = days_left(term, on)
+    over = left is not None and left + (term.grace_days if term.terminated_on is None else 0) < 0
+    if not contract.is_active and not over:
+        yield Fault("is_active", "It still holds; terminate it before you take it out of use.")
+
+
+def _use_faults(contract: Contract) -> Iterator[Fault]:
+    if contract.stage != ContractStage.DRAFT:
+        yield Fault("", "It was activated; terminate it instead.")
+    for agreement in contract.agreements.order_by("number"):
+        yield Fault("", f"The agreement {agreement.number} names it.")
 
 
 def _next_number(fields: ContractFields) -> str:
@@ -46,10 +154,5 @@ def _next_number(fields: ContractFields) -> str:
 
 
 def _zone(customer_id: UUID | None) -> str:
-    found: Collection[Any] = Customer.objects.filter(id=customer_id).values_list("zone", flat=True)
-    return next(iter(found), "")
-
-
-def _without_blank_number(fields: ContractFields) -> ContractFields:
-    kept: Any = {name: value for name, value in fields.items() if name != "number"}
-    return kept  # type: ignore[no-any-return]
+    found = Customer.objects.filter(id__in=[customer_id] if customer_id else [])
+    return next(iter(found.values_list("zone", flat=True)), "")

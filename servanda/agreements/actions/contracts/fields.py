@@ -59,15 +59,14 @@ class ContractInvalid(Invalid):
     """A contract cannot be like this."""
 
 
-class ContractFields(TypedDict, total=False):
-    """What is set about a contract; what is left out stays as it is.
+class ContractChanges(TypedDict, total=False):
+    """What is changed about a contract; what is left out stays as it is.
 
     ``product_ids`` and ``service_ids`` name all of them; a contract of the whole customer has no products.
     ``cost`` and ``allowance`` (minutes for hours) are its own in place of the plan's.
     """
 
     name: str
-    number: str
     customer_id: UUID
     whole_customer: bool
     product_ids: Collection[UUID]
@@ -86,6 +85,12 @@ class ContractFields(TypedDict, total=False):
     note: str
     external_id: str
     is_active: bool
+
+
+class ContractFields(ContractChanges, total=False):
+    """What a contract is made of; without a ``number`` it gets the next one."""
+
+    number: str
 
 
 def set_contract(contract: Contract, fields: ContractFields, changed: Collection[str]) -> None:
@@ -163,3 +168,6 @@ def _chain_faults(contract: Contract, changed: Collection[str]) -> Iterator[Faul
         for name in _OF_A_CHAIN:
             if name in changed:
                 yield Fault(name, "It renews another contract, whose customer and time zone it has.")
+    previous = contract.previous
+    if previous is not None and contract.starts_on and contract.starts_on <= previous.starts_on:
+        yield Fault("starts_on", f"It renews {previous.number}, which starts on {previous.starts_on}.")
