@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from servanda.automation import actions, queries
+from servanda.cases import actions as cases
 from servanda.core.access import system
 from servanda.foundation import clock, outbox
 
@@ -23,6 +24,7 @@ def happened(event_ids: list[str]) -> None:
     """Tell whom the events concern, and send the texts among them when they can no longer be recalled."""
     ids = [UUID(event_id) for event_id in event_ids]
     actions.tell(event_ids=ids, by=system("notices"), at=clock.now())
+    cases.tell_customers_of_cover(event_ids=ids, by=system("cover"), at=clock.now())
     for info in queries.texts_to_mail(ids):
         outbox.announce("mail.send_external_info", after=info.send_at, info_id=str(info.id))
 

@@ -27,38 +27,27 @@ class Noted:
     """A flash note of an agreement; dates local to the agreement's zone, the last one included."""
 
     id: UUID
+    agreement_id: UUID
     text: str
     from_on: date
     until_on: date | None
     pop_up: bool
     banner: bool
 
-    def shows(self, on: date) -> bool:
-        """Whether it shows on that date."""
-        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
-
-
-@dataclass(frozen=True, slots=True)
-class CycleRead:
-    """One cycle of an allowance: ``ends_on`` is the first day after it."""
-
-    starts_on: date
-    ends_on: date | None
-    balance: int
-
 
 @dataclass(frozen=True, slots=True)
 class ContractRead:
     """A contract as cover, registration and their pages need it; drafts too, where an agreement names one.
 
-    ``allowance`` is its own or its plan's, in minutes or incidents. ``cycles`` are the two newest that had begun
-    near receipt, the newest first. ``plan`` is in the version pinned, else the newest.
+    ``allowance`` is its own or its plan's, in minutes or incidents. ``plan`` is in the version pinned, else the
+    newest.
     """
 
     id: UUID
     number: str
     name: str
     customer_id: UUID
+    owner_id: UUID | None
     stage: cover.ContractStage
     blocked: bool
     starts_on: date
@@ -70,31 +59,19 @@ class ContractRead:
     work_calendar_id: UUID | None
     documentation_required: bool
     allowance: int | None
-    carries_forward: bool
     plan: cover.Plan
     plan_name: str
     products: tuple[UUID, ...]
-    cycles: tuple[CycleRead, ...]
 
     @property
     def last_on(self) -> date | None:
         """The last day that counts."""
         return self.terminated_on or self.ends_on
 
-    def left(self, on: date) -> int | None:
-        """What is left of the allowance on a day, ``None`` where nothing is counted.
-
-        In a cycle that nobody has opened yet: what it will begin with. After the end, what was left then.
-        """
-        if self.allowance is None or self.plan.type is cover.PlanType.FIXED:
-            return None
-        day = min(on, self.last_on) if self.last_on else on
-        newest = self.cycles[0] if self.cycles else None
-        current = next((one for one in self.cycles if _within(one, day)), None)
-        if current is not None:
-            return current.balance
-        carried = max(newest.balance, 0) if newest and self.carries_forward else 0
-        return self.allowance + carried
+    @property
+    def counts(self) -> bool:
+        """Whether it has an allowance that is counted."""
+        return self.allowance is not None and self.plan.type is not cover.PlanType.FIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +84,13 @@ class Fallback:
 
 
 def fallback_and_contracts(
-    own: Sequence[str], above: Sequence[str], of_keys: Sequence[UUID], near: date
+    own: Sequence[str], above: Sequence[str], of_keys: Sequence[UUID]
 ) -> tuple[Fallback, tuple[ContractRead, ...]]:
     """The default plan, and every contract that reaches the customer or that one of its agreements names.
 
-    ``near`` is the latest date that receipt could have anywhere. One statement.
+    One statement.
     """
-    names = {"own": list(own), "above": list(above), "keys": list(of_keys), "near": near}
+    names = {"own": list(own), "above": list(above), "keys": list(of_keys)}
     row: Any = SupportPlanVersion.objects.raw(_PLAN_AND_CONTRACTS, names)[0]
     plan = cover.Plan(str(row.plan_id), row.number, _rules(row.rules), type=cover.PlanType(row.plan_type))
     fallback = Fallback(plan, row.plan_name, cover.Level(str(row.default_level)))
@@ -156,14 +133,10 @@ SELECT fallback.*, plan.plan_type, plan.name AS plan_name,
        (SELECT id FROM agreements_servicelevel WHERE is_default) AS default_level,
        (SELECT coalesce(json_agg(held ORDER BY held.number), '[]') FROM (
           SELECT contract.*, version.number AS version, version.rules, version.when_used_up,
-                 version.carries_forward, of_contract.plan_type, of_contract.name AS plan_name,
+                 of_contract.plan_type, of_contract.name AS plan_name,
                  coalesce(contract.allowance, version.allowance) AS allowed,
                  (SELECT coalesce(json_agg(product_id), '[]') FROM agreements_contractscope scope
-                   WHERE scope.contract_id = contract.id AND product_id IS NOT NULL) AS products,
-                 (SELECT coalesce(json_agg(recent), '[]') FROM (
-                    SELECT starts_on, ends_on, balance FROM agreements_allowancecycle cycle
-                     WHERE cycle.contract_id = contract.id AND cycle.starts_on <= %(near)s::date
-                     ORDER BY starts_on DESC LIMIT 2) recent) AS cycles
+                   WHERE scope.contract_id = contract.id AND product_id IS NOT NULL) AS products
             FROM agreements_contract contract
             JOIN agreements_supportplan of_contract ON of_contract.id = contract.plan_id
             JOIN LATERAL (SELECT * FROM agreements_supportplanversion one
@@ -184,16 +157,13 @@ SELECT fallback.*, plan.plan_type, plan.name AS plan_name,
 """  # noqa: S608  made of constants alone
 
 
-def _within(cycle: CycleRead, day: date) -> bool:
-    return cycle.starts_on <= day and (cycle.ends_on is None or day < cycle.ends_on)
-
-
 def _contract(row: Mapping[str, Any]) -> ContractRead:
     return ContractRead(
         id=UUID(row["id"]),
         number=row["number"],
         name=row["name"],
         customer_id=UUID(row["customer_id"]),
+        owner_id=UUID(row["owner_id"]) if row["owner_id"] else None,
         stage=cover.ContractStage(row["stage"]),
         blocked=row["blocked_at"] is not None,
         starts_on=date.fromisoformat(row["starts_on"]),
@@ -205,7 +175,6 @@ def _contract(row: Mapping[str, Any]) -> ContractRead:
         work_calendar_id=UUID(row["work_calendar_id"]) if row["work_calendar_id"] else None,
         documentation_required=row["documentation_required"],
         allowance=row["allowed"],
-        carries_forward=row["carries_forward"],
         plan=cover.Plan(
             row["plan_id"],
             row["version"],
@@ -215,10 +184,6 @@ def _contract(row: Mapping[str, Any]) -> ContractRead:
         ),
         plan_name=row["plan_name"],
         products=tuple(UUID(one) for one in row["products"]),
-        cycles=tuple(
-            CycleRead(date.fromisoformat(one["starts_on"]), _date(one["ends_on"]), one["balance"])
-            for one in row["cycles"]
-        ),
     )
 
 
@@ -234,6 +199,7 @@ def _named(row: Mapping[str, Any]) -> Named:
 def _noted(row: Mapping[str, Any]) -> Noted:
     return Noted(
         id=UUID(row["id"]),
+        agreement_id=UUID(row["agreement_id"]),
         text=row["text"],
         from_on=date.fromisoformat(row["from_on"]),
         until_on=_date(row["until_on"]),

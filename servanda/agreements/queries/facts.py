@@ -1,11 +1,11 @@
-"""The facts of cover from what is stored (2-domain 2.3), in at most four statements however much there is."""
+"""The facts of cover from what is stored (2-domain 2.3), in at most five statements however much there is."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from servanda.agreements.models import SupportAgreement, SupportKey
+from servanda.agreements.queries.allowance import allowance_left
 from servanda.agreements.queries.candidates import (
     ContractRead,
     Fallback,
@@ -53,20 +53,20 @@ def cover_records(
     installed_product_id: UUID | None = None,
     key: SupportKey | None = None,
     read: SetUp | None = None,
+    drawn: Mapping[UUID, int] | None = None,
 ) -> CoverRecords:
     """Everything that cover depends on for this case, with the records.
 
     Asks for text references: customers, contacts, users, organisations, calendars, products, levels and plans are
     ids, agreements and contracts numbers, keys codes. Keys are the given one, else those of the installed product.
-    At most four statements; two fewer where the given ``key`` (with its agreement) and the set-up have been
-    ``read`` already. Raises ``NoOrganisationYet``.
+    At most five statements: one of them where an allowance is counted, two fewer where the given ``key`` (with its agreement) and the set-up have been
+    ``read`` already. ``drawn`` is what the case itself has taken from each contract by now: it does not count. Raises ``NoOrganisationYet``.
     """
     keys = list(_keys(asked, installed_product_id)) if key is None else [key]
     of_keys = [one.agreement_id for one in keys if one.agreement_id]
     own, above = asked.customers[:1], asked.customers[1:]
-    # The day after receipt in the zone that is furthest ahead is the latest that any record could mean.
-    near = asked.received_at.date() + timedelta(days=1)
-    fallback, contracts = fallback_and_contracts(own, above, of_keys, near)
+    fallback, contracts = fallback_and_contracts(own, above, of_keys)
+    left = _left(contracts, asked, drawn or {})
     reaching = list(agreements_reaching(own, above, of_keys))
     known = read or set_up()
     if known.default is None:
@@ -83,7 +83,7 @@ def cover_records(
         agreements=tuple(
             _agreement(one, named, asked, known.default.organisation, contracts) for one, named, _ in reaching
         ),
-        contracts=tuple(_contract(one, asked) for one in contracts),
+        contracts=tuple(_contract(one, asked, left.get(one.id)) for one in contracts),
     )
     return CoverRecords(
         facts,
@@ -138,7 +138,16 @@ def _key(key: SupportKey) -> cover.Key:
     )
 
 
-def _contract(one: ContractRead, asked: cover.Asked) -> cover.Contract:
+def _left(
+    contracts: Iterable[ContractRead], asked: cover.Asked, drawn: Mapping[UUID, int]
+) -> Mapping[UUID, int]:
+    """What is left of each allowance on the day of receipt. One statement where anything is counted."""
+    days = {one.id: local_date(asked.received_at, one.zone) for one in contracts if one.counts}
+    found = allowance_left(days, days) if days else {}
+    return {one: left + drawn.get(one, 0) for one, left in found.items() if left is not None}
+
+
+def _contract(one: ContractRead, asked: cover.Asked, left: int | None) -> cover.Contract:
     on = local_date(asked.received_at, one.zone)
     return cover.Contract(
         number=one.number,
@@ -152,7 +161,7 @@ def _contract(one: ContractRead, asked: cover.Asked) -> cover.Contract:
         blocked=one.blocked,
         grace_days=one.grace_days,
         work_calendar=_text(one.work_calendar_id),
-        allowance_left=one.left(on),
+        allowance_left=left,
     )
 
 

@@ -1,6 +1,6 @@
 """Flash notes: those of an agreement, and those that show themselves at an instant. For staff only, never for customers."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 
 from servanda.agreements.models import FlashNote, SupportAgreement
 from servanda.agreements.queries.agreements import agreement
+from servanda.agreements.queries.candidates import Noted
+from servanda.agreements.queries.facts import CoverRecords
 from servanda.agreements.queries.states import local_date, state_of, with_successor
 from servanda.core.access import Viewer
 from servanda.core.agreements import AgreementState
@@ -75,6 +77,19 @@ def banners_of_customer(line: Sequence[UUID | str], at: datetime) -> tuple[Showi
     return _of_customer(line, Q(banner=True), at)
 
 
+def showing_banner(note_id: UUID, at: datetime) -> ShowingNote | None:
+    """A note's banner, if it shows itself at the instant as ``banners_of_customer`` says. Two statements."""
+    wanted, kind = Q(flash_notes=note_id, is_active=True), Q(id=note_id, banner=True)
+    return next(iter(_showing(wanted, kind, at, speaking=True)), None)
+
+
+def notes_at_hand(records: CoverRecords, at: datetime) -> tuple[ShowingNote, ...]:
+    """As ``notes_of_customer``, from what was read for a judgement. No statement."""
+    speaking = {one.id: one for one in records.agreements.values() if _speaks(one, at)}
+    noted = [note for notes in records.notes.values() for note in notes if note.agreement_id in speaking]
+    return tuple(_on_their_days(noted, speaking, at))
+
+
 def _of_customer(line: Sequence[UUID | str], kind: Q, at: datetime) -> tuple[ShowingNote, ...]:
     own, above = line[:1], line[1:]
     reaching = Q(customer__in=own) | Q(customer__in=above, includes_sub_customers=True)
@@ -104,7 +119,7 @@ def _begun(start: date | None, on: date) -> bool:
 
 
 def _on_their_days(
-    notes: QuerySet[FlashNote], by_id: dict[UUID, SupportAgreement], at: datetime
+    notes: Iterable[FlashNote | Noted], by_id: dict[UUID, SupportAgreement], at: datetime
 ) -> Iterator[ShowingNote]:
     for note in notes:
         one = by_id[note.agreement_id]

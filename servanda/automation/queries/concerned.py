@@ -70,8 +70,8 @@ def _recipients(event: CaseEvent, people: Directory) -> Iterator[tuple[Written, 
 
 
 def _standing_in(event: CaseEvent, written: Written, people: Directory) -> Iterable[UUID]:
-    """For whoever has left, or was never there: the manager. A deadline that moved concerns who saw it, and no other."""
-    if event.kind != EventKind.CLOCK:
+    """For whoever has left, or was never there: the manager. A deadline that moved concerns who saw it, no other."""
+    if event.kind not in (EventKind.CLOCK, EventKind.COVER):
         return ()
     of_team = people.managers.get(UUID(written["id"])) if written["kind"] == RecipientKind.TEAM else None
     return people.there((of_team, people.managers.get(event.case.organisation_id)))[:1]
@@ -80,6 +80,8 @@ def _standing_in(event: CaseEvent, written: Written, people: Directory) -> Itera
 def _kind(event: CaseEvent, recipient: Recipient | None = None) -> NoticeKind:
     if event.kind == EventKind.CLOCK:
         return OF_CLOCK[What(event.data["what"])]
+    if event.kind == EventKind.COVER:
+        return _OF_COVER[event.data["what"]]
     if event.kind in _OF_EVENT or recipient is None:
         return _OF_EVENT[event.kind]
     return kind_of(Move(event.data["move"]), recipient)
@@ -90,6 +92,13 @@ _OF_EVENT: Final[Mapping[str, NoticeKind]] = {
     EventKind.DEADLINE_MOVED: NoticeKind.DEADLINE_MOVED,
     EventKind.BREACH_ANNULLED: NoticeKind.BREACH_ANNULLED,
 }
+
+
+_OF_COVER: Final[Mapping[str, NoticeKind]] = {
+    "authorisation_asked": NoticeKind.COVER_TO_DECIDE,
+    "named_provisionally": NoticeKind.NAMING_TO_CONFIRM,
+}
+"""What is told of cover: what somebody has to decide."""
 
 
 def _user(people: Directory, user_id: UUID) -> _Found:

@@ -120,10 +120,16 @@ def _annulled(event: CaseEvent, causes: Causes) -> Words:
     return {"queue": "", "clocks": event.data["clocks"], **by_edit}
 
 
+def _cover(event: CaseEvent, causes: Causes) -> Words:
+    """The contract that is used up, or who is to be confirmed for which agreement."""
+    return {"queue": ""} | {name: event.data.get(name, "") for name in ("contract", "agreement", "caller")}
+
+
 _OF_KIND: Final[Mapping[str, Callable[[CaseEvent, Causes], Words]]] = {
     EventKind.CLOCK: _fired,
     EventKind.DEADLINE_MOVED: _moved,
     EventKind.BREACH_ANNULLED: _annulled,
+    EventKind.COVER: _cover,
 }
 
 

@@ -8,7 +8,15 @@ from servanda.cases.actions.amending import (
     amend_interaction,
     as_documented,
 )
-from servanda.cases.actions.changing import CaseFields, CaseFinished, CaseInvalid, change_case
+from servanda.cases.actions.banners import (
+    BannerInvalid,
+    acknowledge,
+    copy_banners,
+    edit_banner,
+    record_acknowledgements,
+    remove_banner,
+)
+from servanda.cases.actions.changing import CaseFields, CaseInvalid, change_case
 from servanda.cases.actions.conversing import (
     RECALL_WITHIN,
     NobodyToWriteTo,
@@ -20,6 +28,15 @@ from servanda.cases.actions.conversing import (
     write_internal_note,
 )
 from servanda.cases.actions.correcting import MayNotUndoBreach, UndoesBreach
+from servanda.cases.actions.covering import (
+    CaseIsCovered,
+    CoverDecisionInvalid,
+    NothingToConfirm,
+    confirm_naming,
+    confirm_sender,
+    decide_cover,
+    judge_again,
+)
 from servanda.cases.actions.delivering import record_delivery, record_failure
 from servanda.cases.actions.documenting import (
     Call,
@@ -28,6 +45,7 @@ from servanda.cases.actions.documenting import (
     record_interaction,
 )
 from servanda.cases.actions.firing import fire_due
+from servanda.cases.actions.judging import CaseFinished
 from servanda.cases.actions.moving import (
     NoSuchHoldReason,
     NoSuchTarget,
@@ -42,10 +60,12 @@ from servanda.cases.actions.moving import (
     take_back_case,
     take_ownership,
 )
+from servanda.cases.actions.notifying import tell_customers_of_cover
 from servanda.cases.actions.receiving import Received, receive_customer_message
 from servanda.cases.actions.refreshing import refresh_clocks
 from servanda.cases.actions.registering import Registered, register_case
 from servanda.cases.actions.reminding import remind_customer
+from servanda.cases.actions.revealing import NotForThisCase, show_secret
 from servanda.cases.actions.solving import (
     NoSuchCompletionCode,
     NotToldThen,
@@ -68,11 +88,14 @@ __all__ = [
     "AmendedMeanwhile",
     "Amendment",
     "AnswersNoMore",
+    "BannerInvalid",
     "Call",
     "CaseFields",
     "CaseFinished",
     "CaseInvalid",
+    "CaseIsCovered",
     "ClosedTooLongAgo",
+    "CoverDecisionInvalid",
     "Direction",
     "MayNotUndoBreach",
     "NoSuchCompletionCode",
@@ -80,8 +103,10 @@ __all__ = [
     "NoSuchHoldReason",
     "NoSuchTarget",
     "NobodyToWriteTo",
+    "NotForThisCase",
     "NotToldThen",
     "NothingSaid",
+    "NothingToConfirm",
     "Received",
     "Registered",
     "Resolution",
@@ -90,6 +115,7 @@ __all__ = [
     "TooLateToRecall",
     "UndoesBreach",
     "accept_case",
+    "acknowledge",
     "amend_interaction",
     "as_documented",
     "ask_customer",
@@ -98,15 +124,22 @@ __all__ = [
     "close_case",
     "close_silent",
     "complete_case",
+    "confirm_naming",
+    "confirm_sender",
+    "copy_banners",
+    "decide_cover",
     "dispatch_case",
+    "edit_banner",
     "escalate_case",
     "fire_due",
     "hold_case",
     "inform_customer",
+    "judge_again",
     "judge_message",
     "reassign_case",
     "recall_external_info",
     "receive_customer_message",
+    "record_acknowledgements",
     "record_customer_message",
     "record_delivery",
     "record_failure",
@@ -116,13 +149,16 @@ __all__ = [
     "register_case",
     "reject_case",
     "remind_customer",
+    "remove_banner",
     "reopen_case",
     "reopen_unjudged",
     "resume_case",
     "resume_held",
     "send_resolution",
+    "show_secret",
     "take_back_case",
     "take_ownership",
+    "tell_customers_of_cover",
     "write_internal_note",
     "write_resolution",
 ]

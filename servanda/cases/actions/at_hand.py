@@ -15,7 +15,14 @@ from servanda.cases.actions.correcting import annulled_by_hand, check_correction
 from servanda.cases.actions.marking import forget_what_ended, mark
 from servanda.cases.actions.ordering import set_order
 from servanda.cases.actions.telling import Before, announce, annulled_said, moves_said, worded
-from servanda.cases.models import Case, CaseContact, CaseEvent, EventKind
+from servanda.cases.models import (
+    Case,
+    CaseBanner,
+    CaseContact,
+    CaseEvent,
+    EventKind,
+    NoteAcknowledgement,
+)
 from servanda.cases.models.conversation import Said
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
 from servanda.commitments.actions import Learnt, NewEvent, SheetAtHand, keep, take_sheet
@@ -57,6 +64,8 @@ class CaseAtHand:
         self.entries: list[CaseEvent] = []
         self._said: list[Said] = []
         self._contacts: list[CaseContact] = []
+        self._notes: list[CaseBanner] = []
+        self._read: list[NoteAcknowledgement] = []
 
     @property
     def by(self) -> Viewer:
@@ -144,6 +153,11 @@ class CaseAtHand:
         """Keep the people who are told along."""
         self._contacts.extend(contacts)
 
+    def bear(self, banners: Collection[CaseBanner], read: Collection[NoteAcknowledgement]) -> None:
+        """Keep the flash notes that stand on it, and those that somebody has read."""
+        self._notes.extend(banners)
+        self._read.extend(read)
+
     def acting(self, *relations: Relation) -> None:
         """Let the person be this to the case from now on, as registering or accepting makes them."""
         self.person = replace(self.person, relations=self.person.relations | set(relations))
@@ -164,6 +178,8 @@ class CaseAtHand:
         for said in self._said:
             said.save(force_insert=True)
         CaseContact.objects.bulk_create(self._contacts)
+        CaseBanner.objects.bulk_create(self._notes)
+        NoteAcknowledgement.objects.bulk_create(self._read)
         CaseEvent.objects.bulk_create(self.entries)
         announce(self.entries)
         return self.case

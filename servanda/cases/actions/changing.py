@@ -3,36 +3,30 @@
 from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
+from servanda.cases.actions.entered import as_entered
+from servanda.cases.actions.incidents import judged_exactly
+from servanda.cases.actions.judging import judge_anew
 from servanda.cases.actions.moving import lock
-from servanda.cases.actions.registering import people_along, promise_to
-from servanda.cases.models import Case, CaseContact, EventKind
+from servanda.cases.models import Case, EventKind
 from servanda.cases.queries.prospects import judged_now
-from servanda.cases.queries.reminders import next_reminder
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.cases import (
-    UNFINISHED,
     CannotRegister,
-    Channel,
-    Status,
     checked_registration,
 )
-from servanda.core.clocks.events import CoverChanged, SeverityChanged
-from servanda.core.cover import from_json
-from servanda.core.refusals import Conflict, refuse
+from servanda.core.clocks.events import SeverityChanged
+from servanda.core.refusals import refuse
 from servanda.foundation.transactions import action
 
 
 class CaseInvalid(CannotRegister):
     """A case cannot be like this; the faults name every field."""
-
-
-class CaseFinished(Conflict):
-    """What was promised for a finished case does not change any more."""
 
 
 class CaseFields(TypedDict, total=False):
@@ -84,11 +78,12 @@ def change_case(
     if _LET_THROUGH & changed:
         wanted = replace(wanted, overrule_reason="", overruled_by="", provisionally_named=False)
     completing = fields.get("to_be_completed", case.to_be_completed) != case.to_be_completed
-    prospect = judged_now(wanted, viewer=by, at=at)
+    judged = partial(judged_now, wanted, viewer=by, at=at)
+    prospect = judged_exactly(judged, by=by, at=at) if _PROMISING & changed else judged()
     _check(held, prospect, changed)
     _set(held, prospect, fields, changed)
     if _PROMISING & changed:
-        _judge_again(held, prospect)
+        judge_anew(held, prospect)
     if wanted.severity != present.severity:
         held.clock(SeverityChanged(str(wanted.severity)))
     if completing:
@@ -97,34 +92,6 @@ def change_case(
         severity = _change(present, wanted, "severity")
         held.enter(EventKind.CHANGED, {"fields": sorted(changed), "severity": severity})
     return held.store()
-
-
-def as_entered(case: Case) -> queries.NewCase:
-    """The case as it was entered: key and agreement only where somebody named them, who was let through as then."""
-    asked = from_json(case.cover).facts.asked
-    return queries.NewCase(
-        subject=case.subject,
-        description=case.description,
-        channel=Channel(case.channel),
-        received_at=case.received_at,
-        severity=case.severity,
-        priority_id=case.priority_id,
-        category_id=case.category_id,
-        customer_id=case.customer_id,
-        customer_unknown=case.customer_id is None,
-        caller_id=case.caller_id,
-        caller_name=case.caller_name,
-        caller_mail=case.caller_mail,
-        caller_phone=case.caller_phone,
-        product_id=None if case.installed_product_id else case.product_id,
-        installed_product_id=case.installed_product_id,
-        support_key=asked.key or "",
-        agreement=asked.agreement or "",
-        overrule_reason=asked.overrule.reason if asked.overrule else "",
-        overruled_by=asked.overrule.by if asked.overrule else "",
-        provisionally_named=asked.provisionally_named,
-        verified=asked.verified,
-    )
 
 
 _NAMED: Final[Mapping[str, tuple[Set[str], Callable[[queries.References], Any]]]] = {
@@ -147,7 +114,9 @@ def _check(held: CaseAtHand, prospect: queries.Prospect, changed: Collection[str
     """What was entered before and is out of use by now stands against nothing but another customer."""
     customer = prospect.found.customer
     moved = customer is not None and customer.id != held.case.customer_id
-    faults = [one for one in prospect.found.faults if moved or one.field in changed]
+    faults = [
+        one for one in prospect.found.faults if one.field in changed or (moved and one.field != "follows_id")
+    ]
     entered = prospect.new.entered(customer.id if customer else prospect.new.customer_id)
     known = replace(entered, customer_unknown=entered.customer_id is None)
     try:
@@ -170,22 +139,6 @@ def _set(held: CaseAtHand, prospect: queries.Prospect, fields: Mapping[str, Any]
         if name in fields:
             value = fields[name]
             setattr(case, name, value.strip() if isinstance(value, str) else value)
-
-
-def _judge_again(held: CaseAtHand, prospect: queries.Prospect) -> None:
-    """Which promise holds from now on; the organisation stays where the case lies."""
-    if Status(held.case.status) not in UNFINISHED:
-        raise CaseFinished("The case is finished: what was promised stays. Reopen it to change whose it is.")
-    organisation_id = held.case.organisation_id
-    promise_to(held.case, prospect)
-    held.case.organisation_id = organisation_id
-    if held.case.asked_at is not None:
-        held.case.remind_at = next_reminder(held.case)
-    # Whoever the former agreement names reads nothing more of it.
-    CaseContact.objects.filter(case=held.case).delete()
-    held.inherit(people_along(held.case, prospect))
-    held.sheet.put_under(prospect.promise.levels)
-    held.clock(CoverChanged(prospect.promise.clocks))
 
 
 def _change(present: queries.NewCase, wanted: queries.NewCase, name: str) -> list[Any] | None:

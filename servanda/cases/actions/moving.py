@@ -5,6 +5,7 @@ from uuid import UUID
 
 from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand, take_case
+from servanda.cases.actions.incidents import return_incident
 from servanda.cases.models import Case
 from servanda.core.access import Viewer
 from servanda.core.cases import CancelReason, Given, Move
@@ -153,9 +154,10 @@ def cancel_case(
     by: Viewer,
     at: datetime,
 ) -> Case:
-    """End a case that needs no solution. Raises as ``accept_case``."""
+    """End a case that needs no solution; its incident is given back. Raises as ``accept_case``."""
     held = lock(number, expecting, by=by, at=at)
     held.move(Move.CANCEL, Given(cancel_reason=cancel_reason), cancel_reason=cancel_reason, note=note.strip())
+    return_incident(held, f"Cancelled: {str(cancel_reason).replace('_', ' ')}")
     return held.store()
 
 

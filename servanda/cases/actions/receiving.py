@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from servanda.cases import queries
-from servanda.cases.actions.changing import as_entered
 from servanda.cases.actions.documenting import record_customer_message
+from servanda.cases.actions.entered import as_entered
 from servanda.cases.actions.registering import register_case
 from servanda.cases.models import Case, CustomerMessage
 from servanda.core.access import Viewer

@@ -1,6 +1,5 @@
 """Registering a case: nobody is turned away, and everything about it in one transaction (2-domain 2.4)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +7,17 @@ from uuid import UUID
 from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.documenting import Call, document
+from servanda.cases.actions.incidents import judged_exactly, settle_incident
+from servanda.cases.actions.judging import (
+    acknowledged_along,
+    banners_along,
+    people_along,
+    promise_to,
+)
 from servanda.cases.actions.moving import dispatch, place
+from servanda.cases.actions.notifying import tell_of_cover
 from servanda.cases.actions.solving import Resolution, complete
-from servanda.cases.models import Case, CaseContact, Direction, EventKind
+from servanda.cases.models import Case, Direction, EventKind
 from servanda.cases.queries.prospects import Prospect
 from servanda.core import routing
 from servanda.core.access import Permission, Viewer, require
@@ -22,7 +29,7 @@ from servanda.core.cases import (
     Relation,
     Status,
 )
-from servanda.core.cover import check_overrule, check_provisional, to_json
+from servanda.core.cover import check_overrule, check_provisional
 from servanda.core.refusals import Fault
 from servanda.core.routing import Entry
 from servanda.foundation.transactions import action
@@ -55,7 +62,7 @@ def register_case(
     resolution what completing raises.
     """
     require(by, Permission.CASE_REGISTER)
-    prospect = queries.prospect(new, viewer=by, at=at)
+    prospect = judged_exactly(lambda: queries.prospect(new, viewer=by, at=at), by=by, at=at)
     registration = queries.registration_of(prospect, at=at)
     _check_let_through(prospect, by)
     held = _begun(prospect, registration, entry, by=by, at=at)
@@ -73,9 +80,18 @@ def register_case(
             contact_id=held.case.caller_id,
         )
         document(held, answer)
+    tell_of_cover(held, prospect)
     _go_on(held, prospect, resolution, asked=dispatch_it, entry=entry)
     case = held.store()
+    _draw(held)
     return Registered(case, prospect)
+
+
+def _draw(held: CaseAtHand) -> None:
+    """Once the case has its number, and unless it is solved already by a code that gives the incident back."""
+    settle_incident(held, held.case.resolution_code)
+    if held.case.drawn_id is not None:
+        held.case.save(update_fields=["drawn"])
 
 
 def _check_let_through(prospect: Prospect, by: Viewer) -> None:
@@ -112,32 +128,15 @@ def _begun(
         priority_rank=found.priority.rank if found.priority else 0,
         status=Status.NEW,
         follows_id=new.follows_id,
+        is_verified=new.verified,
         sheet=sheet.stored,
     )
     promise_to(case, prospect)
     person = Person(by, frozenset({Relation.REGISTRAR, Relation.REGISTERING}))
     held = CaseAtHand(case, sheet, person, at)
     held.inherit(people_along(case, prospect))
+    held.bear(banners_along(case, prospect), acknowledged_along(case, prospect, by=by, at=at))
     return held
-
-
-def promise_to(case: Case, prospect: Prospect) -> None:
-    """Set what was judged: key, agreement, organisation, and everything that the promise brings along."""
-    promise, key = prospect.promise, prospect.key
-    agreement = prospect.cover.agreement
-    case.support_key = key
-    case.agreement = prospect.records.agreements[agreement.reference] if agreement else None
-    case.organisation_id = prospect.organisation_id
-    case.severity_weight = key.severity_weight if key else None
-    lender = key if key and key.support_type_id else case.agreement
-    case.support_type_id = lender.support_type_id if lender else None
-    case.cover = to_json(prospect.snapshot)
-    case.without_cover = prospect.cover.without_cover
-    case.service_level_id, case.level_version = promise.level_id, promise.version
-    case.resolution_counts = promise.counts
-    case.reopening_window_s, case.silent_days = promise.reopening_window_s, promise.silent_days
-    case.reminders, case.reminder_interval_s = promise.reminders, promise.reminder_interval_s
-    case.documentation_required = promise.documentation_required
 
 
 def _go_on(
@@ -166,25 +165,6 @@ def _dispatch(held: CaseAtHand, target: routing.Target, set_up: SetUp) -> None:
         place(held, UUID(queue), _id(set_up.organisation_of(queue)))
     else:
         dispatch(held, _id(queue), _id(assignee))
-
-
-def people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
-    """The people of the agreement, with their marks; the caller is told anyway."""
-    if case.agreement is None:
-        return ()
-    named = prospect.records.named[case.agreement.number]
-    return [
-        CaseContact(
-            case=case,
-            contact_id=one.contact_id,
-            user_id=one.user_id,
-            is_main=one.is_main,
-            mail_to=one.mail_to,
-            mail_cc=one.mail_cc,
-        )
-        for one in named
-        if one.contact_id is None or one.contact_id != case.caller_id
-    ]
 
 
 def _id(text: str | None) -> UUID | None:

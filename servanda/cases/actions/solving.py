@@ -7,6 +7,7 @@ from uuid import UUID
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.conversing import write_to_customer
 from servanda.cases.actions.documenting import ClosedTooLongAgo
+from servanda.cases.actions.incidents import settle_incident
 from servanda.cases.actions.moving import lock
 from servanda.cases.models import Case, Mode
 from servanda.core.access import Permission, Viewer, require
@@ -74,11 +75,13 @@ def complete_case(
 ) -> Case:
     """Complete the case, and send the resolution or document that it was told in the same step.
 
+    A code may give its incident back to the contract.
     Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``NoSuchCompletionCode``, ``NobodyToWriteTo``, ``NotToldThen``,
     ``UndoesBreach``, ``MayNotUndoBreach`` or ``IllegalMove`` with all that is missing.
     """
     held = lock(number, expecting, by=by, at=at)
     complete(held, resolution)
+    settle_incident(held, held.case.resolution_code)
     return held.store()
 
 

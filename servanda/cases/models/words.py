@@ -53,6 +53,7 @@ class EventKind(models.TextChoices):
     CLOCK = "clock", "Clock"
     DEADLINE_MOVED = "deadline_moved", "Deadline moved"
     BREACH_ANNULLED = "breach_annulled", "Breach annulled"
+    COVER = "cover", "Cover"
 
 
 OF_CLOCKS: Final = (EventKind.CLOCK, EventKind.DEADLINE_MOVED, EventKind.BREACH_ANNULLED)

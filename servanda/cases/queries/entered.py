@@ -1,11 +1,12 @@
 """A case as somebody enters it, and the records that it names."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from servanda.agreements.models import SupportAgreement, SupportKey
+from servanda.cases.models import Case
 from servanda.core.cases import Channel, Entered
 from servanda.core.refusals import Fault
 from servanda.customers.models import Contact, Customer, InstalledProduct, Product
@@ -16,12 +17,13 @@ from servanda.organisations.queries import category_line
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A case as entered. What is left out is preset, found by what is there, or asked for.
+    """A case as entered by a person or a program. What is left out is preset, found by what is there, or asked for.
 
     ``support_key`` and ``agreement`` are their code and number. ``customer_unknown``: nobody knows who it is;
     ``pocket``: the subject alone is known now. ``queue_id`` and ``assignee_id`` name a target by hand.
     ``overrule_reason`` lets a caller through whom the agreement does not name; ``provisionally_named`` does so
-    at severity 1 until the lead confirms. ``overruled_by``: who did, where that was before. ``verified`` is false for senders whom nobody vouches for.
+    at severity 1 until the lead confirms. ``overruled_by``: who did, where that was before. ``verified`` is false for senders whom nobody vouches for. ``drawn`` is what it has drawn already, by contract. ``acknowledged`` are the
+    pop-ups that whoever registers has read; none at all where nobody reads them, as from programs.
     """
 
     subject: str = ""
@@ -49,6 +51,8 @@ class NewCase:
     provisionally_named: bool = False
     verified: bool = True
     follows_id: UUID | None = None
+    acknowledged: frozenset[UUID] | None = None
+    drawn: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
 
     def entered(self, customer_id: UUID | None) -> Entered:
         """What the core checks; ``customer_id`` as it was found."""
@@ -81,6 +85,7 @@ class References:
     agreement: SupportAgreement | None = None
     categories: tuple[Category, ...] = ()
     priority: Priority | None = None
+    follows: Case | None = None
     faults: tuple[Fault, ...] = ()
 
     @property

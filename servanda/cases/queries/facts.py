@@ -48,7 +48,7 @@ def facts_of(case: Case, evaluation: Evaluation) -> CaseFacts:
         unjudged_message_at=_unjudged_message_at(case, evaluation),
         judge_until=case.judge_until,
         silent_until=case.silent_until,
-        reopen_until=_reopen_until(case),
+        reopen_until=reopen_until(case),
     )
 
 
@@ -85,7 +85,8 @@ def _unjudged_message_at(case: Case, evaluation: Evaluation) -> datetime | None:
     return max(message_at, stopped or case.told_at or message_at)
 
 
-def _reopen_until(case: Case) -> datetime | None:
+def reopen_until(case: Case) -> datetime | None:
+    """Until when a closed case can be reopened; ``None`` where nothing ends that, or it is not closed."""
     if case.closed_at is None or case.reopening_window_s is None:
         return None
     return case.closed_at + timedelta(seconds=case.reopening_window_s)

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from servanda.agreements import queries as agreements
 from servanda.agreements.models import SupportKey
+from servanda.cases.models import Case
 from servanda.cases.queries.entered import NewCase, References, references
+from servanda.cases.queries.facts import reopen_until
 from servanda.cases.queries.seeing import cases
 from servanda.commitments.actions import NewEvent, SheetAtHand, new_sheet
 from servanda.core import cover, routing
@@ -29,7 +31,7 @@ class Prospect:
     """Everything that follows from what was entered.
 
     ``key`` is the one that informs the case, given or the only one of the installed product. ``target`` is
-    where it would be dispatched to. ``received_at`` is that of the clocks in ``sheet``, which holds receipt.
+    where it would be dispatched to, ``notes`` are the customer's flash notes that show now. ``received_at`` is that of the clocks in ``sheet``, which holds receipt.
     """
 
     new: NewCase
@@ -43,6 +45,7 @@ class Prospect:
     promise: agreements.Promise
     organisation_id: UUID
     target: routing.Target | None
+    notes: tuple[agreements.ShowingNote, ...]
     sheet: SheetAtHand
 
     @property
@@ -75,7 +78,7 @@ def judged_now(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
     traits = _traits(new, found, severity)
     asked = _asked(new, found, traits, received_at, read, by=viewer)
     records = agreements.cover_records(
-        asked, installed_product_id=new.installed_product_id, key=found.key, read=read
+        asked, installed_product_id=new.installed_product_id, key=found.key, read=read, drawn=new.drawn
     )
     judged = cover.taken(records.facts)
     promise = agreements.promise_of(judged.cover, records)
@@ -93,6 +96,7 @@ def judged_now(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
         records=records,
         promise=promise,
         organisation_id=organisation_id,
+        notes=agreements.notes_at_hand(records, at),
         target=_target(new, found, traits, read, organisation_id),
         sheet=sheet,
     )
@@ -108,6 +112,7 @@ def registration_of(prospect: Prospect, *, at: datetime) -> Registration:
         registration = checked_registration(prospect.new.entered(missing), presets=prospect.presets, at=at)
     except CannotRegister as refused:
         raise CannotRegister(refused.message, [*faults, *refused.faults]) from None
+    faults += _unread(prospect)
     if faults:
         raise CannotRegister("The case cannot be registered yet.", faults)
     return registration
@@ -122,12 +127,29 @@ def faults_of(prospect: Prospect, *, at: datetime) -> tuple[Fault, ...]:
     return ()
 
 
+def _unread(prospect: Prospect) -> list[Fault]:
+    """Whoever registers confirms that they have read what must be known; programs are told by the answer."""
+    read = prospect.new.acknowledged
+    unread = [one for one in prospect.notes if one.pop_up and read is not None and one.id not in read]
+    return [Fault("acknowledged", "Read the flash note, and confirm that you have.")] if unread else []
+
+
 def _following(found: References, new: NewCase, viewer: Viewer) -> References:
-    """A fault more, if the case that it follows is none that the viewer sees."""
-    if new.follows_id is None or cases(viewer=viewer).filter(id=new.follows_id).exists():
+    """With the case that it follows, or a fault more if that is none that the viewer sees."""
+    if new.follows_id is None:
         return found
+    followed = cases(viewer=viewer).filter(id=new.follows_id).first()
+    if followed is not None:
+        return replace(found, follows=followed)
     fault = Fault("follows_id", "There is no such case.")
     return replace(found, faults=(*found.faults, fault))
+
+
+def _within_window(followed: Case, found: References, received_at: datetime) -> bool:
+    """Whether it goes on with a case of the same customer that could have been reopened when it came."""
+    until = reopen_until(followed)
+    same = found.customer is not None and followed.customer_id == found.customer.id
+    return same and (until is None or received_at <= until)
 
 
 def _presets(new: NewCase, found: References, read: SetUp) -> Presets:
@@ -164,6 +186,7 @@ def _asked(
         overrule=cover.Overrule(new.overruled_by or by.name, reason) if reason else None,
         provisionally_named=new.provisionally_named,
         verified=new.verified,
+        follows_up=found.follows is not None and _within_window(found.follows, found, received_at),
     )
 
 

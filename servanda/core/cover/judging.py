@@ -48,6 +48,7 @@ def _noted(found: Found | None, rejected: tuple[Rejected, ...]) -> set[str]:
 
 
 def _draw(facts: CoverFacts, contract: Contract | None) -> Draw:
-    if contract is None or contract.plan.type is not PlanType.INCIDENTS:
+    counts = contract is not None and contract.plan.type is PlanType.INCIDENTS
+    if not counts or facts.asked.follows_up:
         return Draw.NONE
     return Draw.AT_REGISTRATION if facts.asked.verified else Draw.ON_CONFIRMATION

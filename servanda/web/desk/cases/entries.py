@@ -190,6 +190,12 @@ def _changed(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEnt
     return _event(entry, wording.changed(entry.event.data), "pencil")
 
 
+def _cover(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
+    data = entry.event.data
+    why = (Effect(data["reason"]),) if data.get("reason") else ()
+    return _event(entry, wording.COVERED[data["what"]](data), wording.COVERED_ICON[data["what"]], why)
+
+
 def _delivery(desk: CaseDesk, entry: Entry, named: Mapping[str, str]) -> ShownEntry:
     data = entry.event.data
     if data.get("delivery") == "recalled":
@@ -234,6 +240,7 @@ _SHOWN: Final[Mapping[str, _Shown]] = {
     "internal_note": _internal_note,
     "interaction": _interaction,
     "delivery": _delivery,
+    "cover": _cover,
 }
 """By the kind of entry."""
 

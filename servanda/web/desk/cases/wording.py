@@ -182,3 +182,60 @@ WHY: Final[Mapping[str, str]] = {
     Why.NO_RULE_MATCHED: "No rule of the plan matches",
     Why.NOTHING_ELSE: "Nothing else names one",
 }
+
+
+def _judged_again(data: Mapping[str, Any]) -> str:
+    before, after = (_references(data.get(name, {})) for name in ("before", "after"))
+    return (
+        "judged the cover again: nothing changed"
+        if before == after
+        else f"judged the cover again: {after}, before {before}"
+    )
+
+
+def _references(references: Mapping[str, str]) -> str:
+    return (
+        " with ".join(references[name] for name in ("agreement", "contract") if name in references)
+        or "no cover"
+    )
+
+
+def _decided(data: Mapping[str, Any]) -> str:
+    decision = words.COVER_DECISION[data["decision"]].word
+    reference = f", {data['reference']}" if data.get("reference") else ""
+    return f"decided without cover: {decision}{reference}"
+
+
+COVERED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "judged_again": _judged_again,
+    "naming_confirmed": lambda data: "confirmed that the caller may use the agreement",
+    "naming_declined": lambda data: "declined the caller, whom the agreement does not name",
+    "sender_confirmed": lambda data: "vouched for the sender",
+    "decided": _decided,
+    "authorisation_asked": lambda data: (
+        f"{data.get('contract', 'The contract')} is used up: authorisation is asked for"
+    ),
+    "named_provisionally": lambda data: (
+        f"{data.get('caller', 'The caller')} counts as named in {data.get('agreement', 'the agreement')} until a lead confirms"
+    ),
+    "customer_told": lambda data: _COVER_TOLD[data["about"]],
+    "incident_returned": lambda data: f"gave the incident back to {data['contract']}",
+}
+"""What entries about the cover say, after the name of whoever did it."""
+
+_COVER_TOLD: Final[Mapping[str, str]] = {
+    "authorisation_asked": "told the customer that the allowance is used up",
+    "named_provisionally": "told the main contact who uses their agreement",
+}
+
+COVERED_ICON: Final[Mapping[str, str]] = {
+    "judged_again": "scale",
+    "naming_confirmed": "user-round-check",
+    "naming_declined": "user-round-x",
+    "sender_confirmed": "mail-check",
+    "decided": "gavel",
+    "authorisation_asked": "shield-question-mark",
+    "named_provisionally": "user-round-search",
+    "customer_told": "mail-check",
+    "incident_returned": "undo-2",
+}

@@ -1,0 +1,91 @@
+"""The incident that a case uses of its contract's allowance, and when it is given back (2-domain 2.2)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from servanda.agreements.actions import draw, open_cycle, refund
+from servanda.agreements.models import Contract
+from servanda.agreements.queries import local_date
+from servanda.cases.actions.at_hand import CaseAtHand
+from servanda.cases.models import Case, EventKind
+from servanda.cases.queries.prospects import Prospect
+from servanda.core.access import Viewer
+from servanda.core.cover import Draw, from_json
+from servanda.organisations.models import CompletionCode
+
+_ONE: Final = 1
+
+
+def judged_exactly(judge: Callable[[], Prospect], *, by: Viewer, at: datetime) -> Prospect:
+    """What ``judge`` comes to, with the allowance that it draws from locked: whoever else draws waits for us.
+
+    Where somebody was quicker, it is judged once more by what is left. Three statements more; none where nothing
+    is drawn.
+    """
+    prospect = judge()
+    return prospect if _is_still_left(prospect, by=by, at=at) else judge()
+
+
+def use_incident(case: Case, *, by: Viewer, at: datetime) -> None:
+    """Draw the incident of a stored case that its cover says is drawn, unless it has been.
+
+    The caller stores ``case.drawn``. Three statements, or none.
+    """
+    if case.drawn_id is not None or case.contract is None or not _draws(case):
+        return
+    on = local_date(case.received_at, case.contract.zone)
+    case.drawn = draw(
+        case.contract,
+        wanted=_ONE,
+        on=on,
+        text=case.subject,
+        about_id=case.id,
+        case_number=case.number,
+        by=by,
+        at=at,
+    )
+
+
+def move_incident(held: CaseAtHand) -> None:
+    """Let the draw follow the cover: given back to a contract that holds no more, drawn from the one that does."""
+    used = held.case.drawn
+    if used is not None and (used.contract_id != held.case.contract_id or not _draws(held.case)):
+        return_incident(held, "Another contract holds, or none.")
+    use_incident(held.case, by=held.by, at=held.at)
+
+
+def return_incident(held: CaseAtHand, reason: str) -> None:
+    """Give the incident of a case back, if it has used one. Four statements, or none."""
+    used = held.case.drawn
+    if used is None:
+        return
+    refund(used, reason=reason, by=held.by, at=held.at)
+    held.case.drawn = None
+    held.enter(
+        EventKind.COVER, {"what": "incident_returned", "contract": used.contract.number, "reason": reason}
+    )
+
+
+def settle_incident(held: CaseAtHand, code: CompletionCode | None) -> None:
+    """At completion: a code may give the incident back; another one, after that, uses it again."""
+    if code is not None and code.may_refund:
+        return_incident(held, f"Completed as: {code.label}")
+    else:
+        use_incident(held.case, by=held.by, at=held.at)
+
+
+def _is_still_left(prospect: Prospect, *, by: Viewer, at: datetime) -> bool:
+    found = prospect.cover.contract
+    if prospect.cover.draw is not Draw.AT_REGISTRATION or found is None:
+        return True
+    facts = next(one for one in prospect.snapshot.facts.contracts if one.number == found.reference)
+    contract = Contract.objects.get(id=prospect.records.contracts[found.reference].id)
+    cycle = open_cycle(contract, on=facts.on, by=by, at=at)
+    drawn = prospect.new.drawn.get(contract.id, 0)
+    return cycle is None or cycle.balance + drawn == facts.allowance_left
+
+
+def _draws(case: Case) -> bool:
+    """By the cover that the case has, now that its sender is known."""
+    return case.is_verified and from_json(case.cover).cover.draw is Draw.AT_REGISTRATION

@@ -1,0 +1,119 @@
+"""Which promise holds for a case: set at receipt, and set anew when it is judged again (2-domain 2.3)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from servanda.cases.actions.at_hand import CaseAtHand
+from servanda.cases.actions.incidents import move_incident
+from servanda.cases.models import Case, CaseBanner, CaseContact, NoteAcknowledgement
+from servanda.cases.queries.prospects import Prospect
+from servanda.cases.queries.reminders import next_reminder
+from servanda.core.access import Viewer
+from servanda.core.cases import UNFINISHED, Naming, Status
+from servanda.core.clocks.events import CoverChanged
+from servanda.core.cover import to_json
+from servanda.core.refusals import Conflict
+
+
+class CaseFinished(Conflict):
+    """What was promised for a finished case does not change any more."""
+
+
+def check_unfinished(case: Case) -> None:
+    """Raise ``CaseFinished`` unless the case is unfinished."""
+    if Status(case.status) not in UNFINISHED:
+        raise CaseFinished("The case is finished: what was promised stays. Reopen it to change whose it is.")
+
+
+def promise_to(case: Case, prospect: Prospect) -> None:
+    """Set what was judged: key, agreement, contract, organisation, and everything that the promise brings along."""
+    promise, key, cover = prospect.promise, prospect.key, prospect.cover
+    case.support_key = key
+    case.agreement = prospect.records.agreements[cover.agreement.reference] if cover.agreement else None
+    case.contract_id = prospect.records.contracts[cover.contract.reference].id if cover.contract else None
+    case.organisation_id = prospect.organisation_id
+    case.severity_weight = key.severity_weight if key else None
+    lender = key if key and key.support_type_id else case.agreement
+    case.support_type_id = lender.support_type_id if lender else None
+    case.cover = to_json(prospect.snapshot)
+    case.without_cover, case.awaits_authorisation = cover.without_cover, cover.awaits_authorisation
+    case.naming = _naming(case, prospect)
+    case.service_level_id, case.level_version = promise.level_id, promise.version
+    case.resolution_counts = promise.counts
+    case.reopening_window_s, case.silent_days = promise.reopening_window_s, promise.silent_days
+    case.reminders, case.reminder_interval_s = promise.reminders, promise.reminder_interval_s
+    case.documentation_required = promise.documentation_required
+
+
+def judge_anew(held: CaseAtHand, prospect: Prospect) -> None:
+    """Let another promise hold from now on; the organisation stays where the case lies.
+
+    Raises ``CaseFinished``.
+    """
+    check_unfinished(held.case)
+    organisation_id = held.case.organisation_id
+    promise_to(held.case, prospect)
+    held.case.organisation_id = organisation_id
+    if held.case.asked_at is not None:
+        held.case.remind_at = next_reminder(held.case)
+    # Whoever the former agreement names reads nothing more of it.
+    CaseContact.objects.filter(case=held.case).delete()
+    held.inherit(people_along(held.case, prospect))
+    move_incident(held)
+    held.sheet.put_under(prospect.promise.levels)
+    held.clock(CoverChanged(prospect.promise.clocks))
+
+
+def people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
+    """The people of the agreement, with their marks; the caller is told anyway."""
+    if case.agreement is None:
+        return ()
+    named = prospect.records.named[case.agreement.number]
+    return [
+        CaseContact(
+            case=case,
+            contact_id=one.contact_id,
+            user_id=one.user_id,
+            is_main=one.is_main,
+            mail_to=one.mail_to,
+            mail_cc=one.mail_cc,
+        )
+        for one in named
+        if one.contact_id is None or one.contact_id != case.caller_id
+    ]
+
+
+def banners_along(case: Case, prospect: Prospect) -> Sequence[CaseBanner]:
+    """Copies of the banners of all the customer's agreements, marked with their agreement."""
+    return [
+        CaseBanner(
+            case=case,
+            agreement_id=one.agreement_id,
+            note_id=one.id,
+            text=one.text,
+            copied_at=case.registered_at,
+        )
+        for one in prospect.notes
+        if one.banner
+    ]
+
+
+def acknowledged_along(
+    case: Case, prospect: Prospect, *, by: Viewer, at: datetime
+) -> Sequence[NoteAcknowledgement]:
+    """What whoever registers the case has read of its pop-ups."""
+    reader, read = by.user_id, prospect.new.acknowledged or frozenset[UUID]()
+    return [
+        NoteAcknowledgement(case=case, note_id=one.id, user_id=reader, acknowledged_at=at)
+        for one in prospect.notes
+        if reader is not None and one.pop_up and one.id in read
+    ]
+
+
+def _naming(case: Case, prospect: Prospect) -> str:
+    if prospect.cover.provisionally_named:
+        return Naming.PROVISIONAL
+    if not prospect.cover.overruled:
+        return ""
+    return Naming.CONFIRMED if case.naming == Naming.CONFIRMED else Naming.OVERRULED

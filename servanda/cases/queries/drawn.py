@@ -1,0 +1,22 @@
+"""What a case has drawn from allowances."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from servanda.agreements.models import AllowanceEntry
+from servanda.cases.models import Case, TimeEntry
+
+
+def drawn_by(case: Case) -> Mapping[UUID, int]:
+    """What the case, with the time worked on it, has taken from each contract's balance and not given back.
+
+    By contract, in minutes or incidents. One statement; none for a case that never had a contract.
+    """
+    if case.contract_id is None and case.drawn_id is None:
+        return {}
+    worked = TimeEntry.objects.filter(case=case).values("id")
+    entries = AllowanceEntry.objects.filter(Q(about_id=case.id) | Q(about_id__in=worked))
+    sums = entries.values_list("contract").annotate(drawn=Sum("amount"))
+    return {contract_id: -drawn for contract_id, drawn in sums if drawn}
