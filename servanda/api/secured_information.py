@@ -36,7 +36,7 @@ class ReaderOut(RecordOut):
 
     @staticmethod
     def resolve_name(reader: Any) -> str:
-        return (reader.team or reader.user).name
+        return str((reader.team or reader.user).name)
 
 
 class InformationOut(RecordOut):
@@ -108,7 +108,7 @@ class RevealOut(Out):
 
     @staticmethod
     def resolve_user_name(reveal: Any) -> str:
-        return reveal.user.name
+        return str(reveal.user.name)
 
 
 class Shared(Body):
@@ -121,11 +121,11 @@ class InformationFilter(Body):
     withdrawn: bool = Field(default=False, description="Those out of use too.")
 
 
-@router.get("/{code}/secured-information", response=list[InformationOut])
+@router.get("/{code}/secured-information", response=Listing[InformationOut])
 def list_secured_information(request: ApiRequest, code: str, wanted: Query[InformationFilter]) -> object:
     """The key's entries and those that it shares, by label, all in one answer; without secrets."""
     found = queries.secured_information(code, viewer=request.viewer, withdrawn=wanted.withdrawn)
-    return [_shown(one) for one in found]
+    return _whole([_shown(one) for one in found])
 
 
 @router.post("/{code}/secured-information", response={201: InformationOut})
@@ -170,11 +170,11 @@ def withdraw_secured_information(request: ApiRequest, code: str, information_id:
     return Status(204, None)
 
 
-@router.get(ONE + "/readers", response=list[ReaderOut])
+@router.get(ONE + "/readers", response=Listing[ReaderOut])
 def list_readers(request: ApiRequest, code: str, information_id: UUID) -> object:
     """Who may read or grant it: teams, then users, by name."""
     found = queries.entry(code, information_id, viewer=request.viewer)
-    return list(found.information.readers.all())
+    return _whole(list(found.information.readers.all()))
 
 
 @router.post(ONE + "/readers", response={201: ReaderOut})
@@ -248,6 +248,11 @@ def _revealed(
         at=request.at,
     )
     return {"reveal_id": shown.reveal.id, "secret": shown.secret}
+
+
+def _whole(items: list[Any]) -> dict[str, Any]:
+    """A list that is short by its nature: all of it, in the shape of every list."""
+    return {"items": items, "next": None, "total": None}
 
 
 def _entry(request: ApiRequest, code: str, information_id: UUID) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Query, Router
 from pydantic import Field
 
+from servanda.agreements import actions as agreements
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.requests import ApiRequest
@@ -69,6 +70,6 @@ def get_team(request: ApiRequest, team_id: UUID) -> object:
 @router.patch("/{uuid:team_id}", response=TeamOut)
 def change_team(request: ApiRequest, team_id: UUID, given: TeamChange) -> object:
     """Change what is sent; `member_ids` names all members."""
-    return actions.change_team(
+    return agreements.change_team(
         team_id=team_id, **given.given(), expecting=expected(request), by=request.viewer, at=request.at
     )

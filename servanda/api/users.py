@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Query, Router
 from pydantic import Field
 
+from servanda.agreements import actions as agreements
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.requests import ApiRequest
@@ -110,7 +111,7 @@ def change_user(request: ApiRequest, user_id: UUID, given: UserChange) -> object
 @router.post("/{uuid:user_id}/deactivation", response=UserOut)
 def deactivate_user(request: ApiRequest, user_id: UUID, given: Deactivation) -> object:
     """Let nobody sign in as this user; what they answer for goes to the successor, tokens end."""
-    actions.deactivate_user(
+    agreements.deactivate_user(
         user_id=user_id,
         successor_id=given.successor_id,
         expecting=expected(request),

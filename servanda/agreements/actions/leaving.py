@@ -36,11 +36,6 @@ def deactivate_user(
     """
     found.require_manager_of_all(by)
     user = found.lock_user(user_id, viewer=by)
-    left = [
-        (one, lacking)
-        for one in queries.lock_granted_by_member(user)
-        if (lacking := queries.secured_of(one).left_by(str(user.id)))
-    ]
     leave = partial(
         organisations.deactivate_user,
         user_id=user_id,
@@ -49,11 +44,13 @@ def deactivate_user(
         by=by,
         at=at,
     )
-    if left and successor_id is None and user.id != by.user_id:
-        _refuse(user, [one for one, _ in left], leave)
+    if successor_id is None and user.id != by.user_id:
+        _refuse_if_last(user, leave)
     gone = leave()
-    for information, lacking in left:
-        _hand_over(information, lacking, successor_id)
+    # Only now: people before teams before entries, as everybody does who locks several.
+    for information in queries.lock_read_by(user):
+        if lacking := queries.secured_of(information).lacks:
+            _hand_over(information, lacking, user, successor_id)
     return gone
 
 
@@ -74,9 +71,7 @@ def change_team(
     Raises as ``people.actions.change_team``, and ``LastGranter`` naming the entries.
     """
     found.require_manager_of_all(by)
-    team = found.lock_team(team_id, viewer=by)
-    held = queries.lock_granted_by_team(team)
-    changed = people.change_team(
+    team = people.change_team(
         team_id=team_id,
         name=name,
         manager_id=manager_id,
@@ -86,16 +81,19 @@ def change_team(
         by=by,
         at=at,
     )
-    lost = [one for one in held if not queries.secured_now(one.id).granters]
+    lost = [one for one in queries.lock_read_by_team(team) if queries.secured_of(one).lacks.granting]
     if lost:
         raise core.LastGranter(
             f"Nobody active could grant {_listed(lost)} any more. Let somebody else grant it first."
         )
-    return changed
+    return team
 
 
-def _refuse(user: User, left: Sequence[SecuredInformation], leave: Callable[[], User]) -> None:
+def _refuse_if_last(user: User, leave: Callable[[], User]) -> None:
     """Say everything that needs a successor at once, also what the features below would say."""
+    left = [one for one in queries.read_by(user) if queries.secured_of(one).without(str(user.id)).lacks]
+    if not left:
+        return
     said = f"{user.name} is the last who reads or grants {_listed(left)}. Choose who takes over."
     try:
         leave()
@@ -117,7 +115,13 @@ def _names(left: Sequence[SecuredInformation]) -> Iterator[str]:
         yield f"{len(left) - shown} more"
 
 
-def _hand_over(information: SecuredInformation, lacking: core.Left, successor_id: UUID | None) -> None:
+def _hand_over(
+    information: SecuredInformation, lacking: core.Left, user: User, successor_id: UUID | None
+) -> None:
+    if successor_id is None:
+        # Somebody took another granter away after we had looked.
+        said = f"{user.name} is the last who reads or grants {_listed([information])}. Choose who takes over."
+        raise people.SuccessorNeeded(said, [Fault("successor_id", said)])
     reader = SecretReader.objects.filter(information=information, user=successor_id).first()
     if reader is None:
         SecretReader.objects.create(

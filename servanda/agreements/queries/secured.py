@@ -130,14 +130,20 @@ def shareable(code: str, *, viewer: Viewer) -> Sequence[SecuredInformation]:
     return [one for one in rows if secured_of(one).grantable_by(user)]
 
 
-def lock_granted_by_member(user: User) -> Sequence[SecuredInformation]:
-    """The entries in use that the user reads or grants, directly or by a team, locked in a lasting order."""
-    return _lock_of(SecretReader.objects.filter(Q(user=user) | Q(team__members=user)))
+def read_by(user: User) -> QuerySet[SecuredInformation]:
+    """The entries in use that the user reads or grants, directly or by a team, in a lasting order."""
+    return _read_by(SecretReader.objects.filter(Q(user=user) | Q(team__members=user)))
 
 
-def lock_granted_by_team(team: Team) -> Sequence[SecuredInformation]:
-    """The entries in use that the team reads or grants, locked in a lasting order."""
-    return _lock_of(SecretReader.objects.filter(team=team))
+def lock_read_by(user: User) -> QuerySet[SecuredInformation]:
+    """As ``read_by``, locked until the end of the transaction."""
+    return read_by(user).select_for_update(of=("self",), no_key=True)
+
+
+def lock_read_by_team(team: Team) -> QuerySet[SecuredInformation]:
+    """The entries in use that the team reads or grants, locked until the end of the transaction."""
+    found = _read_by(SecretReader.objects.filter(team=team))
+    return found.select_for_update(of=("self",), no_key=True)
 
 
 def sealed_with() -> Counter[str]:
@@ -145,10 +151,9 @@ def sealed_with() -> Counter[str]:
     return Counter(SecuredInformation.objects.values_list("sealed_with", flat=True))
 
 
-def _lock_of(readers: QuerySet[SecretReader]) -> Sequence[SecuredInformation]:
-    ids = SecuredInformation.objects.filter(id__in=readers.values("information_id"), is_active=True)
-    locked = SecuredInformation.objects.select_for_update(of=("self",), no_key=True)
-    return list(_with_readers(locked.filter(id__in=list(ids.values_list("id", flat=True)))).order_by("id"))
+def _read_by(readers: QuerySet[SecretReader]) -> QuerySet[SecuredInformation]:
+    ids = readers.values("information_id")
+    return _with_readers(SecuredInformation.objects.filter(id__in=ids, is_active=True)).order_by("id")
 
 
 def _at(key: SupportKey) -> QuerySet[SecuredInformation]:

@@ -1,7 +1,7 @@
 """Secured information: who may read it, who may let others, and what is asked of whoever does (2-domain 2.2)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from servanda.core.access import Permission, Viewer
@@ -51,6 +51,17 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What is left to nobody."""
+
+    reading: bool
+    granting: bool
+
+    def __bool__(self) -> bool:
+        return self.reading or self.granting
+
+
+@dataclass(frozen=True, slots=True)
 class Secured:
     """What the rules need to know of an entry."""
 
@@ -76,26 +87,18 @@ class Secured:
         """Everybody who is told when the glass is broken: all whom a reader or granter reaches."""
         return frozenset[str]().union(*(one.reaches for one in self.readers))
 
-    def left_by(self, user: str) -> "Left":
-        """What a successor must take over when the user leaves: what nobody else could do any more."""
-        reads = [one for one in self.readers if one.may_read and one.reaches]
-        grants = [one for one in self.readers if one.may_grant and one.reaches]
-        only = frozenset({user})
+    @property
+    def lacks(self) -> Left:
+        """What nobody active can do."""
         return Left(
-            reading=bool(reads) and all(one.reaches == only for one in reads),
-            granting=bool(grants) and all(one.reaches == only for one in grants),
+            reading=not any(one.may_read and one.reaches for one in self.readers),
+            granting=not self.granters,
         )
 
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What would be left to nobody."""
-
-    reading: bool
-    granting: bool
-
-    def __bool__(self) -> bool:
-        return self.reading or self.granting
+    def without(self, user: str) -> "Secured":
+        """As it would be if the user had left."""
+        left = (replace(one, reaches=one.reaches - {user}) for one in self.readers)
+        return replace(self, readers=tuple(left))
 
 
 def check_reveal(entry: Secured, viewer: Viewer, reason: str) -> None:

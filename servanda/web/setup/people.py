@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from servanda.agreements import actions as agreements
 from servanda.core.access import Permission, require
 from servanda.foundation import clock
 from servanda.foundation.paging import page
@@ -186,7 +187,7 @@ def _grant(request: SetupRequest, user_id: UUID, organisation: Any, form: forms.
 
 
 def _deactivate(request: SetupRequest, user_id: UUID, form: forms.Form) -> object:
-    return actions.deactivate_user(
+    return agreements.deactivate_user(
         user_id=user_id,
         successor_id=form.cleaned_data["successor_id"],
         expecting=seen_revision(request),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from servanda.agreements import actions as agreements
 from servanda.foundation import clock
 from servanda.people import actions, queries
 from servanda.web.forms.fields import choice_of, choices_of, offer
@@ -73,12 +74,12 @@ def team(request: SetupRequest, team_id: UUID) -> HttpResponse:
 @people_page("POST")
 def move_team(request: SetupRequest, team_id: UUID, move: str) -> HttpResponse:
     """Take it out of use, or put it back."""
-    actions.change_team(team_id=team_id, is_active=move == "reactivate", by=request.viewer, at=clock.now())
+    agreements.change_team(team_id=team_id, is_active=move == "reactivate", by=request.viewer, at=clock.now())
     return redirect("setup-teams")
 
 
 def _change(request: SetupRequest, team_id: UUID, form: forms.Form) -> object:
-    return actions.change_team(
+    return agreements.change_team(
         team_id=team_id,
         **form.cleaned_data,
         expecting=seen_revision(request),
