@@ -282,7 +282,7 @@ def refuse_fixed(term: ContractTerm, changed: Iterable[str], *, whole_customer: 
         return
     terminated = term.terminated_on is not None
     still_open = OPEN_ONCE_TERMINATED if terminated else OPEN_WHILE_ACTIVE
-    fixed = sorted(set(changed) - still_open - ({"product_ids"} if whole_customer else set()))
+    fixed = sorted(set(changed) - (still_open - {"product_ids"} if whole_customer else still_open))
     why = (
         "Fixed since it was terminated."
         if terminated

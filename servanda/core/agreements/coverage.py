@@ -4,7 +4,7 @@ A contract of the product goes before one of the whole customer, that before a p
 and at last the default plan holds, as in the ladder of cover (2-domain 2.3). Dates are local to each contract.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -79,7 +79,7 @@ def timeline(
     others = [one for one in held if _reaches(one, product)]
     days = _cuts(held, from_on, until_on)
     pieces = (_piece(first, following - _DAY, own, others) for first, following in pairwise(days))
-    return tuple(_joined(pieces))
+    return _joined(pieces)
 
 
 def _is_of(one: Covering, product: str | None) -> bool:
@@ -132,13 +132,12 @@ def _in_grace(term: ContractTerm, on: date) -> bool:
     return term.period.over(on) and term.grace_until is not None and on <= term.grace_until
 
 
-def _joined(pieces: Iterable[Span]) -> Iterator[Span]:
+def _joined(pieces: Iterable[Span]) -> tuple[Span, ...]:
     """Neighbours that are alike, as one."""
-    held: Span | None = None
+    spans: list[Span] = []
     for piece in pieces:
-        alike = held is not None and replace(piece, first_on=held.first_on, last_on=held.last_on) == held
-        if held is not None and not alike:
-            yield held
-        held = replace(piece, first_on=held.first_on) if held is not None and alike else piece
-    if held is not None:
-        yield held
+        if spans and replace(piece, first_on=spans[-1].first_on, last_on=spans[-1].last_on) == spans[-1]:
+            spans[-1] = replace(spans[-1], last_on=piece.last_on)
+        else:
+            spans.append(piece)
+    return tuple(spans)
