@@ -1,5 +1,5 @@
 """Every job there is; the worker imports this one module."""
 
-from servanda.jobs import calendars, happenings, housekeeping, mailing
+from servanda.jobs import allowances, calendars, happenings, housekeeping, mailing
 
-__all__ = ["calendars", "happenings", "housekeeping", "mailing"]
+__all__ = ["allowances", "calendars", "happenings", "housekeeping", "mailing"]

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
+from django.db import transaction
+
 from servanda.agreements import actions
 from servanda.agreements.models import (
     AllowanceCycle,
@@ -47,10 +49,12 @@ def activate(drafted: Contract) -> Contract:
     return actions.activate_contract(number=drafted.number, by=BUILDER, at=NOON).contract
 
 
+@transaction.atomic
 def opened(of: Contract, on: date = TODAY) -> AllowanceCycle | None:
     return actions.open_cycle(of, on=on, by=BUILDER, at=NOON)
 
 
+@transaction.atomic
 def use(of: Contract, wanted: int = 1, on: date = TODAY) -> AllowanceEntry | None:
     return actions.draw(
         of, wanted=wanted, on=on, text="", about_id=uuid4(), case_number="", by=BUILDER, at=NOON
@@ -60,3 +64,9 @@ def use(of: Contract, wanted: int = 1, on: date = TODAY) -> AllowanceEntry | Non
 def balances(of: Contract) -> list[int]:
     """Of its cycles, in order."""
     return [cycle.balance for cycle in of.cycles.order_by("starts_on")]
+
+
+@transaction.atomic
+def given_back(used: AllowanceEntry | None, reason: str = "Cancelled") -> AllowanceEntry:
+    assert used is not None
+    return actions.refund(used, reason=reason, by=BUILDER, at=NOON)

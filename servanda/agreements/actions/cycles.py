@@ -7,7 +7,7 @@ contract before a renewal first. A contract is never locked against references, 
 from datetime import date, datetime
 from uuid import UUID
 
-from servanda.agreements.actions.entries import carry_over, entry
+from servanda.agreements.actions.entries import carry_over, entry, record
 from servanda.agreements.models import AllowanceCycle, AllowanceEntry, Contract
 from servanda.agreements.queries.allowance import allowance_terms, contract_period
 from servanda.core.access import Viewer
@@ -123,6 +123,6 @@ def _store(
         entries.append(entry(cycle, EntryKind.GRANT, terms.grant, on=cycle.starts_on, by=by, at=at))
         newest = cycle
     AllowanceCycle.objects.bulk_create(new)
-    AllowanceEntry.objects.bulk_create(entries)
+    record(entries)
     if before is not None and before.carried_to is not None:
         before.save(update_fields=["carried_to"])

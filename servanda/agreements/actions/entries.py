@@ -1,5 +1,6 @@
 """Lines of the allowance ledger; stored by whoever makes them, and then never changed."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -37,3 +38,10 @@ def carry_over(
     """The two lines that take an amount from one cycle into another; none for nothing."""
     moved = ((old, -amount), (new, amount)) if amount else ()
     return [entry(cycle, EntryKind.CARRY_OVER, part, on=on, by=by, at=at) for cycle, part in moved]
+
+
+def record(entries: Sequence[AllowanceEntry]) -> None:
+    """Store lines in this order, which their ids keep: those of one millisecond have none by themselves."""
+    for line, line_id in zip(entries, sorted(line.id for line in entries), strict=True):
+        line.id = line_id
+    AllowanceEntry.objects.bulk_create(entries)

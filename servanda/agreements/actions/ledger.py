@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from servanda.agreements.actions.cycles import carried_from, locked_from, taking_cycle
-from servanda.agreements.actions.entries import carry_over, entry
+from servanda.agreements.actions.entries import carry_over, entry, record
 from servanda.agreements.models import AllowanceEntry, Contract
 from servanda.agreements.queries.allowance import allowance_terms, contract_period
 from servanda.core.access import Viewer
@@ -58,7 +58,7 @@ def draw(
 def refund(used: AllowanceEntry, *, reason: str, by: Viewer, at: datetime) -> AllowanceEntry:
     """Give back exactly what a use took, once, in its own cycle; what was carried on since is carried on as well.
 
-    Raises ``RefundedAlready``. Three statements, one more where it is carried on.
+    Raises ``RefundedAlready``. Three statements.
     """
     rows = {row.id: row for row in locked_from(used.cycle_id)}
     if AllowanceEntry.objects.filter(undoes=used).exists():
@@ -79,8 +79,6 @@ def refund(used: AllowanceEntry, *, reason: str, by: Viewer, at: datetime) -> Al
         by=by,
         at=at,
     )
-    back.save(force_insert=True)
-    if taking.id != own.id:
-        moved = carry_over(own, taking, -used.amount, on=used.on, by=by, at=at)
-        AllowanceEntry.objects.bulk_create(moved)
+    moved = carry_over(own, taking, -used.amount, on=used.on, by=by, at=at) if taking.id != own.id else []
+    record([back, *moved])
     return back

@@ -2,11 +2,13 @@
 
 from servanda.core.ledger.cycles import cycle_of, cycles, following, prolonged, within
 from servanda.core.ledger.drawing import (
+    MOST,
     AllowanceOverdrawn,
     AllowanceUnchanged,
     Drawn,
     carried,
     check_correction,
+    check_top_up,
     drawn,
     opening,
     rounded,
@@ -15,6 +17,7 @@ from servanda.core.ledger.terms import Terms
 from servanda.core.ledger.words import Cycle, EntryKind
 
 __all__ = [
+    "MOST",
     "AllowanceOverdrawn",
     "AllowanceUnchanged",
     "Cycle",
@@ -23,6 +26,7 @@ __all__ = [
     "Terms",
     "carried",
     "check_correction",
+    "check_top_up",
     "cycle_of",
     "cycles",
     "drawn",

@@ -4,9 +4,13 @@ Amounts are minutes or incidents, as the plan counts.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from servanda.core.cover.facts import WhenUsedUp
 from servanda.core.refusals import Conflict, Fault, Invalid
+
+MOST: Final = 600_000
+"""Minutes or incidents in one line of the ledger: ten thousand hours."""
 
 
 class AllowanceOverdrawn(Conflict):
@@ -53,10 +57,18 @@ def opening(balance: int, grant: int, missing: int, *, carries_forward: bool) ->
     return carried(balance, carries_forward=True) + grant * missing
 
 
+def check_top_up(amount: int) -> None:
+    """Raise ``AllowanceUnchanged`` where a top-up gives nothing, or more than anybody means."""
+    if not 1 <= amount <= MOST:
+        message = f"Enter an amount from 1 to {MOST}."
+        raise AllowanceUnchanged("A top-up gives something.", [Fault("amount", message)])
+
+
 def check_correction(policy: WhenUsedUp, left: int, amount: int) -> None:
     """Raise ``AllowanceUnchanged`` or ``AllowanceOverdrawn`` where a correction cannot be."""
-    if amount == 0:
-        raise AllowanceUnchanged("Nothing is corrected.", [Fault("amount", "Enter another amount than 0.")])
-    if amount < 0 and left + amount < 0 and policy is not WhenUsedUp.OVERDRAW:
-        message = "More than is left cannot be taken away: this plan is not overdrawn. Top it up first, or take less."
+    if not 1 <= abs(amount) <= MOST:
+        message = f"Enter an amount from 1 to {MOST}, below zero to take away."
+        raise AllowanceUnchanged("A correction changes something.", [Fault("amount", message)])
+    if left + amount < min(left, 0) and policy is not WhenUsedUp.OVERDRAW:
+        message = "More than is left cannot be taken away: this plan is not overdrawn. Take less, or top it up first."
         raise AllowanceOverdrawn(message, [Fault("amount", message)])
