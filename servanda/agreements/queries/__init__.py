@@ -1,5 +1,6 @@
 """Finding what was promised, and which promise holds."""
 
+from servanda.agreements.queries.activation import Activation, activation, activation_entry
 from servanda.agreements.queries.agreements import (
     NoSuchAgreement,
     NoSuchAgreementContact,
@@ -160,6 +161,7 @@ __all__ = [
     "Changed",
     "ContractRead",
     "CoverRecords",
+    "Activation",
     "Coverage",
     "Entry",
     "Fallback",
@@ -195,6 +197,8 @@ __all__ = [
     "allowance_left",
     "allowance_terms",
     "allowances",
+    "activation",
+    "activation_entry",
     "approval_facts",
     "banners_of_customer",
     "clock_levels",

@@ -7,10 +7,10 @@ from servanda.agreements import queries
 from servanda.agreements.actions.contracts.fields import plan_version
 from servanda.agreements.actions.contracts.scopes import alone_in_its_time
 from servanda.agreements.actions.cycles import open_cycle
-from servanda.agreements.models import Contract, SupportPlanVersion
+from servanda.agreements.models import Contract
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.agreements.contracts import ContractEntry, check_activation
-from servanda.core.cover import ContractStage, PlanType
+from servanda.core.agreements.contracts import check_activation
+from servanda.core.cover import ContractStage
 from servanda.core.refusals import Fault
 from servanda.foundation.transactions import action
 from servanda.people.revisions import expect_revision
@@ -36,30 +36,12 @@ def activate_contract(*, number: str, expecting: int | None = None, by: Viewer, 
     expect_revision(contract.revision, expecting)
     version = plan_version(contract)
     assert version is not None  # noqa: S101  every plan has one
-    warnings = check_activation(_entry(contract, version), on=queries.contract_on(contract, at))
+    warnings = check_activation(
+        queries.activation_entry(contract, version), on=queries.contract_on(contract, at)
+    )
     contract.stage, contract.plan_version = ContractStage.ACTIVE.value, version.number
     contract.activated_at, contract.activated_by = at, by.signs_as
     with alone_in_its_time(contract):
         contract.store()
     open_cycle(contract, on=queries.contract_on(contract, at), by=by, at=at)
     return Activated(queries.contract(contract.number, viewer=by), warnings)
-
-
-def _entry(contract: Contract, version: SupportPlanVersion) -> ContractEntry:
-    products = [scope.product for scope in contract.scopes.all() if scope.product is not None]
-    counts = contract.plan.plan_type != PlanType.FIXED
-    return ContractEntry(
-        name=contract.name,
-        number=contract.number,
-        term=queries.contract_term(contract),
-        zone=contract.zone,
-        in_use=contract.is_active,
-        customer_in_use=contract.customer.is_active,
-        whole_customer=contract.whole_customer,
-        products=len(products),
-        products_out_of_use=[one.name for one in products if not one.is_active],
-        plan_in_use=contract.plan.is_active,
-        plan_counts=counts,
-        has_allowance=(contract.allowance or version.allowance) is not None,
-        has_owner=contract.owner is not None and contract.owner.is_active,
-    )
