@@ -39,8 +39,12 @@ def recipients(case: Case) -> Recipients:
 
 
 def main_contacts(case: Case) -> Recipients:
-    """The main contacts among those who are told along, the caller aside. Two statements."""
-    along = [one for one in case_contacts(case) if one.is_main and one.contact_id != case.caller_id]
+    """The main contact among those who are told along, or all of them where none is; the caller aside.
+
+    Two statements.
+    """
+    others = [one for one in case_contacts(case) if one.contact_id != case.caller_id]
+    along = [one for one in others if one.is_main] or others
     addresses = _addresses(case, along)
     found = (_addressee(one, addresses) for one in along)
     return Recipients(tuple(one for one in found if one), ())
