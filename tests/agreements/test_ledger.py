@@ -1,6 +1,7 @@
 """The allowance ledger: cycles opened, used, given back and carried on."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 MAY_31 = date(2026, 5, 31)
 
 
-def carrying(**terms: object) -> Contract:
+def carrying(**terms: Any) -> Contract:
     return allowances.contract(allowances.plan(carries_forward=True, **terms))
 
 
