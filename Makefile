@@ -6,6 +6,9 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 # Development names installed by `make install` stay out of a caller's environment.
 export PYTHONNOUSERSITE := 1
+# The tests start a hundred processes: what was compiled for one is there for the next, whatever the caller's
+# environment says about bytecode.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 
 help: ## Show what can be made
@@ -31,7 +34,7 @@ mutation: $(VENV)/.installed-dev ## Does a test notice each small change of work
 
 pictures: $(VENV)/.installed-dev ## Renew the pictures of docs/pictures
 	@mkdir -p docs/pictures
-	@SERVANDA_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_look.py tests/journeys/test_phone_call.py -k 'light'
+	@SERVANDA_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_look.py tests/journeys/test_phone_call.py -k 'sign-in or light'
 
 check: $(VENV)/.installed-dev ## Linters, types, layers, docs, migrations
 	@$(BIN)/ruff check .

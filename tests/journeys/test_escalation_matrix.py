@@ -1,14 +1,13 @@
 """The escalation matrix in a real browser: edited with and without a script, fit to be seen."""
 
 from collections.abc import Iterator
-from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Site, sign_in
-from tests.journeys.test_look import LOOKS, look_at
+from tests.journeys.test_look import look_at
 
 ADMINISTRATOR = "r.winter@halden.example"
 
@@ -29,19 +28,15 @@ def matrix(page: Page, site: Site) -> Iterator[Page]:
     yield page
 
 
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_the_matrix_is_fit_to_be_seen(
-    chromium: Browser, site: Site, scheme: Literal["light", "dark"], width: int
-) -> None:
-    context = chromium.new_context(
-        base_url=site.address, color_scheme=scheme, viewport={"width": width, "height": 900}
-    )
-    page = context.new_page()
+@pytest.mark.parametrize("level", ["Gold", "Standard"])
+def test_the_matrix_is_fit_to_be_seen(page: Page, site: Site, level: str) -> None:
     sign_in(page, site, ADMINISTRATOR)
-    gold = path_of(page, "Gold")
-    for path in (gold, gold.removesuffix("/escalation"), path_of(page, "Standard")):
-        look_at(page, path, f"{scheme}-{width}")
-    context.close()
+    look_at(page, path_of(page, level))
+
+
+def test_a_level_with_its_matrix_is_fit_to_be_seen(page: Page, site: Site) -> None:
+    sign_in(page, site, ADMINISTRATOR)
+    look_at(page, path_of(page, "Gold").removesuffix("/escalation"))
 
 
 def test_a_matrix_is_made_and_told_what_contradicts_itself(matrix: Page) -> None:
@@ -92,16 +87,13 @@ def test_enter_in_a_field_saves_and_removes_nothing(matrix: Page) -> None:
     expect(matrix.get_by_role("status").get_by_text("was saved")).to_be_visible()
 
 
-def test_the_matrix_is_edited_without_a_script(chromium: Browser, site: Site) -> None:
-    context = chromium.new_context(base_url=site.address, java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page, site, ADMINISTRATOR)
-    page.goto(path_of(page, "Silver"))
-    page.get_by_label("Resolution, level 1: how long").fill("5 h")
-    page.get_by_role("button", name="Add a level to Task").click()
-    expect(page.get_by_label("Resolution, level 1: how long")).to_have_value("5 h")
-    page.get_by_role("button", name="Remove level 1 of Task").click()
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("The escalation of Silver was saved.")).to_be_visible()
-    expect(page.get_by_label("Resolution, level 1: how long")).to_have_value("5 h")
-    context.close()
+def test_the_matrix_is_edited_without_a_script(unscripted: Page, site: Site) -> None:
+    sign_in(unscripted, site, ADMINISTRATOR)
+    unscripted.goto(path_of(unscripted, "Silver"))
+    unscripted.get_by_label("Resolution, level 1: how long").fill("5 h")
+    unscripted.get_by_role("button", name="Add a level to Task").click()
+    expect(unscripted.get_by_label("Resolution, level 1: how long")).to_have_value("5 h")
+    unscripted.get_by_role("button", name="Remove level 1 of Task").click()
+    unscripted.get_by_role("button", name="Save", exact=True).click()
+    expect(unscripted.get_by_text("The escalation of Silver was saved.")).to_be_visible()
+    expect(unscripted.get_by_label("Resolution, level 1: how long")).to_have_value("5 h")

@@ -66,7 +66,7 @@ def test_a_new_case_rings_the_bell_of_a_page_that_stands_open(
     page.clock.run_for(31_000)
     expect(bell).not_to_have_attribute("aria-label", said)
     bell.click()
-    look_at(page, "/notices", "with notices")
+    look_at(page, "/notices")
     page.get_by_role("link", name=SUBJECT).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(SUBJECT)
 
@@ -74,6 +74,7 @@ def test_a_new_case_rings_the_bell_of_a_page_that_stands_open(
 def test_a_page_that_nobody_looks_at_asks_for_no_bell(page: Page, site: Site) -> None:
     page.clock.install()
     sign_in(page, site, "t.rivera@halden.example")
+    page.goto("/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/notices/bell" in request.url else None)
     look_away(page, hidden=True)

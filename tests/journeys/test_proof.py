@@ -2,14 +2,13 @@
 
 import re
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Site, sign_in
 from tests.journeys.test_case import some_case
-from tests.journeys.test_look import HEAVIEST_PAGE_BYTES, LOOKS, TOO_WIDE, look_at
+from tests.journeys.test_look import HEAVIEST_PAGE_BYTES, TOO_WIDE, in_every_look, must_be_fit
 
 VIEWS = ["/clocks/irt", "/clocks/ort", "/clocks/ort?as=customer"]
 
@@ -25,23 +24,16 @@ def proof(page: Page, site: Site) -> Page:
     return page
 
 
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_a_proof_is_fit_to_be_seen(
-    chromium: Browser, site: Site, scheme: Literal["light", "dark"], width: int
-) -> None:
-    context = chromium.new_context(
-        base_url=site.address, color_scheme=scheme, viewport={"width": width, "height": 900}
-    )
-    page = context.new_page()
+@pytest.mark.parametrize("status", ["open", "on_hold", "completed"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_proof_is_fit_to_be_seen(page: Page, site: Site, status: str, view: str) -> None:
     sign_in(page, site, "t.rivera@halden.example")
-    for status in ("open", "on_hold", "completed"):
-        address = some_case(page, status)
-        for view in VIEWS:
-            look_at(page, address + view, f"{scheme}-{width}")
-            drawings = page.locator("svg.draw:visible")
-            expect(drawings).to_have_count(1)
-            expect(drawings).to_have_class(re.compile("draw days" if width >= 864 else "draw day-rows"))
-    context.close()
+    page.goto(some_case(page, status) + view)
+    for look in in_every_look(page):
+        must_be_fit(page, f"{page.url} {look}")
+        drawings = page.locator("svg.draw:visible")
+        expect(drawings).to_have_count(1)
+        expect(drawings).to_have_class(re.compile("draw days" if look.width >= 864 else "draw day-rows"))
 
 
 def test_no_words_of_the_drawing_meet(proof: Page) -> None:
@@ -96,17 +88,14 @@ def test_paper_is_white_and_holds_everything(proof: Page, tmp_path: Path) -> Non
     assert proof.pdf(path=str(tmp_path / "proof.pdf"), prefer_css_page_size=True).startswith(b"%PDF")
 
 
-def test_without_javascript_everything_is_there_but_what_needs_it(chromium: Browser, site: Site) -> None:
-    context = chromium.new_context(base_url=site.address, java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page, site, "t.rivera@halden.example")
-    page.goto(f"{some_case(page, 'open')}/clocks/ort")
-    expect(page.locator("svg.days")).to_be_visible()
-    expect(page.locator(".stretches tbody tr").first).to_be_visible()
-    expect(page.get_by_role("button", name="Print")).to_be_hidden()
-    page.get_by_role("link", name="What the customer sees").click()
-    expect(page.get_by_text("This is what the customer sees.")).to_be_visible()
-    context.close()
+def test_without_javascript_everything_is_there_but_what_needs_it(unscripted: Page, site: Site) -> None:
+    sign_in(unscripted, site, "t.rivera@halden.example")
+    unscripted.goto(f"{some_case(unscripted, 'open')}/clocks/ort")
+    expect(unscripted.locator("svg.days")).to_be_visible()
+    expect(unscripted.locator(".stretches tbody tr").first).to_be_visible()
+    expect(unscripted.get_by_role("button", name="Print")).to_be_hidden()
+    unscripted.get_by_role("link", name="What the customer sees").click()
+    expect(unscripted.get_by_text("This is what the customer sees.")).to_be_visible()
 
 
 def test_a_proof_weighs_little(proof: Page) -> None:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.journeys.conftest import Site, sign_in
-from tests.journeys.test_look import HEAVIEST_PAGE_BYTES, LOOKS, look_at
+from tests.journeys.conftest import Site, sign_in, sign_in_by_form
+from tests.journeys.test_look import HEAVIEST_PAGE_BYTES, look_at
 
 AGENT = "l.fischer@halden.example"
 A_CASE = re.compile(r"/cases/\d+$")
@@ -158,22 +157,24 @@ def test_what_is_half_typed_and_chosen_survives_a_reload(desk: Page) -> None:
     expect(desk.get_by_label("Subject")).to_have_value("Half typed")
 
 
-def test_a_sign_out_in_between_loses_no_text(desk: Page, site: Site) -> None:
-    describe(desk, "Interrupted")
-    other = desk.context.new_page()
+def test_a_sign_out_in_between_loses_no_text(page: Page, site: Site) -> None:
+    sign_in_by_form(page, site, AGENT)
+    page.goto("/register")
+    describe(page, "Interrupted")
+    other = page.context.new_page()
     other.goto("/")
     other.locator("summary.who").click()
     other.get_by_role("button", name="Sign out").click()
     other.wait_for_url("**/sign-*")
     other.close()
-    desk.get_by_role("button", name="Register", exact=True).click()
-    desk.get_by_role("link", name="Sign in").click()
-    desk.get_by_label("E-mail").fill(AGENT)
-    desk.get_by_label("Password").fill(site.password)
-    desk.get_by_role("button", name="Sign in").click()
-    expect(desk.get_by_label("Subject")).to_have_value("Interrupted")
-    desk.get_by_role("link", name="Start anew").click()
-    expect(desk.get_by_label("Subject")).to_have_value("")
+    page.get_by_role("button", name="Register", exact=True).click()
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("E-mail").fill(AGENT)
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Subject")).to_have_value("Interrupted")
+    page.get_by_role("link", name="Start anew").click()
+    expect(page.get_by_label("Subject")).to_have_value("")
 
 
 def test_a_double_click_registers_one_case(desk: Page) -> None:
@@ -222,48 +223,35 @@ def test_the_form_begins_with_its_first_key(page: Page, site: Site) -> None:
     expect(page.locator("#id_received_at")).to_have_value(re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"))
 
 
-def test_without_a_script_the_buttons_do_it(chromium: Browser, site: Site) -> None:
-    context = chromium.new_context(base_url=site.address, java_script_enabled=False)
-    page = context.new_page()
+def test_without_a_script_the_buttons_do_it(unscripted: Page, site: Site) -> None:
+    sign_in(unscripted, site, AGENT)
+    unscripted.goto("/register")
+    describe(unscripted, "Without a script")
+    unscripted.get_by_label("Who is calling?").fill("acme foods")
+    unscripted.get_by_role("button", name="Look up").click()
+    unscripted.get_by_role("button", name="Acme Foods C-").click()
+    unscripted.get_by_label("Caller", exact=True).select_option(label="Jana Novák, Line manager")
+    unscripted.get_by_role("button", name="Look up").click()
+    expect(unscripted.locator(".hit")).to_have_text("Jana Novák, Acme Foods")
+    unscripted.get_by_role("button", name="Register", exact=True).click()
+    unscripted.wait_for_url(A_CASE)
+
+
+@pytest.mark.parametrize("query", ["", "?q=Jana", "?q=acme", "?choose=unknown"])
+def test_the_page_is_fit_to_be_seen(page: Page, site: Site, query: str) -> None:
     sign_in(page, site, AGENT)
-    page.goto("/register")
-    describe(page, "Without a script")
-    page.get_by_label("Who is calling?").fill("acme foods")
-    page.get_by_role("button", name="Look up").click()
-    page.get_by_role("button", name="Acme Foods C-").click()
-    page.get_by_label("Caller", exact=True).select_option(label="Jana Novák, Line manager")
-    page.get_by_role("button", name="Look up").click()
-    expect(page.locator(".hit")).to_have_text("Jana Novák, Acme Foods")
-    page.get_by_role("button", name="Register", exact=True).click()
-    page.wait_for_url(A_CASE)
-    context.close()
+    look_at(page, f"/register{query}")
 
 
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_the_page_is_fit_to_be_seen(
-    chromium: Browser, site: Site, scheme: Literal["light", "dark"], width: int
-) -> None:
-    context = chromium.new_context(
-        base_url=site.address, color_scheme=scheme, viewport={"width": width, "height": 900}
-    )
-    page = context.new_page()
-    sign_in(page, site, AGENT)
-    for path in ("/register", "/register?q=Jana", "/register?q=acme", "/register?choose=unknown"):
-        look_at(page, path, f"{scheme}-{width}")
-    context.close()
-
-
-def test_the_page_weighs_little_for_a_browser_that_kept_nothing(
-    page: Page, chromium: Browser, site: Site
-) -> None:
-    sign_in(page, site, AGENT)
-    context = chromium.new_context(base_url=site.address, storage_state=page.context.storage_state())
+def test_the_page_weighs_little_for_a_browser_that_kept_nothing(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(base_url=site.address)
     weights: list[int] = []
 
     def weigh(response: Response) -> None:
         weights.append(int(response.headers.get("content-length") or len(response.body())))
 
     fresh = context.new_page()
+    sign_in(fresh, site, AGENT)
     fresh.on("response", weigh)
     fresh.goto("/register?q=Jana", wait_until="networkidle")
     context.close()
