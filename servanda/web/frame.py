@@ -16,6 +16,7 @@ PLACES: Final = (
     ("Register", "register", "plus", Permission.CASE_REGISTER),
     ("Customers", "customers", "building-2", Permission.CUSTOMER_SEE),
     ("Agreements", "agreements", "promise", Permission.PROMISE_SEE),
+    ("Contracts", "contracts", "file-check", Permission.PROMISE_SEE),
     ("Set-up", "setup", "settings", Permission.SETUP_SEE),
 )
 """Label, route, icon, permission that shows it (none: everybody who is signed in)."""

@@ -26,6 +26,7 @@ urlpatterns = [
     path("customers", lookup.customers, name="customers"),
     path("customers/", include("servanda.web.desk.customers.urls")),
     path("", include("servanda.web.desk.agreements.urls")),
+    path("", include("servanda.web.desk.contracts.urls")),
     path("sign-in", account.login, name="account_login"),
     path("sign-in/deactivated", account.account_inactive, name="account_inactive"),
     path("sign-out", account.logout, name="account_logout"),

@@ -14,7 +14,11 @@ from servanda.foundation import clock
 from servanda.web.desk.contracts.wording import ShownState, day, last_day, period, scope, shown_state
 from servanda.web.desk.promises import DeskRequest
 
-TABS: Final = (("overview", "Overview", "contracts-one", Permission.PROMISE_SEE),)
+TABS: Final = (
+    ("overview", "Overview", "contracts-one", Permission.PROMISE_SEE),
+    ("services", "Services", "contracts-services", Permission.PROMISE_SEE),
+    ("history", "History", "contracts-history", Permission.HISTORY_SEE),
+)
 """Each page of a contract: what it is called in ``head``, its label, its route and who may open it."""
 
 
@@ -75,7 +79,7 @@ def _moves(contract: Any, state: ShownState, viewer: Viewer) -> Iterator[MoveLin
         (viewer.may(Permission.PROMISE_EDIT) and is_draft, "Delete draft", "delete", "quiet", False),
         (may_activate and goes_on, "Terminate", "terminate", "quiet", False),
         (may_activate and is_draft, "Activate", "activate", "primary", False),
-        (may_activate and _can_be_renewed(contract), renewing(contract), "renew", "primary", False),
+        (may_activate and can_be_renewed(contract), renewing(contract), "renew", "primary", False),
     )
     for holds, word, route, kind, posts in table:
         if holds:
@@ -84,7 +88,7 @@ def _moves(contract: Any, state: ShownState, viewer: Viewer) -> Iterator[MoveLin
         yield MoveLink("Open the renewal", reverse("contracts-one", args=[renewal.number]), "primary")
 
 
-def _can_be_renewed(contract: Any) -> bool:
+def can_be_renewed(contract: Any) -> bool:
     """Whether it ends some day and nothing follows yet."""
     is_draft = contract.stage == ContractStage.DRAFT
     return not is_draft and last_day(contract) is not None and getattr(contract, "renewal", None) is None

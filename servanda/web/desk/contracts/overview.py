@@ -1,15 +1,74 @@
 """One contract: what it covers and when, its plan, its balance, its chain."""
 
+from datetime import date
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from servanda.agreements import queries
+from servanda.core.access import Permission
+from servanda.web.desk.contracts.amounts import amount
+from servanda.web.desk.contracts.chain import chain_of
+from servanda.web.desk.contracts.coverage import coverage_of
 from servanda.web.desk.contracts.frame import head
+from servanda.web.desk.contracts.planned import planned, version_of
+from servanda.web.desk.contracts.warnings import warnings_of
+from servanda.web.desk.history import history_of
 from servanda.web.desk.promises import DeskRequest, promise_page
 
 
 @promise_page()
 def overview(request: DeskRequest, number: str) -> HttpResponse:
     """All of a contract that is looked for first."""
+    viewer = request.viewer
+    contract = queries.contract(number, viewer=viewer)
+    facts = head(request, contract, "overview")
+    version = version_of(contract, viewer=viewer)
+    allowance = queries.allowances([contract.id], facts["on"]).get(contract.id)
+    default = queries.default_plan().name
+    covered = coverage_of(contract.customer_id, viewer=viewer, on=facts["on"], contract=contract)
+    facts |= {
+        "warnings": warnings_of(
+            contract, facts["state"], facts["on"], viewer=viewer, version=version, allowance=allowance
+        ),
+        "covered": covered,
+        "chain": chain_of(contract, viewer=viewer, default_plan=default, stay=covered.stay_after),
+        "plan": planned(contract, version),
+        "balance": _balance(allowance, facts["on"]),
+        "services": list(contract.services.all()),
+    }
+    return render(request, "desk/contracts/overview.html", facts)
+
+
+@promise_page()
+def services(request: DeskRequest, number: str) -> HttpResponse:
+    """What the contract includes besides."""
     contract = queries.contract(number, viewer=request.viewer)
-    return render(request, "desk/contracts/overview.html", head(request, contract, "overview"))
+    found = list(contract.services.all())
+    facts = head(request, contract, "services", counts={"services": len(found)})
+    return render(request, "desk/contracts/services.html", facts | {"services": found})
+
+
+@promise_page(permission=Permission.HISTORY_SEE)
+def history(request: DeskRequest, number: str) -> HttpResponse:
+    """Who changed what of it, and when."""
+    contract = queries.contract(number, viewer=request.viewer)
+    found = history_of(contract, viewer=request.viewer, after=request.GET.get("next", ""))
+    return render(
+        request, "desk/contracts/history.html", head(request, contract, "history") | {"history": found}
+    )
+
+
+def _balance(allowance: Any, on: date) -> dict[str, str] | None:
+    """The figures that are read first; none where nothing is counted or it has not begun."""
+    if allowance is None:
+        return None
+    share = f", {round(100 * allowance.used / allowance.given)} %" if allowance.given > 0 else ""
+    return {
+        "left": amount(allowance.left, allowance.unit),
+        "given": amount(allowance.given, allowance.unit),
+        "used": amount(allowance.used, allowance.unit),
+        "share": share,
+        "beyond": amount(allowance.beyond, allowance.unit) if allowance.beyond else "",
+    }

@@ -2,8 +2,20 @@
 
 from django.urls import path
 
-from servanda.web.desk.contracts import overview
+from servanda.web.desk.contracts import activating, changing, lists, moves, overview
 
 urlpatterns = [
+    path("contracts", lists.contracts, name="contracts"),
+    path("contracts/new", changing.new_contract, name="contracts-new"),
+    path("contracts/customers-without", lists.without, name="contracts-without"),
     path("contracts/<str:number>", overview.overview, name="contracts-one"),
+    path("contracts/<str:number>/change", changing.change, name="contracts-change"),
+    path("contracts/<str:number>/services", overview.services, name="contracts-services"),
+    path("contracts/<str:number>/history", overview.history, name="contracts-history"),
+    path("contracts/<str:number>/activation", activating.activate, name="contracts-activate"),
+    path("contracts/<str:number>/termination", moves.terminate, name="contracts-terminate"),
+    path("contracts/<str:number>/renewal", moves.renew, name="contracts-renew"),
+    path("contracts/<str:number>/block", moves.block, name="contracts-block"),
+    path("contracts/<str:number>/block/removal", moves.unblock, name="contracts-unblock"),
+    path("contracts/<str:number>/deletion", moves.delete, name="contracts-delete"),
 ]

@@ -1,0 +1,69 @@
+"""Allowances and money as people write and read them: ``40 h``, ``12 incidents``, ``€ 6,400.00``."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+
+from servanda.core.cover import PlanType
+from servanda.core.ledger import Cycle
+from servanda.web.forms.lengths import MINUTE_S, minutes
+from servanda.web.words import duration
+
+_SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
+_HOUR_MIN: Final = 60
+_MOST_MIN: Final = 6_000_000
+
+CYCLE: Final = {
+    Cycle.CONTRACT_PERIOD: "contract period",
+    Cycle.MONTH: "month",
+    Cycle.QUARTER: "quarter",
+    Cycle.YEAR: "year",
+}
+"""What an allowance is granted for."""
+
+
+def amount(value: int, unit: str) -> str:
+    """``8 h 45 min``, ``-3 h``, ``12 incidents``, as the unit of the plan says."""
+    if unit == PlanType.HOURS:
+        return f"{'−' if value < 0 else ''}{duration(abs(value) * MINUTE_S)}" if value else "0 h"
+    return f"{value} incident{'' if value == 1 else 's'}".replace("-", "−")
+
+
+def money(value: Decimal, currency: str) -> str:
+    """``€ 6,400.00``, ``CHF 900.00``."""
+    return f"{_SIGNS.get(currency, currency)} {value:,.2f}".strip()
+
+
+class AllowanceField(forms.CharField):
+    """How much there is, in the unit of the plan that the form knows: hours as ``40``, ``40 h`` or ``37:30``."""
+
+    def __init__(self, label: str, *, hint: str = "") -> None:
+        widget = forms.TextInput(attrs={"maxlength": 20, "autocomplete": "off"})
+        super().__init__(label=label, required=False, help_text=hint, widget=widget)
+
+
+def counted(text: str, unit: str) -> int | None:
+    """Minutes for hours, a number for incidents; none of nothing. Raises ``ValidationError``."""
+    plain = text.strip()
+    if not plain:
+        return None
+    try:
+        found = _minutes(plain) if unit == PlanType.HOURS else int(plain.split()[0])
+    except ValueError as error:
+        raise forms.ValidationError("Enter hours like 40 or 37:30, or a number of incidents.") from error
+    if not 0 < found <= _MOST_MIN:
+        raise forms.ValidationError("Enter more than nothing, and less than 100,000 hours.")
+    return found
+
+
+def written(value: Any, unit: str) -> str:
+    """As ``counted`` reads it."""
+    if not isinstance(value, int):
+        return ""
+    return duration(value * MINUTE_S) if unit == PlanType.HOURS else str(value)
+
+
+def _minutes(text: str) -> int:
+    """A number alone is hours here."""
+    return int(text) * _HOUR_MIN if text.isascii() and text.isdecimal() and len(text) < 7 else minutes(text)

@@ -1,0 +1,93 @@
+"""The renewal chain of a contract: those before, itself, those after, and what would follow."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from servanda.agreements import queries
+from servanda.core.access import Permission, Viewer
+from servanda.core.cover import ContractStage
+from servanda.web.desk.contracts.amounts import amount
+from servanda.web.desk.contracts.frame import can_be_renewed, renewing
+from servanda.web.desk.contracts.wording import day, days, last_day, period
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One contract of the chain, or the renewal that is missing; ``gap`` in words stands before it."""
+
+    number: str
+    url: str
+    small: str
+    current: bool = False
+    missing: bool = False
+    gap: str = ""
+
+
+def chain_of(contract: Any, *, viewer: Viewer, default_plan: str, stay: Sequence[str]) -> list[Link]:
+    """The first one first. Two statements. ``stay`` are products that something else covers after the end."""
+    found = queries.renewal_chain(contract)
+    left = queries.allowances([one.id for one in found], {one.id: _end_of(one) for one in found})
+    before = [None, *found[:-1]]
+    links = [
+        Link(
+            number=one.number,
+            url=reverse("contracts-one", args=[one.number]),
+            small=f"{_years(one)}, {one.name}. {_stands(one, contract, left.get(one.id))}".rstrip(". ") + ".",
+            current=one.id == contract.id,
+            gap=_gap(previous, one),
+        )
+        for previous, one in zip(before, found, strict=True)
+    ]
+    return [*links, *_missing(found[-1], contract, viewer, default_plan, stay)]
+
+
+def _missing(
+    last: Any, contract: Any, viewer: Viewer, default_plan: str, stay: Sequence[str]
+) -> Iterator[Link]:
+    ends = last_day(last)
+    if last.id != contract.id or ends is None or not can_be_renewed(contract):
+        return
+    falls = f"{contract.customer.name} falls" if contract.whole_customer else "its products fall"
+    but = f", except {' and '.join(stay)}" if stay and contract.whole_customer else ""
+    small = f"Until then {falls} to {default_plan} on {day(ends + _DAY)}{but}."
+    url = (
+        reverse("contracts-renew", args=[contract.number]) if viewer.may(Permission.CONTRACT_ACTIVATE) else ""
+    )
+    yield Link(renewing(contract), url, small, missing=True)
+
+
+def _years(one: Any) -> str:
+    """``2026`` for a whole year, else its days."""
+    ends = last_day(one)
+    whole = ends and (one.starts_on, ends) == (date(ends.year, 1, 1), date(ends.year, 12, 31))
+    return str(one.starts_on.year) if whole else period(one)
+
+
+def _stands(one: Any, contract: Any, left: Any) -> str:
+    if one.id == contract.id:
+        return "This contract"
+    if one.stage == ContractStage.DRAFT:
+        return "Draft"
+    if left is None:
+        return ""
+    if left.beyond or left.left < 0:
+        return f"{amount(left.beyond or -left.left, left.unit)} over"
+    return f"{amount(left.left, left.unit)} left"
+
+
+def _gap(previous: Any, one: Any) -> str:
+    ends = last_day(previous) if previous else None
+    gap = (one.starts_on - ends).days - 1 if ends else 0
+    return f"{days(gap)} without cover" if gap > 0 else ""
+
+
+def _end_of(one: Any) -> date:
+    """Its last day; of one that has no end, its first year."""
+    starts: date = one.starts_on
+    return max(last_day(one) or starts, starts)

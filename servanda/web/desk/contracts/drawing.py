@@ -1,0 +1,192 @@
+"""The drawing of coverage: where bars, gaps and dates stand, in percent of the width and pixels of the height."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils.dateformat import format as dated
+
+LEAST_WIDTH: Final = 960
+"""In pixels: narrower than this the drawing scrolls, and words are chosen so that they fit at this width."""
+MOST_YEARS: Final = 6
+BAR: Final = 36
+_ROW: Final = 46
+_TOP: Final = 5
+_LETTER: Final = 6.6
+_INSET: Final = 20
+_QUARTERS: Final = (1, 4, 7, 10)
+_MONTHLY_YEARS: Final = 3
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Something that lasts: ``look`` is its class; ``lines`` are two lists of words, the longest first.
+
+    Both days are included; no ``last_on``: it does not end. ``said`` is all of it as one sentence.
+    """
+
+    first_on: date
+    last_on: date | None
+    look: str
+    lines: tuple[tuple[str, ...], tuple[str, ...]]
+    said: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What stretches are of: a name, and smaller words below it."""
+
+    name: str
+    small: str
+    stretches: Sequence[Stretch]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that are drawn, whole years; the last one included."""
+
+    first_on: date
+    last_on: date
+
+    @property
+    def years(self) -> int:
+        """How many."""
+        return self.last_on.year - self.first_on.year + 1
+
+    def share(self, on: date) -> float:
+        """Where a day begins, in percent of the width."""
+        days = (self.last_on - self.first_on).days + 1
+        return 100 * (on - self.first_on).days / days
+
+    def shows(self, on: date) -> bool:
+        """Whether a day lies within."""
+        return self.first_on <= on <= self.last_on
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch in the drawing. ``from_before`` and ``goes_on``: it is cut at that edge; ``open``: it never ends."""
+
+    x: str
+    y: int
+    width: str
+    look: str
+    strong: str
+    mid: str
+    said: str
+    url: str
+    from_before: bool
+    goes_on: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One scope, ``height`` pixels high."""
+
+    name: str
+    small: str
+    bars: tuple[Bar, ...]
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line at the beginning of a year or quarter, and its words."""
+
+    x: str
+    words: str
+    is_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """``today`` is where the present stands, empty where it lies outside; ``span`` are the years in words."""
+
+    lanes: tuple[Lane, ...]
+    ticks: tuple[Tick, ...]
+    today: str
+    today_words: str
+    span: str
+
+
+def window_around(first_on: date, last_on: date | None, today: date) -> Window:
+    """The years of a period and of today, with one before and one after; of a long one those about its beginning."""
+    first = min(first_on, today).year - 1
+    last = max(last_on or today, today, first_on).year + 1
+    if last - first >= MOST_YEARS:
+        first, last = first_on.year - 1, min(last, first_on.year + MOST_YEARS - 2)
+    return Window(date(first, 1, 1), date(last, 12, 31))
+
+
+def drawing(scopes: Iterable[Scope], window: Window, today: date) -> Drawing:
+    """Everything in its place. Stretches outside of the window are left out."""
+    shown = window.shows(today)
+    return Drawing(
+        lanes=tuple(_lane(scope, window) for scope in scopes),
+        ticks=tuple(_ticks(window)),
+        today=_percent(window.share(today)) if shown else "",
+        today_words=dated(today, "j M") if shown else "",
+        span=f"{window.first_on.year} to {window.last_on.year}",
+    )
+
+
+def _lane(scope: Scope, window: Window) -> Lane:
+    """Stretches that meet, as a draft and what it would follow, stand one below the other."""
+    ends: list[date] = []
+    bars = []
+    for stretch in sorted(scope.stretches, key=lambda one: one.first_on):
+        if not _is_seen(stretch, window):
+            continue
+        row = next((row for row, end in enumerate(ends) if end < stretch.first_on), len(ends))
+        ends[row : row + 1] = [stretch.last_on or date.max]
+        bars.append(_bar(stretch, window, _TOP + row * _ROW))
+    return Lane(scope.name, scope.small, tuple(bars), max(len(ends), 1) * _ROW)
+
+
+def _is_seen(stretch: Stretch, window: Window) -> bool:
+    ends_before = stretch.last_on is not None and stretch.last_on < window.first_on
+    never = stretch.last_on is not None and stretch.last_on < stretch.first_on
+    return stretch.first_on <= window.last_on and not ends_before and not never
+
+
+def _bar(stretch: Stretch, window: Window, y: int) -> Bar:
+    first = max(stretch.first_on, window.first_on)
+    last = min(stretch.last_on or window.last_on, window.last_on)
+    start, end = window.share(first), window.share(last + _DAY) if last < window.last_on else 100.0
+    room = (end - start) * LEAST_WIDTH / 100 - _INSET
+    strong = _fitting(stretch.lines[0], room)
+    return Bar(
+        x=_percent(start),
+        y=y,
+        width=_percent(end - start),
+        look=stretch.look,
+        strong=strong,
+        mid=_fitting(stretch.lines[1], room) if strong else "",
+        said=stretch.said,
+        url=stretch.url,
+        from_before=stretch.first_on < window.first_on,
+        goes_on=stretch.last_on is None or stretch.last_on > window.last_on,
+        open=stretch.last_on is None,
+    )
+
+
+def _fitting(words: Sequence[str], room: float) -> str:
+    """The longest that fits; nothing where none does."""
+    return next((one for one in words if len(one) * _LETTER <= room), "")
+
+
+def _ticks(window: Window) -> Iterator[Tick]:
+    months = _QUARTERS if window.years <= _MONTHLY_YEARS else (1, 7)
+    for year in range(window.first_on.year, window.last_on.year + 1):
+        for month in months:
+            on = date(year, month, 1)
+            words = str(year) if month == 1 else dated(on, "M")
+            yield Tick(_percent(window.share(on)), words, month == 1)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.2f}"

@@ -1,0 +1,105 @@
+"""All contracts, narrowed by what the address asks for, and the customers who have none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from servanda.agreements import queries
+from servanda.core.access import Permission, Viewer
+from servanda.core.agreements.contracts import ContractState
+from servanda.customers import queries as customers
+from servanda.foundation import clock
+from servanda.foundation.paging import page
+from servanda.web.desk.contracts.asking import ENDS_WITHIN, USED_OVER, Asked, asked_by
+from servanda.web.desk.contracts.wording import ShownState, scope, shown_state
+from servanda.web.desk.promises import DeskRequest, promise_page
+from servanda.web.words import CONTRACT_STATE
+
+ROWS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One contract with its state and scope in words."""
+
+    contract: Any
+    state: ShownState
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A narrowing that is one click away: pressed or not, and where it leads."""
+
+    label: str
+    url: str
+    pressed: str
+
+
+@promise_page()
+def contracts(request: DeskRequest) -> HttpResponse:
+    """The newest first; those that end within some days in the order of their ends."""
+    at, asked = clock.now(), asked_by(request.GET)
+    found = _found(asked, request.viewer, at)
+    order = ("ends_on", "id") if asked.ends_within else ("-id",)
+    rows = page(found, order=order, limit=ROWS, after=request.GET.get("next", ""))
+    facts = {
+        "at": at,
+        "asked": asked,
+        "rows": [Row(one, shown_state(one, at), scope(one)) for one in rows.items],
+        "more": asked.address(after=rows.next) if rows.next else "",
+        "states": [(one.value, CONTRACT_STATE[one].word) for one in ContractState],
+        "chips": list(_chips(asked)),
+        "customer": asked.customer_id and customers.customer(asked.customer_id, viewer=request.viewer),
+        "without_customer": asked.address(customer_id=None),
+        "may_edit": request.viewer.may(Permission.PROMISE_EDIT),
+    }
+    return render(request, "desk/contracts/list.html", facts)
+
+
+@promise_page(permission=Permission.CUSTOMER_SEE)
+def without(request: DeskRequest) -> HttpResponse:
+    """Customers in use whom no contract covers today, by name."""
+    found = queries.customers_without_contract(viewer=request.viewer, at=clock.now())
+    rows = page(found, order=("sort_name", "id"), limit=ROWS, after=request.GET.get("next", ""))
+    facts = {
+        "rows": rows,
+        "default": queries.default_plan(),
+        "may_edit": request.viewer.may(Permission.PROMISE_EDIT),
+    }
+    return render(request, "desk/contracts/without.html", facts)
+
+
+def _found(asked: Asked, viewer: Viewer, at: datetime) -> Any:
+    return queries.contracts(
+        viewer=viewer,
+        customer_id=asked.customer_id,
+        state=asked.state,
+        ends_within=asked.ends_within,
+        used_over=asked.used_over,
+        search=asked.words,
+        owner_id=viewer.user_id if asked.mine else None,
+        at=at,
+    )
+
+
+def _chips(asked: Asked) -> Iterator[Chip]:
+    """Pressed again, a chip takes its narrowing away."""
+    table: list[tuple[str, str, Any]] = [
+        *((f"Ends within {days} days", "ends_within", days) for days in ENDS_WITHIN),
+        (f"Over {USED_OVER} % used", "used_over", USED_OVER),
+        ("Mine", "mine", True),
+    ]
+    for label, name, value in table:
+        pressed = getattr(asked, name) == value
+        yield Chip(
+            label, asked.address(**{name: _nothing(value) if pressed else value}), str(pressed).lower()
+        )
+
+
+def _nothing(value: Any) -> Any:
+    return False if isinstance(value, bool) else None

@@ -1,0 +1,116 @@
+"""What has to be said about a contract before anything else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from servanda.agreements import queries
+from servanda.core.access import Permission, Viewer
+from servanda.core.agreements.contracts import gap_between
+from servanda.core.cover import ContractStage, WhenUsedUp
+from servanda.web.desk.contracts.wording import ShownState, day, days, last_day, period_of
+
+_DAY = timedelta(days=1)
+
+WHEN_USED_UP = {
+    WhenUsedUp.OVERDRAW: "Work goes on and the balance goes below nothing.",
+    WhenUsedUp.CHARGE: "Work goes on and is charged.",
+    WhenUsedUp.DEFAULT_PLAN: "New cases fall to the default plan.",
+    WhenUsedUp.ASK_FOR_AUTHORISATION: "New cases are registered as not covered and wait for a decision.",
+}
+"""What follows for cases, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """One warning: a bold fact, one line on what follows, and what can be done about it."""
+
+    title: str
+    text: str = ""
+    u: str = "soon"
+    icon: str = "triangle-alert"
+    verb: str = ""
+    url: str = ""
+
+
+def warnings_of(
+    contract: Any, state: ShownState, on: date, *, viewer: Viewer, version: Any, allowance: Any
+) -> list[Warned]:
+    """In the order of what hurts most. A statement for a draft, none else."""
+    return [
+        *_blocked(contract),
+        *_ending(contract, state, on, viewer),
+        *_used_up(allowance, version),
+        *_in_the_way(contract),
+        *_newer(contract, version),
+        *_terminated(contract),
+    ]
+
+
+def _blocked(contract: Any) -> Iterator[Warned]:
+    if contract.is_blocked:
+        title = f"Blocked by {contract.blocked_by}: {contract.block_reason}"
+        yield Warned(title, "It holds for no new case until it is unblocked.", icon="ban")
+
+
+def _ending(contract: Any, state: ShownState, on: date, viewer: Viewer) -> Iterator[Warned]:
+    """An end that nothing follows in time; a renewal that leaves a gap is said whenever its gap is still to come."""
+    ends, renewal = last_day(contract), getattr(contract, "renewal", None)
+    if ends is None or contract.stage == ContractStage.DRAFT:
+        return
+    gap = gap_between(queries.contract_term(contract), renewal.starts_on) if renewal else None
+    if renewal and gap and gap[1] >= on:
+        title = f"{days((gap[1] - gap[0]).days + 1)} without cover before the renewal"
+        text = f"{renewal.number} starts on {day(renewal.starts_on)}. From {day(gap[0])} to {day(gap[1])} nothing of this holds."
+        yield Warned(
+            title, text, verb="Open the renewal", url=reverse("contracts-one", args=[renewal.number])
+        )
+    elif renewal and renewal.stage == ContractStage.DRAFT and state.code in ("expiring", "expired"):
+        text = f"Until {renewal.number} is activated, nothing follows on {day(ends + _DAY)}."
+        yield Warned(
+            "The renewal is a draft",
+            text,
+            verb="Open the renewal",
+            url=reverse("contracts-one", args=[renewal.number]),
+        )
+    elif state.code == "expiring" and renewal is None:
+        verb = "Renew" if viewer.may(Permission.CONTRACT_ACTIVATE) else ""
+        text = f"Its last day is {day(ends)}; from {day(ends + _DAY)} on it holds for no new case."
+        yield Warned(
+            "Nothing follows yet", text, verb=verb, url=reverse("contracts-renew", args=[contract.number])
+        )
+
+
+def _used_up(allowance: Any, version: Any) -> Iterator[Warned]:
+    if allowance is not None and allowance.left <= 0:
+        yield Warned("The allowance is used up", WHEN_USED_UP[WhenUsedUp(version.when_used_up)])
+
+
+def _in_the_way(contract: Any) -> Iterator[Warned]:
+    """What a draft would meet."""
+    if contract.stage != ContractStage.DRAFT:
+        return
+    for one in queries.overlapping(contract):
+        what = one.product or "the whole customer"
+        title = f"{one.number} {'covers' if one.binds else 'is drafted for'} {what}, {period_of(one.starts_on, one.last_on)}"
+        text = "Two of one scope cannot hold at once: change the dates or the scope before you activate."
+        yield Warned(title, text, verb=f"Open {one.number}", url=reverse("contracts-one", args=[one.number]))
+
+
+def _newer(contract: Any, version: Any) -> Iterator[Warned]:
+    newest = queries.newest_plan_version(contract.plan_id).number if contract.plan_version else version.number
+    if newest > version.number:
+        title = f"Version {newest} of {contract.plan.name} is newer"
+        text = (
+            f"This contract keeps version {version.number} until somebody moves it; open cases keep theirs."
+        )
+        yield Warned(title, text, u="calm", icon="info")
+
+
+def _terminated(contract: Any) -> Iterator[Warned]:
+    if contract.terminated_on:
+        title = f"Terminated at the end of {day(contract.terminated_on)} by {contract.terminated_by}"
+        yield Warned(title, contract.termination_reason, u="calm", icon="circle-x")
