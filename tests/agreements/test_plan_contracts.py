@@ -128,7 +128,7 @@ def test_moving_costs_as_much_for_many_as_for_one() -> None:
     def statements(*chosen: str, version: int) -> int:
         with CaptureQueriesContext(connection) as seen:
             moved(plan, *chosen, version=version)
-        return len(seen)
+        return sum("SAVEPOINT" not in one["sql"] for one in seen)
 
     assert statements(numbers[0], version=2) == statements(*numbers, version=3) == MOVED
 

@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from servanda.core.access import Permission
-from tests.shape import key_rows
+from tests.shape import agreement_rows, key_rows, plan_rows
 from tests.shape.rows import ANYBODY, SIGNED_IN, STAFF, Row
 
 _P = Permission
@@ -418,4 +418,6 @@ MATRIX: Final[tuple[Row, ...]] = (
     *_vocabulary("services"),
     *_vocabulary("rate-types"),
     *key_rows.ROWS,
+    *plan_rows.ROWS,
+    *agreement_rows.ROWS,
 )

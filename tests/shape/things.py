@@ -12,13 +12,13 @@ from servanda.organisations import queries
 from servanda.organisations.models import Queue, SupportOrganisation
 from servanda.people import actions
 from servanda.people.models import User
-from tests.agreements import promises
+from tests.agreements import plans, promises
 from tests.automation import rings
 from tests.cast import NOON, staff
 from tests.customers import firms
 from tests.mail import letters, post
 from tests.organisations import places
-from tests.shape import cases
+from tests.shape import agreement_things, cases
 
 BY: Final = system("things")
 
@@ -151,11 +151,13 @@ THINGS: Final[Mapping[str, Maker]] = {
     "installed_id": _installed,
     "object_id": _object,
     "level_id": lambda caller, path: promises.level().id,
+    "plan_id": lambda caller, path: plans.plan().id,
     "version": lambda caller, path: 1,
     "number": _agreement,
     "entry_id": _agreement_contact,
     "code": _key,
     **cases.THINGS,
+    **agreement_things.THINGS,
     "incoming_id": _parked,
     "external_id": lambda caller, path: "erp-1",
     "rest": lambda caller, path: "nowhere",

@@ -10,7 +10,8 @@ from servanda.agreements.queries.levels import default_service_level, newest_num
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.cases import Channel
 from servanda.core.cover import Level, PlanRule, Subject, Traits
-from servanda.core.plans import TryOut, try_rules
+from servanda.core.plans import PlanInvalid, TryOut, try_rules
+from servanda.core.refusals import Fault
 from servanda.customers.models import ObjectKind, Product
 from servanda.organisations.models import Category, SupportOrganisation, WorkCalendar
 from servanda.organisations.queries import category_line
@@ -86,13 +87,16 @@ def rule_names(rules: Iterable[PlanRule]) -> RuleNames:
 def try_plan(rules: Sequence[PlanRule], case: CaseLike, *, viewer: Viewer) -> Trial:
     """Which of the rules, stored or only thought of, such a case would get. Three statements. Raises ``NotAllowed``.
 
-    The levels that the rules name have to be there.
+    Raises ``PlanInvalid`` where the rule that decides names a service level that there is not.
     """
     require(viewer, Permission.PROMISE_SEE)
     found = try_rules(rules, _traits(case))
     rule = None if found.chosen is None else rules[found.chosen]
     wanted = Level(str(default_service_level().id)) if rule is None else rule.level
-    level = ServiceLevel.objects.get(id=UUID(wanted.level))
+    level = ServiceLevel.objects.filter(id=_uuid(wanted.level)).first()
+    if level is None:
+        message = "Choose a service level that is there."
+        raise PlanInvalid(message, [Fault(f"rules.{found.chosen}.level", message)])
     return Trial(found, level, wanted.version or newest_numbers([level.id])[level.id], rule)
 
 
