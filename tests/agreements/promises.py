@@ -60,7 +60,7 @@ def named(agreement: SupportAgreement, **fields: Any) -> AgreementContact:
 def a_contract(of: Customer | None = None, **fields: Any) -> Contract:
     """A draft of the default plan for the whole customer, for the year of ``NOON``."""
     customer = of or Customer.objects.first() or firms.customer(zone="Europe/Vienna")
-    dull = {
+    dull: dict[str, Any] = {
         "name": "Support",
         "customer_id": customer.id,
         "starts_on": date(2026, 1, 1),

@@ -149,8 +149,9 @@ def _use_faults(contract: Contract) -> Iterator[Fault]:
 
 
 def _next_number(fields: ContractFields) -> str:
+    """Without a start, which is missed anyway, any year will do."""
     starts_on = fields.get("starts_on")
-    return queries.next_contract_number(starts_on.year) if starts_on else ""
+    return queries.next_contract_number(starts_on.year if starts_on else 0)
 
 
 def _zone(customer_id: UUID | None) -> str:

@@ -1,6 +1,6 @@
 """What is set about a contract, and what it has to be like."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypedDict
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from servanda.agreements.actions.wording import date_faults
 from servanda.agreements.models import Contract, SupportPlan, SupportPlanVersion
+from servanda.core.codes import is_code
 from servanda.core.cover import PlanType
 from servanda.core.locality import zone_faults
 from servanda.core.refusals import Fault, Invalid, refuse
@@ -46,12 +47,13 @@ _REFERENCES: Final[Mapping[str, tuple[Any, str]]] = {
     "work_calendar_id": (WorkCalendar, "Choose a work calendar that is in use."),
     "owner_id": (User, "The owner must be an active member of staff."),
 }
-_REQUIRED: Final = {
-    "customer_id": "Choose a customer.",
-    "plan_id": "Choose a support plan.",
-    "starts_on": "Enter the first day.",
+_REQUIRED: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+    "number": (is_code, "3 to 40 characters: A to Z, digits, hyphens."),
+    "customer_id": (bool, "Choose a customer."),
+    "plan_id": (bool, "Choose a support plan."),
+    "starts_on": (bool, "Enter the first day."),
 }
-_NOT_BY_DJANGO: Final = ("customer", "plan", "work_calendar", "owner", "zone", "starts_on", "binds", "period")
+_NOT_BY_DJANGO: Final = ("customer", "plan", "work_calendar", "owner", "zone", "binds", "period")
 _OF_A_CHAIN: Final = ("customer_id", "zone")
 
 
@@ -99,7 +101,7 @@ def set_contract(contract: Contract, fields: ContractFields, changed: Collection
     contract.number = contract.number.upper()
     faults = [
         *_required_faults(contract),
-        *faults_of(contract, but=_NOT_BY_DJANGO),
+        *faults_of(contract, but=[*_NOT_BY_DJANGO, *_unfit(contract)]),
         *name_faults(contract.name),
         *zone_faults(contract.zone),
         *date_faults(starts_on=contract.starts_on, ends_on=contract.ends_on),
@@ -112,9 +114,12 @@ def set_contract(contract: Contract, fields: ContractFields, changed: Collection
 
 
 def _required_faults(contract: Contract) -> Iterator[Fault]:
-    for name, message in _REQUIRED.items():
-        if getattr(contract, name) is None:
-            yield Fault(name, message)
+    for name in _unfit(contract):
+        yield Fault(name, _REQUIRED[name][1])
+
+
+def _unfit(contract: Contract) -> list[str]:
+    return [name for name, (fits, _) in _REQUIRED.items() if not fits(getattr(contract, name))]
 
 
 def _reference_faults(contract: Contract, changed: Collection[str]) -> Iterator[Fault]:
