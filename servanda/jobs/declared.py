@@ -1,5 +1,5 @@
 """Every job there is; the worker imports this one module."""
 
-from servanda.jobs import allowances, calendars, happenings, housekeeping, mailing
+from servanda.jobs import allowances, amendments, calendars, happenings, housekeeping, mailing, notes
 
-__all__ = ["allowances", "calendars", "happenings", "housekeeping", "mailing"]
+__all__ = ["allowances", "amendments", "calendars", "happenings", "housekeeping", "mailing", "notes"]

@@ -198,6 +198,8 @@ def _customer_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator
         yield Fault("customer_id", "Choose a customer.")
     elif "customer_id" in changed and agreement.keys.exists():
         yield Fault("customer_id", "It has support keys of this customer; disconnect them first.")
+    elif "customer_id" in changed and (agreement.amends_id or queries.amendment_of(agreement)):
+        yield Fault("customer_id", "An agreement and the one that amends it are of one customer.")
 
 
 def _contract_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from servanda.agreements import queries
+from servanda.agreements.actions.amending import restore, succeed
 from servanda.agreements.actions.wording import at_our_fields, date_faults
 from servanda.agreements.models import SupportAgreement
 from servanda.core import agreements as core
@@ -32,6 +33,8 @@ def approve_agreement(
 ) -> Approved:
     """Let the agreement hold until ``expires_on``, or the expiry entered, and pin the newest version of its level.
 
+    One that amends another ends that with its own first day; the keys follow then.
+
     Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale`` or ``CannotApprove`` with everything that is missing.
     """
     agreement = _lock(number, expecting, by)
@@ -48,6 +51,7 @@ def approve_agreement(
     agreement.pinned_version = queries.newest_version(level_id).number if level_id else None
     agreement.approved_at, agreement.approved_by = at, by.name
     agreement.store()
+    succeed(agreement, at=at)
     return Approved(agreement, approval.slower_than_plan, approval.advice)
 
 
@@ -86,11 +90,14 @@ def remove_approval(
 ) -> SupportAgreement:
     """Make it a draft again, with all fields open; cases keep what they were promised.
 
+    What it amends holds again, as far as its dates go, and its keys go back there.
+
     Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale`` or ``NotApproved``.
     """
     agreement = _lock(number, expecting, by)
     if not agreement.is_approved:
         raise NotApproved("This agreement is not approved.")
+    restore(agreement, at=at)
     agreement.approved_at, agreement.approved_by, agreement.pinned_version = None, "", None
     agreement.store()
     return agreement
@@ -100,5 +107,7 @@ def _lock(number: str, expecting: int | None, by: Viewer) -> SupportAgreement:
     require(by, Permission.AGREEMENT_APPROVE)
     agreement = queries.lock_agreement(number, viewer=by)
     require(by, Permission.AGREEMENT_APPROVE, agreement.organisation_id)
+    if agreement.amends is not None:
+        require(by, Permission.AGREEMENT_APPROVE, agreement.amends.organisation_id)
     expect_revision(agreement.revision, expecting)
     return agreement

@@ -1,9 +1,10 @@
 """Writing flash notes of an agreement; they stay open while it is approved."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final, TypedDict, Unpack
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from servanda.agreements import queries
 from servanda.agreements.actions.wording import date_faults
@@ -48,7 +49,7 @@ def add_flash_note(*, number: str, by: Viewer, at: datetime, **fields: Unpack[No
     note = FlashNote(agreement=agreement, made_at=at, made_by=by.name)
     _set(note, fields, queries.local_date(at, agreement.zone))
     note.save(force_insert=True)
-    _tell(note)
+    _tell(note, agreement, at)
     return note
 
 
@@ -71,7 +72,7 @@ def change_flash_note(
     expect_revision(note.revision, expecting)
     _set(note, fields, queries.local_date(at, agreement.zone))
     note.store()
-    _tell(note)
+    _tell(note, agreement, at)
     return note
 
 
@@ -114,6 +115,8 @@ def _text_faults(note: FlashNote) -> Iterator[Fault]:
         yield Fault("text", "Shorten it to 2,000 characters.")
 
 
-def _tell(note: FlashNote) -> None:
+def _tell(note: FlashNote, agreement: SupportAgreement, at: datetime) -> None:
+    """At once, or when its first day begins where the agreement is."""
     if note.banner and note.is_active:
-        outbox.announce(WRITTEN, note_id=str(note.id))
+        begins = datetime.combine(note.from_on, time(), ZoneInfo(agreement.zone))
+        outbox.announce(WRITTEN, after=begins if begins > at else None, note_id=str(note.id))

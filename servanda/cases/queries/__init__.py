@@ -2,9 +2,18 @@
 
 from servanda.cases.queries.amended import NoSuchInteraction, interaction
 from servanda.cases.queries.answers import answers_waiting
+from servanda.cases.queries.banners import (
+    Banner,
+    NoSuchBanner,
+    banner,
+    banners,
+    unacknowledged,
+    unfinished_cases_of,
+)
 from servanda.cases.queries.causes import Cause
 from servanda.cases.queries.clocked import cases_counting_by, cases_under_level, wakes_at
 from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
+from servanda.cases.queries.covered import CoverDeed, CoverNow, Ended, cover_deeds, cover_now
 from servanda.cases.queries.customers_proof import (
     CustomersLine,
     CustomersPromise,
@@ -60,17 +69,22 @@ from servanda.cases.queries.work import (
 __all__ = [
     "JUDGING_TIME",
     "Addressee",
+    "Banner",
     "CaseClocks",
     "Cause",
     "Clock",
+    "CoverDeed",
+    "CoverNow",
     "CustomersLine",
     "CustomersPromise",
     "CustomersProof",
+    "Ended",
     "Entry",
     "Fired",
     "Line",
     "Mark",
     "NewCase",
+    "NoSuchBanner",
     "NoSuchCase",
     "NoSuchInteraction",
     "Plainly",
@@ -88,6 +102,8 @@ __all__ = [
     "WouldHappen",
     "WouldMove",
     "answers_waiting",
+    "banner",
+    "banners",
     "case",
     "case_contacts",
     "case_events",
@@ -98,6 +114,8 @@ __all__ = [
     "cases_under_level",
     "clocks_at",
     "clocks_of",
+    "cover_deeds",
+    "cover_now",
     "customer_messages",
     "customers_proof",
     "deadlines",
@@ -129,6 +147,8 @@ __all__ = [
     "stream",
     "to_remind",
     "to_resume",
+    "unacknowledged",
+    "unfinished_cases_of",
     "unjudged_cases",
     "verified_case",
     "verified_cases",

@@ -15,6 +15,7 @@ from servanda.core.clocks.events import EventData, ExternalInfo, Resume
 from servanda.organisations import queries as organisations
 from servanda.web import words
 from servanda.web.desk import clocks
+from servanda.web.desk.cases.banners import banners_of
 from servanda.web.desk.cases.composer import TABS, tabs_for
 from servanda.web.desk.cases.desk import CaseDesk, CaseRequest
 from servanda.web.desk.cases.entries import ShownEntry, newest_within, shown_entries
@@ -58,6 +59,7 @@ def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> Htt
         "field_keys": TABS[tab].keys if tab else "",
         "strip": clocks.strip(desk.clocks, desk.case, desk.at, desk.viewer.zone),
         "card": cover_card(desk),
+        **banners_of(desk),
         **_head(desk),
         **_told(request),
         **_conversation(request, desk, people),

@@ -3,12 +3,22 @@
 from django.urls import path, register_converter
 
 from servanda.web.converters import one_of
-from servanda.web.desk.cases import amending, composer, editing, making, proving_cover, writing
+from servanda.web.desk.cases import (
+    amending,
+    banners,
+    composer,
+    covering,
+    editing,
+    making,
+    proving_cover,
+    writing,
+)
 from servanda.web.desk.cases.moves import SLUGS
 from servanda.web.desk.cases.proof import page, wording
 
 register_converter(one_of(SLUGS), "case_move")
 register_converter(one_of(composer.TABS), "tab")
+register_converter(one_of(covering.SLUGS), "cover_deed")
 register_converter(one_of(wording.KINDS), "clock")
 register_converter(one_of((r"[0-9]{1,20}",)), "case_number")
 
@@ -17,8 +27,12 @@ urlpatterns = [
     path("<case_number:number>/edit", editing.edit, name="cases-edit"),
     path("<case_number:number>/clocks/<clock:kind>", page.clock_proof, name="cases-clock"),
     path("<case_number:number>/promise", proving_cover.promise, name="cases-promise"),
+    path("<case_number:number>/cover/<cover_deed:deed>", covering.cover_deed, name="cases-cover"),
     path("<case_number:number>/write/<tab:tab>", writing.write, name="cases-write"),
     path("<case_number:number>/recall/<uuid:info_id>", writing.recall, name="cases-recall"),
     path("<case_number:number>/interactions/<uuid:interaction_id>", amending.amend, name="cases-amend"),
+    path("<case_number:number>/banners/<uuid:banner_id>", banners.edit, name="cases-edit-banner"),
+    path("<case_number:number>/banners/<uuid:banner_id>/removal", banners.remove, name="cases-remove-banner"),
+    path("<case_number:number>/notes/<uuid:note_id>/reading", banners.acknowledge, name="cases-acknowledge"),
     path("<case_number:number>/<case_move:move>", making.make_move, name="cases-move"),
 ]
