@@ -7,7 +7,7 @@ import pytest
 from servanda.automation import actions, queries
 from servanda.automation.models import Notice, NoticeChannel, NoticePreference
 from servanda.core.access import ANYBODY, Permission, Viewer, system
-from servanda.core.notices import DEFAULT_WAYS, MailWhen, NoticeKind, Ways
+from servanda.core.notices import ALWAYS, DEFAULT_WAYS, MailWhen, NoticeKind, Ways
 from servanda.core.refusals import NotAllowed, Stale
 from servanda.foundation.models import HistoryEntry
 from servanda.organisations.queries import viewer_of
@@ -100,10 +100,17 @@ def test_nobody_counts_past_a_hundred(bob: User, as_bob: Viewer) -> None:
 
 
 def test_the_defaults_hold_until_something_else_is_chosen(as_bob: Viewer) -> None:
-    assert queries.preferences(viewer=as_bob) == DEFAULT_WAYS
+    choosable = {kind: ways for kind, ways in DEFAULT_WAYS.items() if kind not in ALWAYS}
+    assert queries.preferences(viewer=as_bob) == choosable
     quiet = Ways(bell=False, mail=MailWhen.OFF)
     actions.choose_notices(ways={NoticeKind.ESCALATED: quiet}, by=as_bob, at=NOON)
-    assert queries.preferences(viewer=as_bob) == {**DEFAULT_WAYS, NoticeKind.ESCALATED: quiet}
+    assert queries.preferences(viewer=as_bob) == {**choosable, NoticeKind.ESCALATED: quiet}
+
+
+def test_that_the_glass_was_broken_cannot_be_chosen_away(as_bob: Viewer) -> None:
+    quiet = Ways(bell=False, mail=MailWhen.OFF)
+    actions.choose_notices(ways=dict.fromkeys(ALWAYS, quiet), by=as_bob, at=NOON)
+    assert not NoticePreference.objects.exists()
 
 
 def test_only_what_differs_is_kept_and_a_change_of_mind_is_one_row(as_bob: Viewer) -> None:
