@@ -22,6 +22,7 @@ Installation = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
 Number = Annotated[str, StringConstraints(max_length=40)]
 Weight = Annotated[int, Strict(), Field(ge=1, le=9)]
 InstalledIds = Annotated[list[UUID], Field(max_length=200)]
+ObjectIds = Annotated[list[UUID], Field(max_length=200)]
 
 
 class SupportKeyOut(RecordOut):
@@ -34,6 +35,7 @@ class SupportKeyOut(RecordOut):
     installation_description: str
     agreement_number: str | None
     installed_product_ids: list[UUID]
+    business_object_ids: list[UUID]
     work_calendar_id: UUID | None
     zone: str
     support_type_id: UUID | None
@@ -55,6 +57,10 @@ class SupportKeyOut(RecordOut):
     def resolve_installed_product_ids(key: Any) -> list[UUID]:
         return sorted(one.id for one in key.installed_products.all())
 
+    @staticmethod
+    def resolve_business_object_ids(key: Any) -> list[UUID]:
+        return sorted(one.id for one in key.business_objects.all())
+
 
 class KeyOfAgreement(Body):
     """What is not sent is copied from the agreement, once; without ``code`` one is made."""
@@ -64,6 +70,7 @@ class KeyOfAgreement(Body):
     description: Description
     installation_description: Installation
     installed_product_ids: InstalledIds = []
+    business_object_ids: ObjectIds = []
     work_calendar_id: UUID | None = None
     zone: Line = left_out()
     support_type_id: UUID | None = None
@@ -81,7 +88,7 @@ class NewSupportKey(KeyOfAgreement):
 
 
 class SupportKeyChange(Body):
-    """Another customer disconnects the agreement and the installed products."""
+    """Another customer disconnects the agreement, the installed products and the business objects."""
 
     customer_id: UUID = left_out()
     organisation_id: UUID = left_out()
@@ -89,6 +96,7 @@ class SupportKeyChange(Body):
     installation_description: Installation = left_out()
     agreement_number: Number | None = None
     installed_product_ids: InstalledIds = left_out()
+    business_object_ids: ObjectIds = left_out()
     work_calendar_id: UUID | None = None
     zone: Line = left_out()
     support_type_id: UUID | None = None
@@ -100,16 +108,32 @@ class SupportKeyChange(Body):
 
 
 class KeyFilter(Body):
+    """``severity_weight`` 0 means none."""
+
     q: SearchWords = ""
     customer_id: UUID | None = None
+    organisation_id: UUID | None = None
     is_active: bool | None = None
+    is_blocked: bool | None = None
+    has_agreement: bool | None = None
+    severity_weight: Annotated[int, Field(ge=0, le=9)] | None = None
 
 
 @router.get("", response=Listing[SupportKeyOut])
 def list_support_keys(request: ApiRequest, wanted: Query[KeyFilter], paging: Query[Paging]) -> object:
-    """Support keys by code; `q`: the customer's name, a part of the code or of the description."""
+    """Support keys by code; `q`: the customer's name, a part of the code as it was read, or of the description."""
+    narrowed = queries.KeysWanted(
+        organisation_id=wanted.organisation_id,
+        is_blocked=wanted.is_blocked,
+        has_agreement=wanted.has_agreement,
+        severity_weight=wanted.severity_weight,
+    )
     found = queries.support_keys(
-        viewer=request.viewer, customer_id=wanted.customer_id, search=wanted.q, is_active=wanted.is_active
+        viewer=request.viewer,
+        customer_id=wanted.customer_id,
+        search=wanted.q,
+        is_active=wanted.is_active,
+        wanted=narrowed,
     )
     return page(found, paging, order=("code",))
 

@@ -1,12 +1,13 @@
 """Creating and changing support keys."""
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Final, TypedDict, Unpack
+from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from servanda.agreements import queries
+from servanda.agreements.actions.secured import part_from_customer
 from servanda.agreements.actions.wording import NOT_BY_DJANGO, at_our_fields, changed_fields, reference_faults
 from servanda.agreements.models import SupportAgreement, SupportKey
 from servanda.core import agreements as core
@@ -14,7 +15,7 @@ from servanda.core.access import Permission, Viewer, require
 from servanda.core.locality import zone_faults
 from servanda.core.refusals import Fault, Refusal, refuse
 from servanda.customers.actions.setting import set_fields
-from servanda.customers.models import InstalledProduct
+from servanda.customers.models import BusinessObject, InstalledProduct
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
 from servanda.people.revisions import expect_revision
@@ -33,6 +34,11 @@ _PLAIN: Final = (
     "external_id",
     "is_active",
 )
+_CONNECTED: Final[Mapping[str, tuple[Any, str]]] = {
+    "installed_product_ids": (InstalledProduct, "installed products"),
+    "business_object_ids": (BusinessObject, "business objects"),
+}
+"""What of its customer a key is connected to."""
 _UNMISTAKABLE: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """What nobody mishears or misreads: no I, L, O, 0 and 1."""
 _LETTERS: Final = 4
@@ -41,7 +47,7 @@ _LETTERS: Final = 4
 class KeyFields(TypedDict, total=False):
     """What is set about a support key; what is left out stays as it is.
 
-    ``installed_product_ids`` names all of them. An agreement is named by its number; none disconnects it.
+    ``installed_product_ids`` and ``business_object_ids`` name all of them. An agreement is named by its number; none disconnects it.
     """
 
     customer_id: UUID
@@ -50,6 +56,7 @@ class KeyFields(TypedDict, total=False):
     installation_description: str
     agreement_number: str | None
     installed_product_ids: Collection[UUID]
+    business_object_ids: Collection[UUID]
     work_calendar_id: UUID | None
     zone: str
     support_type_id: UUID | None
@@ -79,7 +86,7 @@ def create_support_key(
     require(by, Permission.PROMISE_EDIT, key.organisation_id)
     _pin(key)
     key.save(force_insert=True)
-    _keep_products(key, fields)
+    _connect(key, fields)
     return queries.support_key(key.code, viewer=by)
 
 
@@ -92,7 +99,7 @@ def change_support_key(
     at: datetime,
     **fields: Unpack[KeyFields],
 ) -> SupportKey:
-    """Change what is given. Another customer disconnects the agreement and the installed products.
+    """Change what is given. Another customer disconnects agreement, installed products and business objects.
 
     Connecting an agreement copies nothing. Raises ``NotAllowed``, ``NoSuchSupportKey``, ``NoSuchAgreement``,
     ``Stale`` or ``KeyIncomplete``.
@@ -109,12 +116,15 @@ def change_support_key(
         key.agreement = None
     if "customer_id" in changed:
         fields.setdefault("installed_product_ids", ())
+        fields.setdefault("business_object_ids", ())
     _check(key, changed, fields)
     require(by, Permission.PROMISE_EDIT, key.organisation_id)
     if "service_level_id" in changed:
         _pin(key)
     key.store()
-    _keep_products(key, fields)
+    if "customer_id" in changed:
+        part_from_customer(key)
+    _connect(key, fields)
     return queries.support_key(key.code, viewer=by)
 
 
@@ -146,7 +156,7 @@ def _check(key: SupportKey, changed: Collection[str], fields: KeyFields) -> None
         *(zone_faults(key.zone) if key.zone else ()),
         *reference_faults(key, changed),
         *_code_faults(key),
-        *_product_faults(key, fields.get("installed_product_ids")),
+        *_connection_faults(key, fields),
         *(() if key.customer_id else (Fault("customer_id", "Choose a customer."),)),
     ]
     # The database's own rule says again what the core has said at each field.
@@ -179,10 +189,11 @@ def _code_faults(key: SupportKey) -> Iterator[Fault]:
         yield Fault("code", "Another key has this code.")
 
 
-def _product_faults(key: SupportKey, wanted: Collection[UUID] | None) -> Iterator[Fault]:
-    known = InstalledProduct.objects.filter(id__in=wanted or (), customer=key.customer_id).count()
-    if known != len(set(wanted or ())):
-        yield Fault("installed_product_ids", "Choose installed products of this customer.")
+def _connection_faults(key: SupportKey, fields: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, (kind, words) in _CONNECTED.items():
+        wanted = set(fields.get(name) or ())
+        if wanted and kind.objects.filter(id__in=wanted, customer=key.customer_id).count() != len(wanted):
+            yield Fault(name, f"Choose {words} of this customer.")
 
 
 def _pin(key: SupportKey) -> None:
@@ -204,6 +215,7 @@ def _new_code() -> str:
     return code
 
 
-def _keep_products(key: SupportKey, fields: KeyFields) -> None:
-    if "installed_product_ids" in fields:
-        key.installed_products.set(InstalledProduct.objects.filter(id__in=fields["installed_product_ids"]))
+def _connect(key: SupportKey, fields: Mapping[str, Any]) -> None:
+    for name, (kind, _) in _CONNECTED.items():
+        if name in fields:
+            getattr(key, f"{name.removesuffix('_ids')}s").set(kind.objects.filter(id__in=fields[name]))
