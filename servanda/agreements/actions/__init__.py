@@ -62,7 +62,7 @@ from servanda.agreements.actions.contracts import (
     renew_contract,
     terminate_contract,
 )
-from servanda.agreements.actions.cycles import open_cycle
+from servanda.agreements.actions.cycles import lock_allowances, open_cycle
 from servanda.agreements.actions.escalating import set_escalation
 from servanda.agreements.actions.keys import KeyFields, change_support_key, create_support_key
 from servanda.agreements.actions.leaving import change_team, deactivate_user
@@ -94,6 +94,13 @@ from servanda.agreements.actions.plans import (
     make_default_plan,
     restore_plan,
     retire_plan,
+)
+from servanda.agreements.actions.projects import (
+    ProjectFields,
+    ProjectInvalid,
+    add_project,
+    change_project,
+    remove_project,
 )
 from servanda.agreements.actions.resealing import KeyInUse, add_sealing_key, reseal, retire_keys
 from servanda.agreements.actions.revealing import Revealed, break_glass, reveal_information
@@ -143,6 +150,8 @@ __all__ = [
     "PlanFields",
     "PlanInUse",
     "PlanInvalid",
+    "ProjectFields",
+    "ProjectInvalid",
     "ReaderInvalid",
     "RefundedAlready",
     "Renewed",
@@ -153,6 +162,7 @@ __all__ = [
     "add_agreement_contact",
     "add_flash_note",
     "add_information",
+    "add_project",
     "add_sealing_key",
     "amend_agreement",
     "approve_agreement",
@@ -167,6 +177,7 @@ __all__ = [
     "change_flash_note",
     "change_information",
     "change_plan",
+    "change_project",
     "change_service_level",
     "change_support_key",
     "change_team",
@@ -184,6 +195,7 @@ __all__ = [
     "extend_agreement",
     "follow_successors",
     "grant_information",
+    "lock_allowances",
     "make_default_plan",
     "make_default_service_level",
     "move_contracts",
@@ -193,6 +205,7 @@ __all__ = [
     "refund",
     "remove_agreement_contact",
     "remove_approval",
+    "remove_project",
     "renew_contract",
     "reseal",
     "restore_plan",

@@ -118,6 +118,7 @@ from servanda.agreements.queries.plans import (
     plan_versions,
     plans,
 )
+from servanda.agreements.queries.projects import NoSuchProject, project, project_tree, projects
 from servanda.agreements.queries.promises import Promise, promise_of
 from servanda.agreements.queries.readiness import Readiness, approval_facts, readiness
 from servanda.agreements.queries.rules import (
@@ -184,6 +185,7 @@ __all__ = [
     "NoSuchFlashNote",
     "NoSuchInformation",
     "NoSuchPlan",
+    "NoSuchProject",
     "NoSuchReader",
     "NoSuchServiceLevel",
     "NoSuchSupportKey",
@@ -270,6 +272,9 @@ __all__ = [
     "plan_version",
     "plan_versions",
     "plans",
+    "project",
+    "project_tree",
+    "projects",
     "promise_of",
     "promised_version",
     "read_by",
