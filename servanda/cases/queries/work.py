@@ -121,6 +121,11 @@ def open_cases_of(customer_id: UUID, *, viewer: Viewer) -> QuerySet[Case]:
     return found.select_related(*_NAMED).order_by(*ORDER_OF_WORK)
 
 
+def cases_of_contract(contract_id: UUID, *, viewer: Viewer) -> QuerySet[Case]:
+    """The cases that a contract covers, finished ones too, to be paged by ``("-received_at", "-id")``."""
+    return cases(viewer=viewer).filter(contract=contract_id).select_related(*_NAMED)
+
+
 def _band(found: QuerySet[Case], band: Band, now: datetime, start: Cursor | None) -> QuerySet[Case]:
     at_risk = Q(severity=1) | Q(at_risk_at__lte=now)
     rows = found.filter(at_risk if band is Band.AT_RISK else _not_at_risk(now)).order_by(*ORDER_OF_WORK)

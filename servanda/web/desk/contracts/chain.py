@@ -29,7 +29,7 @@ class Link:
     gap: str = ""
 
 
-def chain_of(contract: Any, *, viewer: Viewer, default_plan: str, stay: Sequence[str]) -> list[Link]:
+def chain_of(contract: Any, *, viewer: Viewer, stay: Sequence[str]) -> list[Link]:
     """The first one first. Two statements. ``stay`` are products that something else covers after the end."""
     found = queries.renewal_chain(contract)
     left = queries.allowances([one.id for one in found], {one.id: _end_of(one) for one in found})
@@ -44,18 +44,16 @@ def chain_of(contract: Any, *, viewer: Viewer, default_plan: str, stay: Sequence
         )
         for previous, one in zip(before, found, strict=True)
     ]
-    return [*links, *_missing(found[-1], contract, viewer, default_plan, stay)]
+    return [*links, *_missing(found[-1], contract, viewer, stay)]
 
 
-def _missing(
-    last: Any, contract: Any, viewer: Viewer, default_plan: str, stay: Sequence[str]
-) -> Iterator[Link]:
+def _missing(last: Any, contract: Any, viewer: Viewer, stay: Sequence[str]) -> Iterator[Link]:
     ends = last_day(last)
     if last.id != contract.id or ends is None or not can_be_renewed(contract):
         return
     falls = f"{contract.customer.name} falls" if contract.whole_customer else "its products fall"
     but = f", except {' and '.join(stay)}" if stay and contract.whole_customer else ""
-    small = f"Until then {falls} to {default_plan} on {day(ends + _DAY)}{but}."
+    small = f"Until then {falls} to the default plan on {day(ends + _DAY)}{but}."
     url = (
         reverse("contracts-renew", args=[contract.number]) if viewer.may(Permission.CONTRACT_ACTIVATE) else ""
     )

@@ -1,8 +1,9 @@
 """The coverage of a customer as a drawing and as a table: its contracts scope by scope, and what holds in the gaps."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any, Final
 
 from django.urls import reverse
@@ -102,16 +103,28 @@ def _called(scope: Any, teller: Teller) -> tuple[str, str]:
 
 
 def _stretches(scope: Any, teller: Teller) -> Iterator[Stretch]:
-    """Gaps before the first contract say nothing; drafts that only fill gaps stand in their line."""
-    held = [span for span in scope.spans if not span.is_gap]
-    begins = held[0].first_on if held else None
-    for span in scope.spans:
+    """Gaps before the first contract or draft say nothing; drafts that only fill gaps stand in their line."""
+    firsts = [span.first_on for span in scope.spans if not span.is_gap][:1] + [
+        one.starts_on for one in scope.drafts
+    ]
+    begins = min(firsts, default=None if scope.product else teller.window.first_on)
+    for span in _merged(scope.spans):
         if not span.is_gap:
             yield teller.contract(span)
-        elif span.instead and (begins is None or span.first_on > begins):
+        elif span.instead and begins and span.last_on >= begins:
             for first_on, last_on in _undrafted(span, scope.drafts):
-                yield teller.gap(first_on, last_on, span.instead, scope.product)
+                if last_on >= begins:
+                    yield teller.gap(first_on, last_on, span.instead, scope.product)
     yield from (teller.draft(one) for one in scope.drafts)
+
+
+def _merged(spans: Sequence[Span]) -> Iterator[Span]:
+    """Neighbouring gaps in which the same kind of promise takes over are one to the eye."""
+    for kind, group in groupby(
+        spans, key=lambda span: span.instead.holds if span.is_gap and span.instead else span
+    ):
+        first, *rest = group
+        yield replace(first, last_on=rest[-1].last_on) if rest and kind is not first else first
 
 
 def _undrafted(gap: Span, drafts: Sequence[Any]) -> Iterator[tuple[date, date]]:

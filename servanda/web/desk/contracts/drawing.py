@@ -7,14 +7,16 @@ from typing import Final
 
 from django.utils.dateformat import format as dated
 
-LEAST_WIDTH: Final = 960
+LEAST_WIDTH: Final = 1060
 """In pixels: narrower than this the drawing scrolls, and words are chosen so that they fit at this width."""
 MOST_YEARS: Final = 6
 BAR: Final = 36
-_ROW: Final = 46
-_TOP: Final = 5
-_LETTER: Final = 6.6
-_INSET: Final = 20
+_ROW: Final = 54
+_TOP: Final = 9
+_LETTERS: Final = (6.5, 5.9)
+"""How wide letters are on average, strong and plain."""
+_INSET: Final = 18
+_INSET_OF_GAP: Final = 11
 _QUARTERS: Final = (1, 4, 7, 10)
 _MONTHLY_YEARS: Final = 3
 _DAY: Final = timedelta(days=1)
@@ -157,15 +159,15 @@ def _bar(stretch: Stretch, window: Window, y: int) -> Bar:
     first = max(stretch.first_on, window.first_on)
     last = min(stretch.last_on or window.last_on, window.last_on)
     start, end = window.share(first), window.share(last + _DAY) if last < window.last_on else 100.0
-    room = (end - start) * LEAST_WIDTH / 100 - _INSET
-    strong = _fitting(stretch.lines[0], room)
+    room = (end - start) * LEAST_WIDTH / 100 - (_INSET if stretch.url else _INSET_OF_GAP)
+    strong = _fitting(stretch.lines[0], room / _LETTERS[0])
     return Bar(
         x=_percent(start),
         y=y,
         width=_percent(end - start),
         look=stretch.look,
         strong=strong,
-        mid=_fitting(stretch.lines[1], room) if strong else "",
+        mid=_fitting(stretch.lines[1], room / _LETTERS[1]) if strong else "",
         said=stretch.said,
         url=stretch.url,
         from_before=stretch.first_on < window.first_on,
@@ -174,9 +176,9 @@ def _bar(stretch: Stretch, window: Window, y: int) -> Bar:
     )
 
 
-def _fitting(words: Sequence[str], room: float) -> str:
+def _fitting(words: Sequence[str], letters: float) -> str:
     """The longest that fits; nothing where none does."""
-    return next((one for one in words if len(one) * _LETTER <= room), "")
+    return next((one for one in words if len(one) <= letters), "")
 
 
 def _ticks(window: Window) -> Iterator[Tick]:

@@ -1,6 +1,6 @@
 """What stands above each page of a contract: its state, the tabs, and the moves that are allowed now."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from servanda.agreements import queries
+from servanda.cases import queries as cases
 from servanda.core.access import Permission, Viewer
 from servanda.core.cover import ContractStage
 from servanda.foundation import clock
@@ -17,9 +18,16 @@ from servanda.web.desk.promises import DeskRequest
 TABS: Final = (
     ("overview", "Overview", "contracts-one", Permission.PROMISE_SEE),
     ("services", "Services", "contracts-services", Permission.PROMISE_SEE),
+    ("cases", "Cases", "contracts-cases", Permission.CASE_SEE),
     ("history", "History", "contracts-history", Permission.HISTORY_SEE),
 )
 """Each page of a contract: what it is called in ``head``, its label, its route and who may open it."""
+
+_COUNTS: Final[Mapping[str, Callable[[Any, Viewer], int]]] = {
+    "services": lambda contract, viewer: contract.services.count(),
+    "cases": lambda contract, viewer: cases.cases_of_contract(contract.id, viewer=viewer).count(),
+}
+"""The figures beside tabs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +40,10 @@ class MoveLink:
     posts: bool = False
 
 
-def head(
-    request: DeskRequest, contract: Any, here: str, *, counts: dict[str, int] | None = None
-) -> dict[str, Any]:
+def head(request: DeskRequest, contract: Any, here: str) -> dict[str, Any]:
     """The context of ``desk/contracts/contract.html``; ``here`` is the name of the page in ``TABS``.
 
-    ``counts`` are figures beside labels, by the names of the pages.
+    A statement for each figure beside a tab.
     """
     at = clock.now()
     state = shown_state(contract, at)
@@ -48,23 +54,21 @@ def head(
         "scope": scope(contract),
         "at": at,
         "on": queries.contract_on(contract, at),
-        "tabs": _tabs(contract, here, request.viewer, counts or {}),
+        "tabs": list(_tabs(contract, here, request.viewer)),
         "moves": list(_moves(contract, state, request.viewer)),
         "may_edit": request.viewer.may(Permission.PROMISE_EDIT),
     }
 
 
-def _tabs(contract: Any, here: str, viewer: Viewer, counts: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": label,
-            "url": reverse(route, args=[contract.number]),
-            "current": name == here,
-            "count": counts.get(name),
-        }
-        for name, label, route, permission in TABS
-        if viewer.may(permission)
-    ]
+def _tabs(contract: Any, here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
+    for name, label, route, permission in TABS:
+        if viewer.may(permission):
+            yield {
+                "label": label,
+                "url": reverse(route, args=[contract.number]),
+                "current": name == here,
+                "count": _COUNTS[name](contract, viewer) if name in _COUNTS else None,
+            }
 
 
 def _moves(contract: Any, state: ShownState, viewer: Viewer) -> Iterator[MoveLink]:

@@ -1,6 +1,6 @@
 """All contracts, narrowed by what the address asks for, and the customers who have none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from servanda.core.agreements.contracts import ContractState
 from servanda.customers import queries as customers
 from servanda.foundation import clock
 from servanda.foundation.paging import page
+from servanda.web.desk.contracts.amounts import amount
 from servanda.web.desk.contracts.asking import ENDS_WITHIN, USED_OVER, Asked, asked_by
 from servanda.web.desk.contracts.wording import ShownState, scope, shown_state
 from servanda.web.desk.promises import DeskRequest, promise_page
@@ -24,11 +25,13 @@ ROWS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One contract with its state and scope in words."""
+    """One contract with its state, scope and what is left of its allowance in words; empty: nothing is counted."""
 
     contract: Any
     state: ShownState
     scope: str
+    left: str
+    is_low: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def contracts(request: DeskRequest) -> HttpResponse:
     facts = {
         "at": at,
         "asked": asked,
-        "rows": [Row(one, shown_state(one, at), scope(one)) for one in rows.items],
+        "rows": list(_rows(rows.items, at)),
         "more": asked.address(after=rows.next) if rows.next else "",
         "states": [(one.value, CONTRACT_STATE[one].word) for one in ContractState],
         "chips": list(_chips(asked)),
@@ -85,6 +88,18 @@ def _found(asked: Asked, viewer: Viewer, at: datetime) -> Any:
         owner_id=viewer.user_id if asked.mine else None,
         at=at,
     )
+
+
+def _rows(found: Sequence[Any], at: datetime) -> Iterator[Row]:
+    """One statement, however many."""
+    left = queries.allowances(
+        [one.id for one in found], {one.id: queries.contract_on(one, at) for one in found}
+    )
+    for one in found:
+        has = left.get(one.id)
+        words = amount(has.left, has.unit) if has else ""
+        is_low = has is not None and has.left * 100 <= has.given * (100 - USED_OVER)
+        yield Row(one, shown_state(one, at), scope(one), words, is_low)
 
 
 def _chips(asked: Asked) -> Iterator[Chip]:

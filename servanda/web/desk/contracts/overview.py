@@ -1,13 +1,15 @@
 """One contract: what it covers and when, its plan, its balance, its chain."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from servanda.agreements import queries
+from servanda.cases.queries import cases_of_contract
 from servanda.core.access import Permission
+from servanda.foundation.paging import page
 from servanda.web.desk.contracts.amounts import amount
 from servanda.web.desk.contracts.chain import chain_of
 from servanda.web.desk.contracts.coverage import coverage_of
@@ -16,6 +18,10 @@ from servanda.web.desk.contracts.planned import planned, version_of
 from servanda.web.desk.contracts.warnings import warnings_of
 from servanda.web.desk.history import history_of
 from servanda.web.desk.promises import DeskRequest, promise_page
+from servanda.web.desk.work.finding import BY_AGE
+from servanda.web.desk.work.rows import Reader, rows_of
+
+ROWS: Final = 30
 
 
 @promise_page()
@@ -26,14 +32,13 @@ def overview(request: DeskRequest, number: str) -> HttpResponse:
     facts = head(request, contract, "overview")
     version = version_of(contract, viewer=viewer)
     allowance = queries.allowances([contract.id], facts["on"]).get(contract.id)
-    default = queries.default_plan().name
     covered = coverage_of(contract.customer_id, viewer=viewer, on=facts["on"], contract=contract)
     facts |= {
         "warnings": warnings_of(
             contract, facts["state"], facts["on"], viewer=viewer, version=version, allowance=allowance
         ),
         "covered": covered,
-        "chain": chain_of(contract, viewer=viewer, default_plan=default, stay=covered.stay_after),
+        "chain": chain_of(contract, viewer=viewer, stay=covered.stay_after),
         "plan": planned(contract, version),
         "balance": _balance(allowance, facts["on"]),
         "services": list(contract.services.all()),
@@ -46,8 +51,19 @@ def services(request: DeskRequest, number: str) -> HttpResponse:
     """What the contract includes besides."""
     contract = queries.contract(number, viewer=request.viewer)
     found = list(contract.services.all())
-    facts = head(request, contract, "services", counts={"services": len(found)})
+    facts = head(request, contract, "services")
     return render(request, "desk/contracts/services.html", facts | {"services": found})
+
+
+@promise_page(permission=Permission.CASE_SEE)
+def cases(request: DeskRequest, number: str) -> HttpResponse:
+    """The cases that it covers, the newest first."""
+    contract = queries.contract(number, viewer=request.viewer)
+    of_it = cases_of_contract(contract.id, viewer=request.viewer)
+    found = page(of_it, order=BY_AGE, limit=ROWS, after=request.GET.get("next", ""))
+    facts = head(request, contract, "cases")
+    facts |= {"rows": rows_of(found.items, Reader(request.viewer, facts["at"])), "next": found.next}
+    return render(request, "desk/contracts/cases.html", facts)
 
 
 @promise_page(permission=Permission.HISTORY_SEE)

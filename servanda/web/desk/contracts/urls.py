@@ -11,6 +11,7 @@ urlpatterns = [
     path("contracts/<str:number>", overview.overview, name="contracts-one"),
     path("contracts/<str:number>/change", changing.change, name="contracts-change"),
     path("contracts/<str:number>/services", overview.services, name="contracts-services"),
+    path("contracts/<str:number>/cases", overview.cases, name="contracts-cases"),
     path("contracts/<str:number>/history", overview.history, name="contracts-history"),
     path("contracts/<str:number>/activation", activating.activate, name="contracts-activate"),
     path("contracts/<str:number>/termination", moves.terminate, name="contracts-terminate"),
