@@ -9,6 +9,7 @@ from pydantic import Field, Strict, StringConstraints
 from servanda.agreements import queries
 from servanda.api.requests import ApiRequest
 from servanda.api.schemas import Body, Instant, Out
+from servanda.core import cover as core
 from servanda.core.cases import Channel
 
 router = Router(tags=["cover"])
@@ -75,8 +76,27 @@ class PromisedOut(Out):
     ola: TargetOut | None
 
 
+class AllowanceOut(Out):
+    """What the contract that holds had left at receipt: minutes of hours, else incidents, as ``unit`` says."""
+
+    contract: str
+    unit: str
+    left: int
+
+
+class FlashNoteOut(Out):
+    """What must be known about the customer, with the agreement that says so and its state."""
+
+    id: UUID
+    agreement_number: str
+    state: str
+    text: str
+    pop_up: bool
+    banner: bool
+
+
 class CoverOut(Out):
-    """References of records are ids, of agreements numbers, of keys codes. ``targets`` are by severity."""
+    """References of records are ids, of agreements and contracts numbers, of keys codes. ``targets`` are by severity."""
 
     key: FoundOut | None
     agreement: FoundOut | None
@@ -93,6 +113,8 @@ class CoverOut(Out):
     preset_check: bool
     without_cover: bool
     awaits_authorisation: bool
+    allowance: AllowanceOut | None
+    flash_notes: list[FlashNoteOut]
 
 
 @router.post("", response=CoverOut)
@@ -130,4 +152,16 @@ def _told(answer: queries.Answer) -> dict[str, Any]:
         "targets": promise.clocks.by_severity,
         "zone": promise.zone,
         "documentation_required": promise.documentation_required,
+        "allowance": told_allowance(answer.snapshot),
+        "flash_notes": answer.notes,
     }
+
+
+def told_allowance(snapshot: core.Snapshot) -> dict[str, Any] | None:
+    """What the contract that holds had left; nothing where nothing is counted."""
+    held = snapshot.cover.contract
+    facts = {one.number: one for one in snapshot.facts.contracts}
+    one = facts[held.reference] if held else None
+    if one is None or one.allowance_left is None:
+        return None
+    return {"contract": one.number, "unit": one.plan.type, "left": one.allowance_left}

@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from servanda.core.access import Permission
-from tests.shape import agreement_rows, key_rows, plan_rows
+from tests.shape import agreement_rows, cover_rows, key_rows, plan_rows
 from tests.shape.rows import ANYBODY, SIGNED_IN, STAFF, Row
 
 _P = Permission
@@ -420,4 +420,5 @@ MATRIX: Final[tuple[Row, ...]] = (
     *key_rows.ROWS,
     *plan_rows.ROWS,
     *agreement_rows.ROWS,
+    *cover_rows.ROWS,
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 from servanda.agreements.queries.agreements import agreement
 from servanda.agreements.queries.facts import cover_records
 from servanda.agreements.queries.keys import support_key
+from servanda.agreements.queries.notes import ShowingNote, notes_at_hand
 from servanda.agreements.queries.promises import Promise, promise_of
 from servanda.core import cover
 from servanda.core.access import Permission, Viewer, require
@@ -30,10 +31,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Which promise would hold, and why."""
+    """Which promise would hold, and why; with the flash notes that show now."""
 
-    cover: cover.Cover
+    snapshot: cover.Snapshot
     promise: Promise
+    notes: tuple[ShowingNote, ...]
+
+    @property
+    def cover(self) -> cover.Cover:
+        """What the judgement came to."""
+        return self.snapshot.cover
 
 
 def what_would_hold(question: Question, *, viewer: Viewer, at: datetime) -> Answer:
@@ -44,8 +51,8 @@ def what_would_hold(question: Question, *, viewer: Viewer, at: datetime) -> Answ
     require(viewer, Permission.PROMISE_SEE)
     asked = _asked(question, viewer, at)
     records = cover_records(asked, installed_product_id=question.installed_product_id)
-    judged = cover.judge(records.facts)
-    return Answer(judged, promise_of(judged, records))
+    snapshot = cover.taken(records.facts)
+    return Answer(snapshot, promise_of(snapshot.cover, records), notes_at_hand(records, at))
 
 
 def _asked(question: Question, viewer: Viewer, at: datetime) -> cover.Asked:

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from servanda.api.cover import FoundOut, LentOut, PlanOut, RejectedOut
+from servanda.api.cover import (
+    AllowanceOut,
+    FoundOut,
+    LentOut,
+    PlanOut,
+    RejectedOut,
+    told_allowance,
+)
 from servanda.api.schemas import Out
 from servanda.cases.queries import Prospect
 from servanda.core.cover import Reason
@@ -24,6 +31,7 @@ class CasesCoverOut(Out):
     organisation: LentOut
     zone: str
     rejected: list[RejectedOut]
+    allowance: AllowanceOut | None
 
 
 class WarningOut(Out):
@@ -59,6 +67,7 @@ def told_cover(prospect: Prospect) -> dict[str, Any]:
         "level_name": promise.level_name,
         "level_version": promise.version,
         "zone": promise.zone,
+        "allowance": told_allowance(prospect.snapshot),
     }
 
 
@@ -110,6 +119,14 @@ _WARNINGS: Final[Mapping[str, tuple[Callable[[Prospect], bool], str]]] = {
     "contact_not_named": (
         _rejected_as(Reason.CONTACT_NOT_NAMED),
         "An agreement takes named contacts only and does not name the caller.",
+    ),
+    "not_verified": (
+        lambda prospect: not prospect.new.verified,
+        "Nobody has vouched for the sender; tell nothing about the customer.",
+    ),
+    "allowance_used_up": (
+        _rejected_as(Reason.ALLOWANCE_USED_UP),
+        "The allowance of the contract is used up.",
     ),
     "key_blocked": (_rejected_as(Reason.KEY_BLOCKED), "The support key is blocked."),
     "caller_is_foreign": (

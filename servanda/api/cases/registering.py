@@ -25,6 +25,7 @@ from servanda.api.cases.words import (
     Reference,
     Severity,
 )
+from servanda.api.cover import FlashNoteOut
 from servanda.api.requests import ApiRequest
 from servanda.api.schemas import Body, Flag, Instant, Out
 from servanda.cases import actions, queries
@@ -92,6 +93,7 @@ class RegisteredOut(CaseOut):
 
     cover: CasesCoverOut
     warnings: list[WarningOut]
+    flash_notes: list[FlashNoteOut]
     clocks: ClocksOut
     proposed_target: TargetOut | None
 
@@ -113,6 +115,7 @@ class ProspectOut(Out):
     support_key: str | None
     cover: CasesCoverOut
     warnings: list[WarningOut]
+    flash_notes: list[FlashNoteOut]
     clocks: ClocksOut
     proposed_target: TargetOut | None
 
@@ -160,4 +163,8 @@ def ask_prospect(request: ApiRequest, given: CaseEntered) -> object:
 
 
 def _promised(prospect: Prospect) -> dict[str, Any]:
-    return {"cover": told_cover(prospect), "warnings": list(told_warnings(prospect))}
+    return {
+        "cover": told_cover(prospect),
+        "warnings": list(told_warnings(prospect)),
+        "flash_notes": prospect.notes,
+    }

@@ -8,7 +8,9 @@ from servanda.cases.queries import CaseClocks, Clock
 
 
 class CaseOut(RecordOut):
-    """Keys are told by code, agreements and the case that it follows by number, everything else by id.
+    """Keys are told by code, agreements, contracts and the case that it follows by number, everything else by id.
+
+    ``naming`` says how a caller whom the agreement does not name came to use it; empty where it names them.
 
     ``at_risk_at`` and ``running_due_at`` are as the clocks stood at the last change of the case.
     """
@@ -32,6 +34,7 @@ class CaseOut(RecordOut):
     installed_product_id: UUID | None
     support_key: str | None
     agreement: str | None
+    contract: str | None
     category_id: UUID
     severity: int
     severity_weight: int | None
@@ -59,6 +62,9 @@ class CaseOut(RecordOut):
     closed_at: InstantOut | None
     follows: str | None
     without_cover: bool
+    awaits_authorisation: bool
+    naming: str
+    is_verified: bool
     service_level_id: UUID
     level_version: int
     documentation_required: bool
@@ -145,7 +151,7 @@ class ClocksOut(Out):
     update: ClockOut | None
 
 
-_ELSEWHERE: Final = {"support_key", "agreement", "follows"}
+_ELSEWHERE: Final = {"support_key", "agreement", "contract", "follows"}
 _AS_STORED: Final = tuple(name for name in CaseOut.model_fields if name not in _ELSEWHERE)
 
 
@@ -155,6 +161,7 @@ def told(case: Any) -> dict[str, Any]:
     return found | {
         "support_key": case.support_key.code if case.support_key_id else None,
         "agreement": case.agreement.number if case.agreement_id else None,
+        "contract": case.contract.number if case.contract_id else None,
         "follows": case.follows.number if case.follows_id else None,
     }
 

@@ -13,7 +13,15 @@ from servanda.cases.queries.banners import (
 from servanda.cases.queries.causes import Cause
 from servanda.cases.queries.clocked import cases_counting_by, cases_under_level, wakes_at
 from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
-from servanda.cases.queries.covered import CoverDeed, CoverNow, Ended, cover_deeds, cover_now
+from servanda.cases.queries.covered import (
+    COVER_PERMISSION,
+    CoverDeed,
+    CoverNow,
+    Ended,
+    cover_decisions,
+    cover_deeds,
+    cover_now,
+)
 from servanda.cases.queries.customers_proof import (
     CustomersLine,
     CustomersPromise,
@@ -41,6 +49,14 @@ from servanda.cases.queries.records import (
 )
 from servanda.cases.queries.seeing import NoSuchCase, case, cases, lock_case, seen_case
 from servanda.cases.queries.stream import Entry, Stream, news, stream
+from servanda.cases.queries.timekeeping import (
+    NoSuchTimeEntry,
+    TimeTotals,
+    projects_for,
+    time_entries,
+    time_entry,
+    time_totals,
+)
 from servanda.cases.queries.timing import (
     JUDGING_TIME,
     judging_ends,
@@ -60,6 +76,7 @@ from servanda.cases.queries.verifying import (
 from servanda.cases.queries.work import (
     Wanted,
     WorkPage,
+    cases_of_contract,
     listed,
     narrowed,
     open_cases_of,
@@ -67,6 +84,7 @@ from servanda.cases.queries.work import (
 )
 
 __all__ = [
+    "COVER_PERMISSION",
     "JUDGING_TIME",
     "Addressee",
     "Banner",
@@ -76,7 +94,6 @@ __all__ = [
     "CoverDeed",
     "CoverNow",
     "CustomersLine",
-    cases_of_contract,
     "CustomersPromise",
     "CustomersProof",
     "Ended",
@@ -88,6 +105,7 @@ __all__ = [
     "NoSuchBanner",
     "NoSuchCase",
     "NoSuchInteraction",
+    "NoSuchTimeEntry",
     "Plainly",
     "Proof",
     "Prospect",
@@ -96,6 +114,7 @@ __all__ = [
     "References",
     "Same",
     "Stream",
+    "TimeTotals",
     "Verified",
     "VerifiedCases",
     "Wanted",
@@ -111,10 +130,12 @@ __all__ = [
     "case_history",
     "cases",
     "cases_counting_by",
+    "cases_of_contract",
     "cases_to_verify",
     "cases_under_level",
     "clocks_at",
     "clocks_of",
+    "cover_decisions",
     "cover_deeds",
     "cover_now",
     "customer_messages",
@@ -130,13 +151,13 @@ __all__ = [
     "judging_ends",
     "listed",
     "lock_case",
-    "cases_of_contract",
     "moves_now",
     "moves_of",
     "narrowed",
     "news",
     "open_cases_of",
     "person_of",
+    "projects_for",
     "proof_of",
     "prospect",
     "recipients",
@@ -147,6 +168,9 @@ __all__ = [
     "sheet_clocks",
     "silent_cases",
     "stream",
+    "time_entries",
+    "time_entry",
+    "time_totals",
     "to_remind",
     "to_resume",
     "unacknowledged",

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
 from django.urls import reverse
 
+from servanda.cases import queries
 from servanda.core import cover
 from servanda.core.access import Permission
 from servanda.core.calendars import CalendarTimeline, Timeline
@@ -15,7 +17,9 @@ from servanda.core.clocks import ClockSheet, Promises, Target
 from servanda.core.clocks.events import CoverChanged, Registered
 from servanda.web import words
 from servanda.web.desk.cases import wording
+from servanda.web.desk.cases.covering import DeedButton, deed_buttons
 from servanda.web.desk.cases.desk import CaseDesk
+from servanda.web.desk.contracts.amounts import amount
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -32,8 +36,32 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of an allowance, in words, and how much of it is used, in percent (perhaps over 100)."""
+
+    left: str
+    given: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision about a case without cover."""
+
+    word: str
+    icon: str
+    reference: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CoverCard:
-    """``promised`` are verbs with lengths (``answered in``, ``1 h``); ``hours`` the working time in words."""
+    """``promised`` are verbs with lengths (``answered in``, ``1 h``); ``hours`` the working time in words.
+
+    ``ended`` says what lent the promise and holds no more, ``left`` what is left of the allowance, ``decided`` what
+    was decided about a case without cover: word, reference, by whom, when.
+    """
 
     severity: int
     promised: tuple[tuple[str, str], ...]
@@ -41,20 +69,29 @@ class CoverCard:
     chain: tuple[Step, ...]
     rejected: tuple[Step, ...]
     warnings: tuple[str, ...]
+    ended: tuple[str, ...]
+    left: Left | None
+    decided: tuple[Decided, ...]
+    deeds: tuple[DeedButton, ...]
 
 
 def cover_card(desk: CaseDesk) -> CoverCard:
-    """The card of the case as it was judged. No statement. Raises ``MalformedSnapshot``."""
+    """The card of the case as it was judged, and how that stands now. Four statements. Raises ``MalformedSnapshot``."""
     snapshot = cover.from_json(desk.case.cover)
     judged = snapshot.cover
     promises = judged_promises(desk.sheet, str(desk.case.severity))
+    now = queries.cover_now(desk.case, at=desk.at)
     return CoverCard(
         severity=desk.case.severity,
         promised=tuple(_promised(promises)),
         hours=_hours(desk.sheet, promises),
-        chain=tuple(_chain(desk, judged)),
+        chain=tuple(_chain(desk, judged, now)),
         rejected=rejected_of(snapshot),
-        warnings=tuple(_warnings(judged)),
+        warnings=tuple(_warnings(desk.case, judged)),
+        ended=tuple(_ended(one) for one in now.ended),
+        left=_left(now.allowance) if now.allowance else None,
+        decided=tuple(_decided(one) for one in now.decisions),
+        deeds=deed_buttons(desk),
     )
 
 
@@ -122,7 +159,7 @@ def _time(seconds: int) -> str:
     return f"{seconds // words.HOUR_S:02d}:{seconds % words.HOUR_S // words.MINUTE_S:02d}"
 
 
-def _chain(desk: CaseDesk, judged: cover.Cover) -> Iterator[Step]:
+def _chain(desk: CaseDesk, judged: cover.Cover, now: queries.CoverNow) -> Iterator[Step]:
     case, level = desk.case, f"{desk.case.service_level.name} v{desk.case.level_version}"
     may_see = desk.viewer.may(Permission.PROMISE_SEE)
     if judged.key is not None:
@@ -132,7 +169,9 @@ def _chain(desk: CaseDesk, judged: cover.Cover) -> Iterator[Step]:
         href = reverse("agreements-one", args=[judged.agreement.reference]) if may_see else ""
         yield Step("agreement", judged.agreement.reference, wording.WHY[judged.agreement.why], level, href)
     if judged.contract is not None:
-        yield Step("contract", judged.contract.reference, wording.WHY[judged.contract.why])
+        href = reverse("contracts-one", args=[judged.contract.reference]) if may_see else ""
+        plan = now.contract.plan.name if now.contract else ""
+        yield Step("contract", judged.contract.reference, wording.WHY[judged.contract.why], plan, href)
     if judged.agreement is None:
         yield Step("plan", level, wording.WHY[judged.level.why])
 
@@ -167,11 +206,31 @@ def _passed_over(one: cover.Rejected, snapshot: cover.Snapshot) -> str:
     return f"{asked.agreement} was chosen" if asked.agreement else "The support key is blocked"
 
 
-def _warnings(judged: cover.Cover) -> Iterable[str]:
+def _ended(one: queries.Ended) -> str:
+    state = (
+        words.AGREEMENT_STATE[one.state].word
+        if one.kind == "agreement"
+        else words.CONTRACT_STATE[one.state].word
+    )
+    return f"{one.number} is {state.lower()} by now: this case runs off under what was promised."
+
+
+def _left(allowance: Any) -> Left:
+    percent = 100 * allowance.used // allowance.given if allowance.given else 100
+    return Left(amount(allowance.left, allowance.unit), amount(allowance.given, allowance.unit), percent)
+
+
+def _decided(one: Any) -> Decided:
+    sign = words.COVER_DECISION[one.decision]
+    return Decided(sign.word, sign.icon, one.reference, one.decided_by, one.decided_at)
+
+
+def _warnings(case: Any, judged: cover.Cover) -> Iterable[str]:
     said = [
+        (not case.is_verified, "Nobody has vouched for who sent this: tell nothing about the customer"),
         (judged.without_cover, "Without cover: only the default plan holds"),
         (judged.preset_check, "Several agreements are valid and nobody chose: check which one holds"),
-        (judged.awaits_authorisation, "The allowance is used up: authorisation is awaited"),
+        (case.awaits_authorisation, "The allowance is used up: authorisation is awaited"),
         (judged.overruled, "The caller is not named; somebody let the call through"),
         (judged.provisionally_named, "The caller is provisionally named until the lead confirms"),
     ]
