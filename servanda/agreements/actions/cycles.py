@@ -4,7 +4,9 @@ Locks are taken in this order: the contract (only to open a cycle), then cycles 
 contract before a renewal first. A contract is never locked against references, which entries need.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from servanda.agreements.actions.entries import carry_over, entry, record
@@ -27,6 +29,22 @@ def open_cycle(contract: Contract, *, on: date, by: Viewer, at: datetime) -> All
     if terms is None or not period.begun(on) or period.over(period.starts_on):
         return None
     return taking_cycle(contract, terms, on=on, by=by, at=at)
+
+
+def lock_allowances(days: Mapping[Contract, Collection[date]], *, by: Viewer, at: datetime) -> None:
+    """Lock beforehand what is given back and drawn on these days of each contract, and open what is missing.
+
+    For whoever does more than one of that in a transaction: one lock after the other would be taken in any order.
+    """
+    if len(days) > 1:
+        contracts = Contract.objects.filter(id__in=[one.id for one in days])
+        list(contracts.select_for_update(no_key=True).order_by("-id"))
+    for contract in sorted(days, key=attrgetter("id")):
+        terms, period = allowance_terms(contract), contract_period(contract)
+        if terms is not None and not period.over(period.starts_on):
+            counted = [within(period, day) for day in days[contract]]
+            _open_up_to(contract, terms, max(counted), by=by, at=at)
+            _locked(contract.id, min(counted))
 
 
 def taking_cycle(contract: Contract, terms: Terms, *, on: date, by: Viewer, at: datetime) -> AllowanceCycle:
@@ -61,6 +79,13 @@ def _locked(contract_id: UUID, day: date) -> list[AllowanceCycle]:
     """The cycle of the day, if it has been opened, and all later ones; locked in this order."""
     rows = AllowanceCycle.objects.filter(contract=contract_id).exclude(ends_on__lte=day)
     return list(rows.select_for_update().order_by("starts_on"))
+
+
+def _open_up_to(contract: Contract, terms: Terms, day: date, *, by: Viewer, at: datetime) -> None:
+    """Before any cycle is locked: to open one asks for the contract first."""
+    opened = AllowanceCycle.objects.filter(contract=contract, starts_on__lte=day).exclude(ends_on__lte=day)
+    if not opened.exists():
+        _open_missing(contract, terms, until=day, by=by, at=at)
 
 
 def _open_missing(contract: Contract, terms: Terms, *, until: date, by: Viewer, at: datetime) -> None:

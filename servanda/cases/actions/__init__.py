@@ -80,6 +80,8 @@ from servanda.cases.actions.solving import (
     write_resolution,
 )
 from servanda.cases.actions.texts import NothingSaid
+from servanda.cases.actions.timed import move_draws
+from servanda.cases.actions.timekeeping import TimeFields, TimeInvalid, change_time, enter_time, remove_time
 from servanda.cases.actions.timing import close_silent, reopen_unjudged, resume_held
 from servanda.cases.models import Direction
 
@@ -111,6 +113,8 @@ __all__ = [
     "Registered",
     "Resolution",
     "ResolutionKept",
+    "TimeFields",
+    "TimeInvalid",
     "TimeStays",
     "TooLateToRecall",
     "UndoesBreach",
@@ -121,6 +125,7 @@ __all__ = [
     "ask_customer",
     "cancel_case",
     "change_case",
+    "change_time",
     "close_case",
     "close_silent",
     "complete_case",
@@ -130,12 +135,14 @@ __all__ = [
     "decide_cover",
     "dispatch_case",
     "edit_banner",
+    "enter_time",
     "escalate_case",
     "fire_due",
     "hold_case",
     "inform_customer",
     "judge_again",
     "judge_message",
+    "move_draws",
     "reassign_case",
     "recall_external_info",
     "receive_customer_message",
@@ -150,6 +157,7 @@ __all__ = [
     "reject_case",
     "remind_customer",
     "remove_banner",
+    "remove_time",
     "reopen_case",
     "reopen_unjudged",
     "resume_case",
