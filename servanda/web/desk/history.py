@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.core.exceptions import FieldDoesNotExist
@@ -16,7 +17,7 @@ from servanda.foundation.paging import page
 from servanda.web import words
 
 ROWS: Final = 50
-_DONE: Final = {"I": "created it", "U": "changed it", "D": "deleted it"}
+_DONE: Final = {"I": "Created", "U": "Changed", "D": "Deleted"}
 _NOTHING: Final = "–"
 _LONGEST: Final = 200
 
@@ -110,14 +111,16 @@ class _Teller:
             return self.names[value]
         field = _field(self.kind, column)
         choices = dict(field.flatchoices) if field is not None else {}
-        found = str(choices.get(value, "")) or self._instant(field, value) or value
+        found = str(choices.get(value, "")) or self._figure(field, value) or value
         return found if len(found) <= _LONGEST else f"{found[:_LONGEST]} …"
 
-    def _instant(self, field: Any, value: str) -> str:
+    def _figure(self, field: Any, value: str) -> str:
         kind = field.get_internal_type() if field is not None else ""
-        if kind == "DateField":
-            return dated(date.fromisoformat(value), "j M Y")
-        return words.exact(datetime.fromisoformat(value), zone=self.zone) if kind == "DateTimeField" else ""
+        if kind == "DateTimeField":
+            return words.exact(datetime.fromisoformat(value), zone=self.zone)
+        if kind == "DecimalField":
+            return f"{Decimal(value):,.{field.decimal_places}f}"
+        return dated(date.fromisoformat(value), "j M Y") if kind == "DateField" else ""
 
 
 def _names(kind: type[Record], entries: Iterable[Any]) -> dict[str, str]:

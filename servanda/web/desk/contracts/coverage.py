@@ -36,15 +36,17 @@ class Line:
 class Covered:
     """What ``desk/contracts/coverage.html`` shows as ``covered``; ``more`` scopes are in the table alone.
 
-    ``has_contract``: whether any contract or draft is in the window; ``stay_after``: the products that have a
-    contract of their own on the day after the last one of the contract that it is about.
+    ``has_contract``: whether any contract or draft is in the window; ``today``: what holds for the customer as a
+    whole; ``stay_after``: the products that have a contract of their own on the day after the last one of the
+    contract that it is about.
     """
 
     drawing: Drawing
     table: tuple[Line, ...]
     more: int
     has_contract: bool
-    stay_after: tuple[str, ...] = ()
+    today: str
+    stay_after: tuple[str, ...]
 
 
 def coverage_of(customer_id: Any, *, viewer: Viewer, on: date, contract: Any = None) -> Covered:
@@ -62,6 +64,9 @@ def coverage_of(customer_id: Any, *, viewer: Viewer, on: date, contract: Any = N
         table=tuple(line for one in found.scopes for line in _lines(one, teller)),
         more=len(found.scopes) - len(lanes),
         has_contract=any(_is_sold(one) for one in found.scopes),
+        today=next(
+            (teller.holds(span) for span in found.scopes[0].spans if span.first_on <= on <= span.last_on), ""
+        ),
         stay_after=tuple(_staying(found.scopes, contract)),
     )
 

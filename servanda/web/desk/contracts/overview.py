@@ -83,7 +83,7 @@ def _balance(allowance: Any, on: date) -> dict[str, str] | None:
     share = f", {round(100 * allowance.used / allowance.given)} %" if allowance.given > 0 else ""
     return {
         "left": amount(allowance.left, allowance.unit),
-        "given": amount(allowance.given, allowance.unit),
+        "given": amount(allowance.given, allowance.unit).removesuffix(" incidents"),
         "used": amount(allowance.used, allowance.unit),
         "share": share,
         "beyond": amount(allowance.beyond, allowance.unit) if allowance.beyond else "",

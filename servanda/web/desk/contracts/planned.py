@@ -8,6 +8,7 @@ from servanda.core.access import Viewer
 from servanda.core.cover import PlanType, WhenUsedUp
 from servanda.core.ledger import Cycle
 from servanda.web.desk.contracts.amounts import CYCLE, amount, money
+from servanda.web.desk.plans.wording import Said, said
 
 _WHEN_USED_UP: Final = {
     WhenUsedUp.OVERDRAW: "Go on, overdrawn",
@@ -32,6 +33,7 @@ class Planned:
     when_used_up: str
     carries_forward: bool
     increment: str
+    rules: tuple[Said, ...]
 
 
 def version_of(contract: Any, *, viewer: Viewer) -> Any:
@@ -42,7 +44,8 @@ def version_of(contract: Any, *, viewer: Viewer) -> Any:
 
 
 def planned(contract: Any, version: Any) -> Planned:
-    """No statement."""
+    """A statement for each kind of record that its rules name."""
+    rules = queries.rules_of(version)
     unit = contract.plan.plan_type
     own_cost = contract.cost is not None and contract.cost != version.total_cost
     own_allowance = contract.allowance is not None and contract.allowance != version.allowance
@@ -59,6 +62,7 @@ def planned(contract: Any, version: Any) -> Planned:
         when_used_up=_WHEN_USED_UP[WhenUsedUp(version.when_used_up)],
         carries_forward=version.carries_forward,
         increment=f"{version.increment_min} min" if unit == PlanType.HOURS else "",
+        rules=tuple(said(rules, queries.rule_names(rules))),
     )
 
 

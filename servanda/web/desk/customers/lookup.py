@@ -1,5 +1,6 @@
 """Who is calling, all customers by name, and one with its people and what it has installed."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from servanda.agreements.queries import KEY_PROBE
-from servanda.core.access import Permission
+from servanda.core.access import Permission, Viewer
 from servanda.customers import queries
 from servanda.foundation import clock
 from servanda.foundation.paging import page
+from servanda.web.desk.contracts.coverage import Covered, coverage_of, today_of
 from servanda.web.desk.customers.pages import DeskRequest, customer_page
 from servanda.web.desk.work.of_customer import cases_of
 
@@ -43,7 +45,7 @@ def customers(request: DeskRequest) -> HttpResponse:
 @customer_page()
 def customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
     """One customer: facts, people, what is installed there, and what stands above and below it."""
-    viewer = request.viewer
+    viewer, at = request.viewer, clock.now()
     found = queries.customer(customer_id, viewer=viewer)
     facts = {
         "customer": found,
@@ -53,7 +55,8 @@ def customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
         "objects": queries.business_objects(viewer=viewer, customer_id=customer_id, is_active=True)[:FEW],
         "few": FEW,
         "below": _first(queries.sub_customers(customer_id, viewer=viewer), "sort_name"),
-        "cases": cases_of(found.id, found.number, viewer=viewer, at=clock.now()),
+        "cases": cases_of(found.id, found.number, viewer=viewer, at=at),
+        "covered": _covered(found, viewer, at),
         "most": SHOWN,
         "may_edit": viewer.may(Permission.CUSTOMER_EDIT),
         "may_add_contacts": viewer.may(Permission.CONTACT_ADD),
@@ -61,6 +64,13 @@ def customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
         "may_promise": viewer.may(Permission.PROMISE_EDIT),
     }
     return render(request, "desk/customers/customer.html", facts)
+
+
+def _covered(found: Any, viewer: Viewer, at: datetime) -> Covered | None:
+    """Its contracts in time, for those who may see what was promised."""
+    if not viewer.may(Permission.PROMISE_SEE):
+        return None
+    return coverage_of(found.id, viewer=viewer, on=today_of(found.zone, at))
 
 
 def _first(found: QuerySet[Any], order: str) -> list[Any]:
