@@ -26,7 +26,7 @@ from servanda.agreements.queries.amendments import (
 )
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
 from servanda.agreements.queries.candidates import ContractRead, Fallback, Named, Noted
-from servanda.agreements.queries.checking import plan_check, version_errors
+from servanda.agreements.queries.checking import plan_check, plan_findings, version_errors
 from servanda.agreements.queries.contract_states import (
     contract_on,
     contract_state,
@@ -137,6 +137,7 @@ from servanda.agreements.queries.secured import (
     lock_information,
     lock_read_by,
     lock_read_by_team,
+    possible_readers,
     read_by,
     reveals,
     sealed_with,
@@ -144,6 +145,7 @@ from servanda.agreements.queries.secured import (
     secured_now,
     secured_of,
     shareable,
+    sharing_keys,
 )
 from servanda.agreements.queries.states import in_state, local_date, state_of
 from servanda.agreements.queries.trying import (
@@ -267,11 +269,13 @@ __all__ = [
     "overlapping",
     "plan",
     "plan_check",
+    "plan_findings",
     "plan_moves",
     "plan_targets",
     "plan_version",
     "plan_versions",
     "plans",
+    "possible_readers",
     "project",
     "project_tree",
     "projects",
@@ -292,6 +296,7 @@ __all__ = [
     "service_level",
     "service_levels",
     "shareable",
+    "sharing_keys",
     "showing_banner",
     "state_of",
     "support_key",

@@ -14,6 +14,7 @@ from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements import secrets as core
 from servanda.core.refusals import Unknown
 from servanda.people.models import Team, User
+from servanda.people.queries import active_staff
 
 NEWEST_REVEALS: Final = ("-revealed_at", "-id")
 
@@ -115,6 +116,21 @@ def reveals(code: str, information_id: UUID, *, viewer: Viewer) -> QuerySet[Secr
     found = entry(code, information_id, viewer=viewer)
     core.check_log(found.secured, viewer)
     return SecretReveal.objects.filter(information=found.information).select_related("user")
+
+
+def sharing_keys(information: SecuredInformation) -> Sequence[str]:
+    """The codes of the other keys that refer to the entry. One statement."""
+    found = SupportKey.objects.filter(
+        shared_information=information, customer=information.support_key.customer_id
+    )
+    return list(found.order_by("code").values_list("code", flat=True))
+
+
+def possible_readers(*, viewer: Viewer) -> tuple[Sequence[User], Sequence[Team]]:
+    """Active staff and teams in use, by name: who can be let to read. Two statements. Raises ``NotAllowed``."""
+    require(viewer, Permission.PROMISE_SEE)
+    teams = Team.objects.filter(is_active=True).order_by("sort_name", "id")
+    return list(active_staff()), list(teams)
 
 
 def shareable(code: str, *, viewer: Viewer) -> Sequence[SecuredInformation]:

@@ -17,6 +17,7 @@ from servanda.foundation.paging import page
 from servanda.organisations import queries as organisations
 from servanda.web.desk.agreements.forms import offer_organisations
 from servanda.web.desk.promises import DeskRequest, ReasonForm, asked, promise_page
+from servanda.web.desk.secured.panel import secured_panel
 from servanda.web.forms.fields import choice_of, choices_of, line, offer, prose, zone_field, zones
 from servanda.web.forms.once import sent, taken_once
 from servanda.web.forms.records import Surroundings
@@ -97,6 +98,7 @@ def key(request: DeskRequest, code: str) -> HttpResponse:
         "may_edit": request.viewer.may(Permission.PROMISE_EDIT, found.organisation_id),
         "may_block": request.viewer.may(Permission.PROMISE_BLOCK, found.organisation_id),
         "version_moves": queries.version_moves(found),
+        **secured_panel(found.code, request.viewer),
     }
     return render(request, "desk/keys/key.html", facts)
 

@@ -21,6 +21,7 @@ from servanda.web.desk.cases.desk import CaseDesk, CaseRequest
 from servanda.web.desk.cases.entries import ShownEntry, newest_within, shown_entries
 from servanda.web.desk.cases.moves import SHOWN, buttons
 from servanda.web.desk.cases.promise import cover_card
+from servanda.web.desk.secured.panel import secured_of_case
 from servanda.web.forms.taking import shown
 
 ENTRIES: Final = 40
@@ -59,6 +60,7 @@ def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> Htt
         "field_keys": TABS[tab].keys if tab else "",
         "strip": clocks.strip(desk.clocks, desk.case, desk.at, desk.viewer.zone),
         "card": cover_card(desk),
+        **secured_of_case(desk.case, desk.viewer),
         **banners_of(desk),
         **_head(desk),
         **_told(request),
