@@ -37,7 +37,7 @@ from servanda.cases.queries.moving import WouldHappen, WouldMove, would_happen
 from servanda.cases.queries.proof_firings import Fired
 from servanda.cases.queries.proof_inputs import Same
 from servanda.cases.queries.proofs import Line, Mark, Proof, Proven, proof_of
-from servanda.cases.queries.prospects import Prospect, faults_of, prospect, registration_of
+from servanda.cases.queries.prospects import Prospect, faults_of, prospect, registration_of, unread
 from servanda.cases.queries.recipients import Addressee, Recipients, case_contacts, recipients
 from servanda.cases.queries.records import (
     case_events,
@@ -176,6 +176,7 @@ __all__ = [
     "unacknowledged",
     "unfinished_cases_of",
     "unjudged_cases",
+    "unread",
     "verified_case",
     "verified_cases",
     "wakes_at",

@@ -112,7 +112,7 @@ def registration_of(prospect: Prospect, *, at: datetime) -> Registration:
         registration = checked_registration(prospect.new.entered(missing), presets=prospect.presets, at=at)
     except CannotRegister as refused:
         raise CannotRegister(refused.message, [*faults, *refused.faults]) from None
-    faults += _unread(prospect)
+    faults += unread(prospect)
     if faults:
         raise CannotRegister("The case cannot be registered yet.", faults)
     return registration
@@ -127,7 +127,7 @@ def faults_of(prospect: Prospect, *, at: datetime) -> tuple[Fault, ...]:
     return ()
 
 
-def _unread(prospect: Prospect) -> list[Fault]:
+def unread(prospect: Prospect) -> list[Fault]:
     """Whoever registers confirms that they have read what must be known; programs are told by the answer."""
     read = prospect.new.acknowledged
     unread = [one for one in prospect.notes if one.pop_up and read is not None and one.id not in read]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +10,11 @@ from zoneinfo import ZoneInfo
 from servanda.cases import queries as cases
 from servanda.cases.queries import Clock, Prospect
 from servanda.core.access import Permission, Viewer
+from servanda.core.agreements import AgreementState
+from servanda.core.agreements.contracts import EXPIRING_DAYS
+from servanda.core.cover import Draw
 from servanda.web import words
+from servanda.web.desk.contracts.amounts import amount
 from servanda.web.desk.register import wording
 from servanda.web.desk.register.covering import Covered, covered
 
@@ -53,11 +57,42 @@ class OpenCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A flash note of the customer; ``state`` is worded only where its agreement does not hold. ``is_read``: confirmed."""
+
+    id: UUID
+    text: str
+    agreement: str
+    state: str
+    pop_up: bool
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The contract that holds: what is left of its allowance, in words and percent used, and when it ends soon.
+
+    ``draws``: registering uses an incident. ``ends`` is empty while the end is far or open.
+    """
+
+    number: str
+    plan: str
+    left: str
+    given: str
+    percent: int
+    draws: bool
+    ends_on: date | None
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """Everything that the form leads to; ``may_overrule`` and ``may_name`` say how a caller may be let through."""
 
     prospect: Prospect
     caller: Caller | None
+    notes: tuple[Note, ...]
+    contract: Held | None
     covered: Covered
     may_overrule: bool
     may_name: bool
@@ -74,6 +109,8 @@ def beside(prospect: Prospect, *, viewer: Viewer, at: datetime) -> Beside:
     return Beside(
         prospect=prospect,
         caller=_caller(prospect, at),
+        notes=tuple(_notes(prospect)),
+        contract=_held(prospect, at),
         covered=shown,
         may_overrule=viewer.may(Permission.CASE_OVERRULE_NOT_NAMED, prospect.organisation_id),
         may_name=prospect.severity == _WORST and is_barred,
@@ -103,6 +140,35 @@ def _named_in(prospect: Prospect, contact_id: UUID | None) -> str:
     held = prospect.cover.agreement.reference if prospect.cover.agreement else ""
     named = (one.named for one in prospect.snapshot.facts.agreements if one.number == held)
     return held if str(contact_id) in next(named, ()) else ""
+
+
+def _notes(prospect: Prospect) -> Iterator[Note]:
+    """Pop-ups first, then what only stands on the case."""
+    read = prospect.new.acknowledged or frozenset[UUID]()
+    for one in sorted(prospect.notes, key=lambda note: not note.pop_up):
+        state = "" if one.state is AgreementState.VALID else words.AGREEMENT_STATE[one.state].word.lower()
+        yield Note(one.id, one.text, one.agreement_number, state, one.pop_up, one.id in read)
+
+
+def _held(prospect: Prospect, at: datetime) -> Held | None:
+    found = prospect.cover.contract
+    if found is None:
+        return None
+    record = prospect.records.contracts[found.reference]
+    facts = next(one for one in prospect.snapshot.facts.contracts if one.number == found.reference)
+    left, given, unit = facts.allowance_left, record.allowance or 0, record.plan.type
+    ends_on = record.last_on
+    soon = ends_on is not None and (ends_on - facts.on).days <= EXPIRING_DAYS
+    return Held(
+        number=record.number,
+        plan=record.plan_name,
+        left="" if left is None else amount(left, unit),
+        given=amount(given, unit),
+        percent=0 if left is None or not given else max(0, 100 * (given - left) // given),
+        draws=prospect.cover.draw is not Draw.NONE,
+        ends_on=ends_on,
+        ends=words.days_until(ends_on, on=facts.on) if soon and ends_on else "",
+    )
 
 
 def _dues(prospect: Prospect, zone: str, at: datetime) -> Iterator[Due]:

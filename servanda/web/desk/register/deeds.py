@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from servanda.cases import actions
 from servanda.cases.actions import Call, Resolution
-from servanda.cases.queries import NoSuchCase, Prospect
+from servanda.cases.queries import NoSuchCase, Prospect, unread
 from servanda.core.cases import CannotRegister, Channel, checked_registration
 from servanda.core.routing import Entry
 from servanda.web.desk.register.forms import DRAFTS, TOLD, RegisterForm
@@ -74,6 +74,7 @@ def missing(form: RegisterForm, prospect: Prospect, deed: Deed | None, at: datet
         )
     except CannotRegister as refused:
         found |= {fault.field: fault.message for fault in refused.faults}
+    found |= {fault.field: fault.message for fault in unread(prospect)}
     return found | _unsaid(form) | (_unsolved(form) if deed.solve else {})
 
 

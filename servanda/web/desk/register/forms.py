@@ -1,8 +1,10 @@
 """What is asked on the Register page; what has to be there is the action's to say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -67,6 +69,7 @@ class RegisterForm(RuledForm):
     agreement = text("Agreement", 40)
     overrule_reason = text("Why may this caller use the agreement?", 400)
     provisionally_named = forms.BooleanField(label="Register as provisionally named", required=False)
+    acknowledged = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     subject = text("Subject", SUBJECT_LENGTH)
     description = text("Description", DESCRIPTION_LENGTH, lines=5)
     severity = forms.TypedChoiceField(
@@ -118,7 +121,14 @@ class RegisterForm(RuledForm):
     def new_case(self, *, pocket: bool = False) -> NewCase:
         """What was entered, as far as it could be read."""
         given = {name: self.cleaned_data.get(name) for name in _OF_CASE}
-        return NewCase(**{name: value for name, value in given.items() if value}, pocket=pocket)
+        entered = {name: value for name, value in given.items() if value}
+        return NewCase(**entered, acknowledged=frozenset(self.read_notes()), pocket=pocket)
+
+    def read_notes(self) -> Iterator[UUID]:
+        """The flash notes that whoever registers says to have read."""
+        for written in self.cleaned_data.get("acknowledged") or ():
+            with suppress(ValueError):
+                yield UUID(written)
 
     def say(self, faults: Mapping[str, str]) -> None:
         """Say what else is wrong, at fields that say nothing yet."""
