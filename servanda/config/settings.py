@@ -18,6 +18,8 @@ SERVANDA_BASE_URL = ENV.base_url
 SERVANDA_APP_ROLE = environment.app_role(ENV)
 SERVANDA_STYLEGUIDE = ENV.styleguide
 SERVANDA_API_PACE = ENV.api_pace
+SERVANDA_FILE_MB = ENV.file_mb
+SERVANDA_DOCUMENTS = ENV.documents
 
 INSTALLED_APPS = [
     # First, so that our templates stand before those of the libraries.
@@ -139,6 +141,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.base_url.st
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = [
+    "servanda.foundation.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 USE_TZ = True
 TIME_ZONE = "UTC"

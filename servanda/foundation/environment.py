@@ -34,6 +34,8 @@ class Environment:
     mail_url: str
     mail_from: str
     api_pace: float
+    file_mb: int
+    documents: int
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> "Environment":
@@ -59,6 +61,8 @@ class Environment:
             mail_url=variables.get("SERVANDA_MAIL_URL", ""),
             mail_from=_sender(variables.get("SERVANDA_MAIL_FROM", DEFAULT_SENDER)),
             api_pace=_pace(variables.get("SERVANDA_API_PACE", "1")),
+            file_mb=_whole("SERVANDA_FILE_MB", variables.get("SERVANDA_FILE_MB", "25"), 1024),
+            documents=_whole("SERVANDA_DOCUMENTS", variables.get("SERVANDA_DOCUMENTS", "100"), 10_000),
         )
 
 
@@ -84,6 +88,12 @@ def _pace(value: str) -> float:
     if not 0 <= pace <= 1000:
         raise Misconfigured("SERVANDA_API_PACE multiplies the rate limits: a number from 0 (none) to 1000.")
     return pace
+
+
+def _whole(name: str, value: str, most: int) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= most:
+        raise Misconfigured(f"{name} is a whole number from 1 to {most}.")
+    return int(value)
 
 
 def secret(home: Path, name: str, *, length: int = 50) -> str:

@@ -6,6 +6,8 @@ from typing import Final
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from servanda.agreements import actions
+from servanda.core.access import system
 from servanda.foundation import clock, idempotency
 
 STALLED_AFTER: Final = timedelta(seconds=30)
@@ -36,3 +38,10 @@ async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
 def forget_kept_answers(timestamp: int) -> None:
     """Forget answers that were kept for repeated requests for longer than a day."""
     idempotency.forget(before=clock.now() - idempotency.KEPT_FOR)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="housekeeping.forget_files", queueing_lock="forget_files")
+def forget_files(timestamp: int) -> None:
+    """Delete files that nothing refers to any more since a day."""
+    actions.forget_files(by=system("housekeeping"), at=clock.now())

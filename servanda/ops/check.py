@@ -67,6 +67,7 @@ def _of_this_installation() -> Iterator[str]:
         yield "DATABASE_OWNER_URL is missing: the application could rewrite its own history."
     yield from _of_the_secrets(settings.SERVANDA_HOME)
     yield from _of_the_keyring()
+    yield from _of_the_files()
     yield from _of_the_database()
 
 
@@ -90,6 +91,17 @@ def _of_the_keyring() -> Iterator[str]:
         return  # Said above, or about the database.
     for key, count in missing.items():
         yield f"The key {key} is not in the keyring: {count} secrets sealed with it cannot be shown."
+
+
+def _of_the_files() -> Iterator[str]:
+    from django.db import DatabaseError
+
+    from servanda.agreements.queries import missing_documents
+
+    try:
+        yield from missing_documents()
+    except DatabaseError:
+        return  # Said below, about the database.
 
 
 def _of_the_database() -> Iterator[str]:

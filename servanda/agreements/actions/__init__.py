@@ -63,6 +63,12 @@ from servanda.agreements.actions.contracts import (
     terminate_contract,
 )
 from servanda.agreements.actions.cycles import lock_allowances, open_cycle
+from servanda.agreements.actions.documents import (
+    TooManyDocuments,
+    add_document,
+    forget_files,
+    remove_document,
+)
 from servanda.agreements.actions.escalating import set_escalation
 from servanda.agreements.actions.keys import KeyFields, change_support_key, create_support_key
 from servanda.agreements.actions.leaving import change_team, deactivate_user
@@ -158,8 +164,10 @@ __all__ = [
     "Revealed",
     "ServiceLevelInUse",
     "ServiceLevelInvalid",
+    "TooManyDocuments",
     "activate_contract",
     "add_agreement_contact",
+    "add_document",
     "add_flash_note",
     "add_information",
     "add_project",
@@ -194,6 +202,7 @@ __all__ = [
     "draw",
     "extend_agreement",
     "follow_successors",
+    "forget_files",
     "grant_information",
     "lock_allowances",
     "make_default_plan",
@@ -205,6 +214,7 @@ __all__ = [
     "refund",
     "remove_agreement_contact",
     "remove_approval",
+    "remove_document",
     "remove_project",
     "renew_contract",
     "reseal",

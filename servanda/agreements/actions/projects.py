@@ -6,7 +6,7 @@ from typing import Final, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 
 from servanda.agreements import queries
 from servanda.agreements.actions.notes import lock_open
@@ -119,7 +119,7 @@ def _set(project: CustomerProject, agreement: SupportAgreement, fields: ProjectF
 
 def _place_faults(project: CustomerProject) -> Iterator[Fault]:
     above = _BELOW.get(project.kind, frozenset())
-    parent = CustomerProject.objects.filter(id=project.parent_id, agreement=project.agreement_id).first()
+    parent = _parents(project).filter(agreement=project.agreement_id).first()
     if not above and project.parent_id is not None:
         yield Fault("parent_id", "A project is a part of nothing; add a sub-project or an activity.")
     elif above and parent is None:
@@ -157,12 +157,12 @@ def _key_faults(
 def _use_faults(project: CustomerProject) -> Iterator[Fault]:
     if project.is_default and not project.is_active:
         yield Fault("is_default", "The default is in use.")
-    if project.is_active and project.parent_id and not _parent_in_use(project):
+    if project.is_active and project.parent_id and not _parents(project).filter(is_active=True).exists():
         yield Fault("is_active", "What it is a part of is not in use.")
 
 
-def _parent_in_use(project: CustomerProject) -> bool:
-    return CustomerProject.objects.filter(id=project.parent_id, is_active=True).exists()
+def _parents(project: CustomerProject) -> QuerySet[CustomerProject]:
+    return CustomerProject.objects.filter(id__in=[project.parent_id] if project.parent_id else [])
 
 
 def _take_default(project: CustomerProject) -> None:

@@ -25,6 +25,7 @@ from servanda.agreements.queries.amendments import (
     unfollowed_successors,
 )
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
+from servanda.agreements.queries.balance import Bar, balance_by_month
 from servanda.agreements.queries.candidates import ContractRead, Fallback, Named, Noted
 from servanda.agreements.queries.checking import plan_check, plan_findings, version_errors
 from servanda.agreements.queries.contract_states import (
@@ -42,6 +43,13 @@ from servanda.agreements.queries.contracts import (
     renewal_chain,
 )
 from servanda.agreements.queries.coverage import Coverage, ScopeCoverage, coverage
+from servanda.agreements.queries.documents import (
+    NoSuchDocument,
+    document,
+    documents,
+    documents_with,
+    missing_documents,
+)
 from servanda.agreements.queries.escalating import (
     clock_levels,
     escalation,
@@ -74,6 +82,15 @@ from servanda.agreements.queries.keys import (
     lock_support_key,
     support_key,
     support_keys,
+)
+from servanda.agreements.queries.ledger import (
+    LedgerLine,
+    LedgerPage,
+    NoSuchCycle,
+    Statement,
+    cycles_of,
+    ledger,
+    statement,
 )
 from servanda.agreements.queries.levels import (
     NoSuchServiceLevel,
@@ -167,6 +184,7 @@ __all__ = [
     "Activation",
     "Allowance",
     "Answer",
+    "Bar",
     "CaseLike",
     "Changed",
     "ContractRead",
@@ -178,12 +196,16 @@ __all__ = [
     "Follower",
     "Followers",
     "KeysWanted",
+    "LedgerLine",
+    "LedgerPage",
     "Nameable",
     "Named",
     "NoOrganisationYet",
     "NoSuchAgreement",
     "NoSuchAgreementContact",
     "NoSuchContract",
+    "NoSuchCycle",
+    "NoSuchDocument",
     "NoSuchFlashNote",
     "NoSuchInformation",
     "NoSuchPlan",
@@ -200,6 +222,7 @@ __all__ = [
     "RuleNames",
     "ScopeCoverage",
     "ShowingNote",
+    "Statement",
     "Trial",
     "activation",
     "activation_entry",
@@ -212,6 +235,7 @@ __all__ = [
     "allowances",
     "amendment_of",
     "approval_facts",
+    "balance_by_month",
     "banners_of_customer",
     "clock_levels",
     "contract",
@@ -228,10 +252,14 @@ __all__ = [
     "cover_records",
     "coverage",
     "customers_without_contract",
+    "cycles_of",
     "default_plan",
     "default_plan_targets",
     "default_service_level",
     "differing_keys",
+    "document",
+    "documents",
+    "documents_with",
     "entry",
     "entry_of",
     "escalation",
@@ -243,6 +271,7 @@ __all__ = [
     "followers",
     "gap_before",
     "in_state",
+    "ledger",
     "local_date",
     "lock_agreement",
     "lock_contract",
@@ -252,6 +281,7 @@ __all__ = [
     "lock_read_by_team",
     "lock_service_level",
     "lock_support_key",
+    "missing_documents",
     "nameable",
     "newest_numbers",
     "newest_plan_version",
@@ -299,6 +329,7 @@ __all__ = [
     "sharing_keys",
     "showing_banner",
     "state_of",
+    "statement",
     "support_key",
     "support_keys",
     "terms_of",
