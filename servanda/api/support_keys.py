@@ -1,8 +1,9 @@
 """``support-keys``: what customers quote when they call."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field, Strict, StringConstraints
 
@@ -23,6 +24,13 @@ Number = Annotated[str, StringConstraints(max_length=40)]
 Weight = Annotated[int, Strict(), Field(ge=1, le=9)]
 InstalledIds = Annotated[list[UUID], Field(max_length=200)]
 ObjectIds = Annotated[list[UUID], Field(max_length=200)]
+
+
+_DRAWING: Final = {
+    "responses": {
+        200: {"description": "The label", "content": {"image/svg+xml": {"schema": {"type": "string"}}}}
+    }
+}
 
 
 class SupportKeyOut(RecordOut):
@@ -156,6 +164,13 @@ def change_support_key(request: ApiRequest, code: str, given: SupportKeyChange) 
     return actions.change_support_key(
         code=code, **given.given(), expecting=expected(request), by=request.viewer, at=request.at
     )
+
+
+@router.get("/{code}/label", response=None, openapi_extra=_DRAWING)
+def label_of_support_key(request: ApiRequest, code: str) -> HttpResponse:
+    """Its label of 62 by 29 mm as SVG; the QR code opens the registration of a case with the key."""
+    label = queries.key_label(queries.support_key(code, viewer=request.viewer))
+    return HttpResponse(label.svg, content_type="image/svg+xml")
 
 
 @router.post("/{code}/block", response=SupportKeyOut)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("customers/", include("servanda.web.desk.customers.urls")),
     path("", include("servanda.web.desk.secured.urls")),
     path("", include("servanda.web.desk.agreements.urls")),
+    path("", include("servanda.web.desk.keys.urls")),
     path("", include("servanda.web.desk.contracts.urls")),
     path("", include("servanda.web.desk.plans.urls")),
     path("sign-in", account.login, name="account_login"),

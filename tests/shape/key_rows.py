@@ -10,6 +10,8 @@ _P = Permission
 _OBJECT: Final = {"customer_id": "<customer_id>", "kind": "other", "reference": "Line"}
 _OBJECTS: Final = "customers/<uuid:customer_id>/objects"
 
+_KEY: Final = "keys/<str:code>"
+
 ROWS: Final[tuple[Row, ...]] = (
     Row("GET", _OBJECTS, _P.CUSTOMER_SEE),
     Row("GET", f"{_OBJECTS}/new", _P.CUSTOMER_EDIT),
@@ -17,6 +19,11 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("GET", "customers/objects/<uuid:object_id>", _P.CUSTOMER_EDIT),
     Row("POST", "customers/objects/<uuid:object_id>", _P.CUSTOMER_EDIT),
     Row("POST", "customers/objects/<uuid:object_id>/<use:move>", _P.CUSTOMER_EDIT),
+    Row("GET", f"{_KEY}/cases", frozenset({_P.PROMISE_SEE, _P.CASE_SEE})),
+    Row("GET", f"{_KEY}/label", _P.PROMISE_SEE),
+    Row("GET", f"{_KEY}/history", frozenset({_P.PROMISE_SEE, _P.HISTORY_SEE})),
+    Row("GET", "agreements/<str:number>/labels", _P.PROMISE_SEE),
+    Row("GET", "api/v1/support-keys/<code>/label", _P.PROMISE_SEE),
     Row("GET", "api/v1/business-objects", _P.CUSTOMER_SEE),
     Row("POST", "api/v1/business-objects", _P.CUSTOMER_EDIT, _OBJECT),
     Row("GET", "api/v1/business-objects/<uuidstr:object_id>", _P.CUSTOMER_SEE),

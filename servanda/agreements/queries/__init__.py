@@ -92,6 +92,7 @@ from servanda.agreements.queries.ledger import (
     ledger,
     statement,
 )
+from servanda.agreements.queries.labels import KeyLabel, key_label
 from servanda.agreements.queries.levels import (
     NoSuchServiceLevel,
     default_plan_targets,
@@ -195,6 +196,7 @@ __all__ = [
     "Fallback",
     "Follower",
     "Followers",
+    "KeyLabel",
     "KeysWanted",
     "LedgerLine",
     "LedgerPage",
@@ -273,6 +275,7 @@ __all__ = [
     "in_state",
     "ledger",
     "local_date",
+    "key_label",
     "lock_agreement",
     "lock_contract",
     "lock_information",

@@ -126,6 +126,12 @@ def cases_of_contract(contract_id: UUID, *, viewer: Viewer) -> QuerySet[Case]:
     return cases(viewer=viewer).filter(contract=contract_id).select_related(*_NAMED)
 
 
+def cases_of_key(key_id: UUID, *, viewer: Viewer, is_unfinished: bool = False) -> QuerySet[Case]:
+    """The cases that a support key informs, the unfinished ones alone if asked, to be paged as ``listed``."""
+    found = cases(viewer=viewer).filter(support_key=key_id).select_related(*_NAMED)
+    return found.filter(_UNFINISHED) if is_unfinished else found
+
+
 def _band(found: QuerySet[Case], band: Band, now: datetime, start: Cursor | None) -> QuerySet[Case]:
     at_risk = Q(severity=1) | Q(at_risk_at__lte=now)
     rows = found.filter(at_risk if band is Band.AT_RISK else _not_at_risk(now)).order_by(*ORDER_OF_WORK)

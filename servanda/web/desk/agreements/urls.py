@@ -1,8 +1,7 @@
-"""Addresses of agreements and support keys."""
+"""Addresses of agreements."""
 
 from django.urls import path
 
-from servanda.web.desk import keys
 from servanda.web.desk.agreements import changing, contacts, lists, moves, versions
 
 urlpatterns = [
@@ -27,11 +26,4 @@ urlpatterns = [
     ),
     path("agreements/<str:number>/block", moves.block, name="agreements-block"),
     path("agreements/<str:number>/block/removal", moves.unblock, name="agreements-unblock"),
-    path("agreements/<str:number>/keys/new", keys.new_key_of_agreement, name="agreements-new-key-of"),
-    path("keys", keys.keys, name="agreements-keys"),
-    path("keys/new/<uuid:customer_id>", keys.new_key, name="agreements-new-key"),
-    path("keys/<str:code>", keys.key, name="agreements-key"),
-    path("keys/<str:code>/change", keys.change, name="agreements-change-key"),
-    path("keys/<str:code>/block", keys.block, name="agreements-block-key"),
-    path("keys/<str:code>/block/removal", keys.unblock, name="agreements-unblock-key"),
 ]

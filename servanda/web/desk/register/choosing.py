@@ -56,6 +56,16 @@ def choose(data: QueryDict, choice: str, *, viewer: Viewer) -> None:
     take(data, rest, viewer)
 
 
+def choose_key(data: QueryDict, code: str, *, viewer: Viewer) -> None:
+    """Enter a key that was scanned, with its customer; of one that there is not, what was read is looked up."""
+    read = code.replace("\0", "").strip()[:40]
+    key = agreements.support_keys(viewer=viewer, is_active=True).filter(code=read.upper()).first()
+    if key is None:
+        data["q"] = data.get("q", "") or read
+    else:
+        _key(data, f"{key.customer_id}:{key.code}", viewer)
+
+
 def _contact(data: QueryDict, rest: str, viewer: Viewer) -> None:
     """Somebody. What the call is about stays if it is their customer's, or their parents' or sub-customers'."""
     # Without what only its own page shows.

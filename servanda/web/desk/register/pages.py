@@ -19,7 +19,7 @@ from servanda.organisations import queries as set_up
 from servanda.web.desk.customers.pages import FORM, DeskRequest, customer_page
 from servanda.web.desk.register import deeds, offers, wording
 from servanda.web.desk.register.beside import beside
-from servanda.web.desk.register.choosing import choice_of, choose, matches
+from servanda.web.desk.register.choosing import choice_of, choose, choose_key, matches
 from servanda.web.desk.register.forms import STRANGER, RegisterForm, local_time
 from servanda.web.forms.once import form_key
 
@@ -30,7 +30,7 @@ _WHO: Final = ("customer_id", "customer_unknown", "caller_id", "installed_produc
 def register(request: DeskRequest) -> HttpResponse:
     """The form with everything that is known beside it; sent, the new case.
 
-    ``?q=`` looks for who is calling, ``?choose=`` takes a match, and every field may be given, so that a telephone
+    ``?q=`` looks for who is calling, ``?choose=`` takes a match, ``?key=`` the key on a label, and every field may be given, so that a telephone
     system can open it and a reload brings it back.
     """
     at = clock.now()
@@ -101,6 +101,8 @@ def _entered(request: DeskRequest, at: datetime) -> QueryDict:
     data = (request.POST if request.method == "POST" else request.GET).copy()
     if choice := data.get("choose"):
         choose(data, choice, viewer=request.viewer)
+    elif request.method != "POST" and (scanned := data.get("key")) and not _is_known(data):
+        choose_key(data, scanned, viewer=request.viewer)
     data.setdefault("channel", str(Channel.PHONE))
     data.setdefault("received_at", local_time(at, request.viewer.zone))
     return data
