@@ -1,5 +1,7 @@
 """Allowances that begin anew by time alone."""
 
+from datetime import datetime
+
 import structlog
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -15,11 +17,15 @@ log = structlog.get_logger("servanda.jobs")
 @app.periodic(cron="2 * * * *")
 @app.task(name="allowances.opened", queueing_lock="open_allowances")
 def opened(timestamp: int) -> None:
-    """Open the cycles that have begun; whoever needed one sooner has opened it already.
+    """Open the cycles that have begun; whoever needed one sooner has opened it already."""
+    open_begun(at=clock.now())
 
-    One that fails keeps none of the others back, and is tried again in an hour.
+
+def open_begun(*, at: datetime) -> None:
+    """Open what has begun at the instant. One that fails keeps none of the others back, and is tried again in an hour.
+
+    Raises ``DatabaseError`` where the database has been lost.
     """
-    at = clock.now()
     for contract_id in queries.contracts_to_open(at=at):
         try:
             actions.open_begun_cycle(contract_id=contract_id, by=system("allowance cycle"), at=at)

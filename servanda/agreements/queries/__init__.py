@@ -83,6 +83,7 @@ from servanda.agreements.queries.keys import (
     support_key,
     support_keys,
 )
+from servanda.agreements.queries.labels import KeyLabel, key_label
 from servanda.agreements.queries.ledger import (
     LedgerLine,
     LedgerPage,
@@ -92,7 +93,6 @@ from servanda.agreements.queries.ledger import (
     ledger,
     statement,
 )
-from servanda.agreements.queries.labels import KeyLabel, key_label
 from servanda.agreements.queries.levels import (
     NoSuchServiceLevel,
     default_plan_targets,

@@ -13,6 +13,7 @@ from servanda.core.ledger.drawing import (
     opening,
     rounded,
 )
+from servanda.core.ledger.pace import Pace, pace
 from servanda.core.ledger.terms import Terms
 from servanda.core.ledger.words import Cycle, EntryKind
 
@@ -23,6 +24,7 @@ __all__ = [
     "Cycle",
     "Drawn",
     "EntryKind",
+    "Pace",
     "Terms",
     "carried",
     "check_correction",
@@ -32,6 +34,7 @@ __all__ = [
     "drawn",
     "following",
     "opening",
+    "pace",
     "prolonged",
     "rounded",
     "within",
