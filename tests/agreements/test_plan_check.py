@@ -11,10 +11,11 @@ from servanda.agreements import actions, queries
 from servanda.agreements.models import ServiceLevel, SupportPlan, SupportPlanVersion
 from servanda.core.access import Viewer
 from servanda.core.agreements.checking import Finding
+from servanda.core.cover import Criterion, Subject
 from servanda.core.refusals import NotAllowed
 from servanda.foundation.ids import new_id
 from servanda.organisations.models import WorkCalendar
-from tests.agreements import promises
+from tests.agreements import plans, promises
 from tests.cast import NOON
 from tests.customers import firms
 from tests.organisations import places
@@ -187,6 +188,7 @@ def test_a_plan_rule_may_name_what_is_not_there(as_ada: Viewer) -> None:
         ("level_unknown", 1),
         ("level_unknown", 2),
         ("level_not_in_use", 3),
+        ("rule_never_reached", 2),
     ]
 
 
@@ -195,6 +197,65 @@ def test_a_plan_without_rules_falls_back_on_nothing_of_its_own(as_ada: Viewer) -
     assert [(one.code.value, one.plan and one.plan.name) for one in found(as_ada)] == [
         ("no_fallback", "Basic")
     ]
+
+
+def test_every_plan_in_use_is_looked_at_not_the_default_alone(as_ada: Viewer) -> None:
+    made = plans.plan(rules=[plans.rule(plans.at(1))])
+    assert [(one.code.value, one.plan and one.plan.name) for one in found(as_ada)] == [
+        ("no_fallback", "Line Care")
+    ]
+    actions.retire_plan(plan_id=made.id, by=promises.BUILDER, at=NOON)
+    assert found(as_ada) == []
+
+
+def test_what_rules_name_beside_levels_is_looked_at(as_ada: Viewer) -> None:
+    product, place = firms.product(), places.organisation("OLD")
+    named = Criterion(Subject.PRODUCT, (str(product.id),))
+    plans.plan(rules=[plans.rule(named, organisation=str(place.id)), plans.rule()])
+    product.is_active = place.is_active = False
+    product.store()
+    place.store()
+    lines = [(one.rule, one.text) for one in found(as_ada, "rule_names_unused")]
+    assert [rule for rule, _ in lines] == [1, 1]
+    assert "the product Feeder, which is not in use" in lines[1][1]
+
+
+def test_a_version_that_contracts_pin_is_looked_at_while_they_are_not_over(as_ada: Viewer) -> None:
+    hasty = {"1": {"irt": {"minutes": 60, "calendar": "case"}, "ort": {"minutes": 30, "calendar": "case"}}}
+    gold = promises.level(targets=QUIET)
+    actions.change_service_level(level_id=gold.id, targets=hasty, by=as_ada, at=NOON)
+    actions.change_service_level(level_id=gold.id, targets=QUIET, by=as_ada, at=NOON)
+    made = plans.plan(rules=[plans.rule(of=gold, version=2)])
+    contract = promises.an_active_contract(firms.customer(zone="Europe/Vienna"), plan_id=made.id)
+    plans.changed(made, rules=[plans.rule()])
+    assert [(one.code.value, one.version) for one in found(as_ada, "resolution_before_response")] == [("resolution_before_response", 2)]
+    later = NOON.replace(year=contract.starts_on.year + 2)
+    assert "resolution_before_response" not in {
+        one.code.value for one in queries.plan_check(viewer=as_ada, at=later)
+    }
+
+
+def test_rules_without_a_calendar_count_by_that_of_the_contract(as_ada: Viewer) -> None:
+    closed = places.closed_calendar()
+    gold = promises.level(targets=QUIET)
+    made = plans.plan(rules=[plans.rule(of=gold)])
+    of = firms.customer(zone="Europe/Vienna")
+    promises.an_active_contract(of, plan_id=made.id, work_calendar_id=closed.id)
+    (one,) = found(as_ada, "never_opens")
+    assert (one.level and one.level.name, one.calendar and one.calendar.name) == ("Gold", "Closed")
+
+
+def test_a_plan_is_told_its_own_findings_and_what_its_levels_cannot_keep(
+    as_miriam: Viewer, as_ada: Viewer
+) -> None:
+    hasty = {"1": {"irt": {"minutes": 60, "calendar": "case"}, "ort": {"minutes": 30, "calendar": "case"}}}
+    gold = promises.level(targets=hasty)
+    promises.level("Silver", targets=hasty)
+    made = plans.plan(rules=[plans.rule(plans.at(1), of=gold)])
+    lines = queries.plan_findings(made.id, viewer=as_miriam, at=NOON)
+    assert [one.code.value for one in lines] == ["resolution_before_response", "no_fallback"]
+    with pytest.raises(NotAllowed):
+        queries.plan_findings(made.id, viewer=as_ada, at=NOON)
 
 
 def test_a_check_costs_the_same_however_much_is_promised(
@@ -211,9 +272,9 @@ def test_a_check_costs_the_same_however_much_is_promised(
             promises.key(agreement, f"KEY-{count}-{number}")
 
     promise(1)
-    with django_assert_max_num_queries(10) as few:
+    with django_assert_max_num_queries(14) as few:
         queries.plan_check(viewer=as_ada, at=NOON)
     promise(5)
-    with django_assert_max_num_queries(10) as many:
+    with django_assert_max_num_queries(14) as many:
         queries.plan_check(viewer=as_ada, at=NOON)
     assert len(many) == len(few)

@@ -1,8 +1,9 @@
-"""The plan check: everything that is promised from now on, read in ten statements however much there is.
+"""The plan check: everything that is promised from now on, read in at most sixteen statements however much there is.
 
 Looked at are the newest version of each service level in use, by the calendar of each organisation, because the
 next case may be held by it there; what approved agreements and their support keys pin, by their calendars; the
-plans in use; and every calendar in use. What is over, or was never approved, promises nothing.
+plans in use, and what contracts pin of them, by their calendars; and every calendar in use. What is over, or was
+never approved, promises nothing.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,9 +15,11 @@ from uuid import UUID
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey, SupportPlanVersion
+from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey
 from servanda.agreements.queries.escalating import clock_levels
-from servanda.agreements.queries.rules import rule_of
+from servanda.agreements.queries.plan_facts import Ruled, Sold, checked_plans, plan_facts, sold_versions
+from servanda.agreements.queries.plans import newest_plan_version
+from servanda.agreements.queries.rules import rules_of
 from servanda.agreements.queries.states import local_date
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements import checking, merged
@@ -52,7 +55,7 @@ class _Agreed(NamedTuple):
 
 
 def plan_check(*, viewer: Viewer, at: datetime) -> tuple[checking.Finding, ...]:
-    """Everything that can never be kept, or is hardly meant; errors first. Ten statements. Raises ``NotAllowed``."""
+    """Everything that can never be kept, or is hardly meant; errors first. Sixteen statements at most. Raises ``NotAllowed``."""
     require(viewer, Permission.SETUP_SEE)
     return checking.check(_promises(at))
 
@@ -62,7 +65,7 @@ def version_errors(
 ) -> tuple[checking.Finding, ...]:
     """What can never be kept of one version of a service level, for whoever gives it to somebody: nothing of others.
 
-    Ten statements. Raises ``NotAllowed``.
+    As ``plan_check``. Raises ``NotAllowed``.
     """
     require(viewer, Permission.PROMISE_SEE)
     return tuple(
@@ -74,15 +77,41 @@ def version_errors(
     )
 
 
+def plan_findings(plan_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[checking.Finding, ...]:
+    """What is found about one support plan, and what can never be kept of the service levels that its rules give.
+
+    As ``plan_check``. Raises ``NotAllowed``.
+    """
+    require(viewer, Permission.PROMISE_SEE)
+    newest = newest_plan_version(plan_id)
+    facts = _promises(at)
+    newest_of = {one.level.id: one.newest for one in facts.levels}
+    given = {
+        (rule.level.level, rule.level.version or newest_of.get(rule.level.level)) for rule in rules_of(newest)
+    }
+    return tuple(
+        one
+        for one in checking.check(facts)
+        if (one.plan is not None and one.plan.id == str(plan_id))
+        or (
+            one.gravity is checking.Gravity.ERROR
+            and one.level is not None
+            and one.agreement is None
+            and (one.level.id, one.version) in given
+        )
+    )
+
+
 def _promises(at: datetime) -> checking.Promises:
     places = _places()
-    agreements, plans = _agreements(at), _plans()
+    agreements, sold = _agreements(at), sold_versions(at)
+    plans = checked_plans(sold)
     pinned = [*_of_agreements(agreements), *_of_keys(at)]
-    rules = [(plan, rule_of(written)) for plan in plans for written in plan.rules]
+    rules = [(plan, rule) for plan in plans for rule in rules_of(plan)]
     versions = _versions({use.pin for use in pinned} | {_pin_of(rule) for _, rule in rules})
     in_use = [pin for pin, one in versions.items() if pin[1] is None and one.level.is_active]
     offered = [_Use(pin, place) for place in places for pin in in_use]
-    uses = [*offered, *pinned, *_of_rules((rule for _, rule in rules), places)]
+    uses = [*offered, *pinned, *_of_rules(rules, places), *_of_contracts(rules, sold)]
     known = [use for use in uses if use.pin in versions]
     calendars = _calendars({use.calendar_id for use in known}, at)
     facts = _version_facts(versions, {*in_use, *(use.pin for use in known)})
@@ -93,7 +122,7 @@ def _promises(at: datetime) -> checking.Promises:
         counted=tuple(_counted(known, facts, calendars, own)),
         calendars=tuple(calendars.values()),
         needed=tuple(_needed(agreements, places, calendars, at)),
-        plans=tuple(_plan_facts(plans, rules)),
+        plans=tuple(plan_facts(plans, rules)),
         levels=tuple(_level_facts(versions)),
     )
 
@@ -121,13 +150,6 @@ def _agreements(at: datetime) -> list[_Agreed]:
     return [one for one in rows if one.expires_on is None or one.expires_on >= local_date(at, one.zone)]
 
 
-def _plans() -> list[SupportPlanVersion]:
-    """The newest versions of the plans in use."""
-    of_plan = SupportPlanVersion.objects.filter(plan=OuterRef("plan")).order_by("-number").values("id")[:1]
-    found = SupportPlanVersion.objects.filter(plan__is_active=True, id=Subquery(of_plan))
-    return list(found.select_related("plan").order_by("plan__sort_name"))
-
-
 def _of_agreements(agreements: Iterable[_Agreed]) -> Iterator[_Use]:
     for one in agreements:
         pin: _Pin = (one.service_level_id, one.pinned_version)
@@ -153,9 +175,20 @@ def _of_keys(at: datetime) -> Iterator[_Use]:
         yield _Use((own, own_version) if differs else (of_agreement, agreed_version), calendar_id)
 
 
-def _of_rules(rules: Iterable[PlanRule], places: Sequence[UUID]) -> Iterator[_Use]:
-    for rule in rules:
+def _of_rules(rules: Iterable[Ruled], places: Sequence[UUID]) -> Iterator[_Use]:
+    for _, rule in rules:
         for calendar_id in [UUID(rule.work_calendar)] if rule.work_calendar else places:
+            yield _Use(_pin_of(rule), calendar_id)
+
+
+def _of_contracts(rules: Iterable[Ruled], sold: Iterable[Sold]) -> Iterator[_Use]:
+    """Rules without a calendar of their own, by those of the contracts that have them."""
+    calendars: dict[tuple[UUID, int], set[UUID]] = {}
+    for one in sold:
+        if one.work_calendar_id is not None:
+            calendars.setdefault((one.plan_id, one.plan_version), set()).add(one.work_calendar_id)
+    for version, rule in rules:
+        for calendar_id in () if rule.work_calendar else calendars.get((version.plan_id, version.number), ()):
             yield _Use(_pin_of(rule), calendar_id)
 
 
@@ -236,16 +269,6 @@ def _needed(
         held = calendars[place]
         next_year = local_date(at, held.hours.zone).year + 1
         yield checking.Needed(held.calendar, date(next_year, 12, 31))
-
-
-def _plan_facts(
-    plans: Iterable[SupportPlanVersion], rules: Iterable[tuple[SupportPlanVersion, PlanRule]]
-) -> Iterator[checking.PlanFacts]:
-    by_plan: dict[UUID, list[PlanRule]] = {}
-    for plan, rule in rules:
-        by_plan.setdefault(plan.id, []).append(rule)
-    for plan in plans:
-        yield checking.PlanFacts(_named(plan.plan), plan.number, tuple(by_plan.get(plan.id, ())))
 
 
 def _level_facts(versions: Mapping[_Pin, ServiceLevelVersion]) -> Iterator[checking.LevelFacts]:

@@ -79,10 +79,7 @@ def plan_check(request: SetupRequest) -> HttpResponse:
 
 
 def lines_of_level(level: Any, viewer: Viewer, at: datetime) -> list[Line]:
-    """What is found about a service level (with ``newest``), without what single agreements made of it.
-
-    Ten statements.
-    """
+    """What is found about a service level (with ``newest``), without what single agreements made of it."""
     found = queries.plan_check(viewer=viewer, at=at)
     newest = level.newest[0].number
     return [
@@ -92,17 +89,28 @@ def lines_of_level(level: Any, viewer: Viewer, at: datetime) -> list[Line]:
     ]
 
 
+def lines_of_plan(plan_id: UUID, viewer: Viewer, at: datetime) -> list[Line]:
+    """What is found about a support plan, and about the service levels that its rules give."""
+    found = queries.plan_findings(plan_id, viewer=viewer, at=at)
+    return [_line(one, _level_of(one)) for one in found]
+
+
 def errors_of_version(level_id: UUID, version: int, viewer: Viewer, at: datetime) -> list[Line]:
-    """What can never be kept of a version that is about to be given to somebody. Ten statements."""
+    """What can never be kept of a version that is about to be given to somebody."""
     return [_line(one) for one in queries.version_errors(level_id, version, viewer=viewer, at=at)]
 
 
 def lines_of_calendar(calendar_id: UUID, viewer: Viewer, at: datetime) -> list[Line]:
-    """What is found about a work calendar, and about what counts by it. Ten statements."""
+    """What is found about a work calendar, and about what counts by it."""
     found = queries.plan_check(viewer=viewer, at=at)
     return [
         _line(one, _promise_of(one)) for one in found if one.calendar and one.calendar.id == str(calendar_id)
     ]
+
+
+def _level_of(one: Finding) -> str:
+    """The service level that is to be mended, if it is not the plan itself."""
+    return f"{one.level.name}, version {one.version}" if one.level and one.plan is None else ""
 
 
 def _promise_of(one: Finding) -> str:
@@ -139,6 +147,8 @@ def _place(one: Finding, viewer: Viewer) -> tuple[str, str, int]:
         return one.calendar.name, reverse("setup-calendar", args=[one.calendar.id]), 0
     if one.mended_at is MendedAt.LEVEL and one.level:
         return one.level.name, reverse("setup-level", args=[one.level.id]), one.version or 0
+    if one.plan and viewer.may(Permission.PROMISE_SEE):
+        return one.plan.name, reverse("contracts-plan", args=[one.plan.id]), 0
     return one.plan.name if one.plan else "", "", 0
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from servanda.core.agreements.checking import calendars, plans, reaching, targets, versions
-from servanda.core.agreements.checking.facts import Promised, Promises, VersionFacts
+from servanda.core.agreements.checking.facts import PlanFacts, Promised, Promises, VersionFacts
 from servanda.core.agreements.checking.findings import Finding, Gravity, MendedAt
 
 VERSION_RULES: Final[tuple[Callable[[VersionFacts], Iterator[Finding]], ...]] = (
@@ -18,6 +18,12 @@ TARGET_RULES: Final[tuple[Callable[[Promised], Iterator[Finding]], ...]] = (
     targets.worse_slower,
     targets.worse_unpromised,
     targets.escalated_too_soon,
+)
+PLAN_RULES: Final[tuple[Callable[[PlanFacts], Iterator[Finding]], ...]] = (
+    plans.no_fallback,
+    plans.never_reached,
+    plans.names_out_of_use,
+    plans.terms_hardly_meant,
 )
 
 _GRAVITIES: Final = tuple(Gravity)
@@ -57,9 +63,10 @@ def _of_calendars(promises: Promises) -> Iterator[Finding]:
 
 def _of_plans(promises: Promises) -> Iterator[Finding]:
     for plan in promises.plans:
-        yield from plans.no_fallback(plan)
-        yield from plans.never_reached(plan)
         yield from plans.lost_levels(plan, promises.levels)
+        # What only a new version could mend is said of the newest one alone.
+        for of_plan in PLAN_RULES if plan.is_newest else ():
+            yield from of_plan(plan)
 
 
 def _order(finding: Finding) -> tuple[int, int, str, int, int, str]:

@@ -8,7 +8,8 @@ from servanda.core.agreements.checking.findings import Code, Finding, Reference
 from servanda.core.agreements.targets import Written
 from servanda.core.calendars import Calendar, Compiled
 from servanda.core.clocks import Level
-from servanda.core.cover import PlanRule
+from servanda.core.cover import PlanRule, PlanType
+from servanda.core.plans import PlanTerms
 
 Place = tuple[str, str]
 """A target, by severity and clock."""
@@ -83,13 +84,22 @@ class Needed:
     agreement: str | None = None
 
 
+_PLAIN: Final = PlanTerms(PlanType.FIXED)
+
+
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """The newest version of a support plan in use."""
+    """The newest version of a support plan in use, or an older one that contracts pin.
+
+    ``out_of_use`` has the places of rules, from 0, with the words for what they name that is not in use.
+    """
 
     plan: Reference
     number: int
     rules: tuple[PlanRule, ...]
+    terms: PlanTerms = _PLAIN
+    out_of_use: tuple[tuple[int, str], ...] = ()
+    is_newest: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,9 @@ class Code(StrEnum):
     RULE_NEVER_REACHED = "rule_never_reached"
     LEVEL_UNKNOWN = "level_unknown"
     LEVEL_NOT_IN_USE = "level_not_in_use"
+    RULE_NAMES_UNUSED = "rule_names_unused"
+    ALLOWANCE_UNUSED = "allowance_unused"
+    ALLOWANCE_GONE_AT_ONCE = "allowance_gone_at_once"
 
 
 _KINDS: Final[Mapping[Code, tuple[Gravity, MendedAt]]] = {
@@ -68,6 +71,9 @@ _KINDS: Final[Mapping[Code, tuple[Gravity, MendedAt]]] = {
     Code.RULE_NEVER_REACHED: (Gravity.WARNING, MendedAt.PLAN),
     Code.LEVEL_UNKNOWN: (Gravity.ERROR, MendedAt.PLAN),
     Code.LEVEL_NOT_IN_USE: (Gravity.WARNING, MendedAt.PLAN),
+    Code.RULE_NAMES_UNUSED: (Gravity.WARNING, MendedAt.PLAN),
+    Code.ALLOWANCE_UNUSED: (Gravity.WARNING, MendedAt.PLAN),
+    Code.ALLOWANCE_GONE_AT_ONCE: (Gravity.WARNING, MendedAt.PLAN),
 }
 
 

@@ -1,12 +1,11 @@
-"""Plans whose rules leave cases out, or lead nowhere."""
+"""Plans whose rules leave cases out or lead nowhere, or whose terms are hardly meant."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from servanda.core.agreements.checking.facts import LevelFacts, PlanFacts
 from servanda.core.agreements.checking.findings import Code, Finding, Reference
-from servanda.core.agreements.targets import SEVERITIES
-from servanda.core.cover import Criterion, Match, PlanRule, Subject
+from servanda.core.cover import PlanType
+from servanda.core.plans import hidden_by, is_for_everything
 
 
 def no_fallback(plan: PlanFacts) -> Iterator[Finding]:
@@ -20,15 +19,48 @@ def no_fallback(plan: PlanFacts) -> Iterator[Finding]:
 
 
 def never_reached(plan: PlanFacts) -> Iterator[Finding]:
-    """Rules after one that matches everything."""
-    for place, (earlier, _) in enumerate(pairwise(plan.rules), start=1):
-        if is_for_everything(earlier):
+    """Rules after one that matches everything, or after one that takes all cases that they would."""
+    for place in range(len(plan.rules)):
+        before = hidden_by(plan.rules, place)
+        if before is not None and is_for_everything(plan.rules[before]):
             text = (
-                f"Rule {place} of {plan.plan.name} matches every case, so no later rule is ever reached: "
+                f"Rule {before + 1} of {plan.plan.name} matches every case, so no later rule is ever reached: "
                 "put it last."
             )
-            yield _about(plan, Code.RULE_NEVER_REACHED, text, rule=place)
+            yield _about(plan, Code.RULE_NEVER_REACHED, text, rule=before + 1)
             return
+        if before is not None:
+            text = (
+                f"Rule {place + 1} of {plan.plan.name} is never reached: rule {before + 1} takes every case that it "
+                "would match. Put it before that one, or take it away."
+            )
+            yield _about(plan, Code.RULE_NEVER_REACHED, text, rule=place + 1)
+
+
+def names_out_of_use(plan: PlanFacts) -> Iterator[Finding]:
+    """Rules that name products, categories, calendars or organisations that no new case has any more."""
+    for place, named in plan.out_of_use:
+        text = (
+            f"Rule {place + 1} of {plan.plan.name} names {named}, which is not in use: take it out of the rule, or "
+            "put it into use."
+        )
+        yield _about(plan, Code.RULE_NAMES_UNUSED, text, rule=place + 1)
+
+
+def terms_hardly_meant(plan: PlanFacts) -> Iterator[Finding]:
+    """An allowance that is never counted, or that one time entry uses up."""
+    terms = plan.terms
+    if terms.allowance is None:
+        return
+    if terms.type is PlanType.FIXED:
+        text = f"{plan.plan.name} is fixed and counts nothing, so its allowance is never used: save it without one."
+        yield _about(plan, Code.ALLOWANCE_UNUSED, text)
+    elif terms.type is PlanType.HOURS and terms.increment_min >= terms.allowance:
+        text = (
+            f"One time entry uses up the whole allowance of {plan.plan.name}: allow more, or round entries up to less "
+            f"than {terms.increment_min} minutes."
+        )
+        yield _about(plan, Code.ALLOWANCE_GONE_AT_ONCE, text)
 
 
 def lost_levels(plan: PlanFacts, levels: Sequence[LevelFacts]) -> Iterator[Finding]:
@@ -48,16 +80,6 @@ def lost_levels(plan: PlanFacts, levels: Sequence[LevelFacts]) -> Iterator[Findi
                 "choose another, or put it into use."
             )
             yield _about(plan, Code.LEVEL_NOT_IN_USE, text, level=found.level, rule=place)
-
-
-def is_for_everything(rule: PlanRule) -> bool:
-    """Whether every case passes: no criteria, or only such as name all severities."""
-    passed = [_is_every_severity(one) for one in rule.criteria]
-    return all(passed) if rule.match is Match.ALL else not passed or any(passed)
-
-
-def _is_every_severity(criterion: Criterion) -> bool:
-    return criterion.subject is Subject.SEVERITY and set(SEVERITIES) <= set(criterion.one_of)
 
 
 def _about(
