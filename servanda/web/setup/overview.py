@@ -16,6 +16,7 @@ PLACES: Final = (
     ("Queues", "setup-queues", "Where cases wait, and who takes them.", None),
     ("Calendars", "setup-calendars", "Working hours, holidays, exceptions.", None),
     ("Service levels", "setup-levels", "What is promised for each severity.", None),
+    ("Support plans", "contracts-plans", "What is sold, and which level holds when.", Permission.PROMISE_SEE),
     ("Plan check", "setup-plan-check", "Promises that cannot be kept, before a customer finds them.", None),
     ("Routing table", "setup-routes", "Which new case goes to which queue.", None),
     ("Mail", "setup-mail", "What came in, and what waits to be looked at.", None),
