@@ -59,7 +59,7 @@ def add(request: DeskRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, "It was sealed. Now say who else reads it.")
         return redirect(goal[0])
-    return shown(request, "desk/keys/secured_form.html", form, key=key, entry=None)
+    return shown(request, "desk/keys/secured_form.html", form, code=key.code, key=key, entry=None)
 
 
 @promise_page(*FORM)
@@ -83,7 +83,7 @@ def change(request: DeskRequest, code: str, information_id: UUID) -> HttpRespons
     if request.method == "POST" and accepted(form, lambda: taken_once(request, request.viewer, act)):
         messages.success(request, "It was saved.")
         return redirect("secured-entry", code=code, information_id=information_id)
-    facts = {"key": _key(request, code), "entry": entry, "revision": _revision(request, entry)}
+    facts = {"code": code, "key": _key(request, code), "entry": entry, "revision": _revision(request, entry)}
     return shown(request, "desk/keys/secured_form.html", form, **facts)
 
 
@@ -97,6 +97,7 @@ def entry_page(request: DeskRequest, code: str, information_id: UUID) -> HttpRes
         messages.success(request, "Saved.")
         return redirect("secured-entry", code=code, information_id=information_id)
     facts = {
+        "code": code,
         "key": _key(request, code),
         "entry": entry,
         "shown": Shown(entry=entry, code=code, case="", once=new_id()),
@@ -134,7 +135,11 @@ def share(request: DeskRequest, code: str) -> HttpResponse:
     if request.method == "POST" and accepted(form, lambda: _share(request, code)):
         messages.success(request, "Shared.")
         return redirect("agreements-key", code=code)
-    facts = {"key": _key(request, code), "offered": queries.shareable(code, viewer=request.viewer)}
+    facts = {
+        "code": code,
+        "key": _key(request, code),
+        "offered": queries.shareable(code, viewer=request.viewer),
+    }
     return shown(request, "desk/keys/secured_sharing.html", form, **facts)
 
 
