@@ -54,10 +54,9 @@ def _missing(last: Any, contract: Any, viewer: Viewer, stay: Sequence[str]) -> I
     falls = f"{contract.customer.name} falls" if contract.whole_customer else "its products fall"
     but = f", except {' and '.join(stay)}" if stay and contract.whole_customer else ""
     small = f"Until then {falls} to the default plan on {day(ends + _DAY)}{but}."
-    url = (
-        reverse("contracts-renew", args=[contract.number]) if viewer.may(Permission.CONTRACT_ACTIVATE) else ""
-    )
-    yield Link(renewing(contract), url, small, missing=True)
+    may = viewer.may(Permission.CONTRACT_ACTIVATE)
+    url = reverse("contracts-renew", args=[contract.number]) if may else ""
+    yield Link(renewing(contract) if may else "No renewal yet", url, small, missing=True)
 
 
 def _years(one: Any) -> str:

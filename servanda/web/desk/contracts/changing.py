@@ -84,10 +84,14 @@ def _draft(request: DeskRequest, customer: Any, form: ContractForm) -> str:
 
 
 def _change(request: DeskRequest, found: Any, form: ContractForm) -> str:
+    fields = dict(form.cleaned_data)
+    new_number = fields.pop("number", "") or None
+
     def act() -> str:
         changed = actions.change_contract(
             number=found.number,
-            **form.cleaned_data,
+            new_number=new_number,
+            **fields,
             expecting=seen_revision(request),
             by=request.viewer,
             at=clock.now(),

@@ -169,6 +169,8 @@ class ContractForm(RuledForm):
 
     def _say_what_the_plan_says(self) -> None:
         """Beside its own figures stand the plan's, where the plan is known already."""
+        if self.found:
+            self.fields["number"].help_text = "Fixed once it is activated."
         plan = self.plans.get(self.found.plan_id) if self.found else None
         cost, allowance = (
             "Empty: as the plan says.",
@@ -182,9 +184,10 @@ class ContractForm(RuledForm):
 
 
 def fixed_fields(found: Any) -> frozenset[str]:
-    """The form's fields that activating, or terminating, has fixed."""
+    """The form's fields that activating, or terminating, has fixed; a renewal keeps the zone of its chain."""
     if found is None or found.stage == ContractStage.DRAFT:
-        return frozenset()
+        renews = found is not None and found.previous_id is not None
+        return frozenset({"zone"}) if renews else frozenset()
     still_open = OPEN_WHILE_ACTIVE if found.terminated_on is None else OPEN_ONCE_TERMINATED
     fixed = frozenset(ContractForm.base_fields) - still_open
     return fixed | {"product_ids"} if found.whole_customer else fixed
