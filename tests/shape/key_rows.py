@@ -10,6 +10,9 @@ _P = Permission
 _OBJECT: Final = {"customer_id": "<customer_id>", "kind": "other", "reference": "Line"}
 _OBJECTS: Final = "customers/<uuid:customer_id>/objects"
 
+_OF_CASE: Final = "cases/<case_number:number>/objects"
+_BY_REST: Final = "api/v1/cases/<number>/business-objects"
+_CASE: Final = {"number": "open_case"}
 _KEY: Final = "keys/<str:code>"
 
 ROWS: Final[tuple[Row, ...]] = (
@@ -24,6 +27,12 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("GET", f"{_KEY}/history", frozenset({_P.PROMISE_SEE, _P.HISTORY_SEE})),
     Row("GET", "agreements/<str:number>/labels", _P.PROMISE_SEE),
     Row("GET", "api/v1/support-keys/<code>/label", _P.PROMISE_SEE),
+    Row("GET", _OF_CASE, _P.CASE_WRITE, things=_CASE),
+    Row("POST", _OF_CASE, _P.CASE_WRITE, things=_CASE),
+    Row("POST", f"{_OF_CASE}/<uuid:object_id>/removal", _P.CASE_WRITE, things=_CASE),
+    Row("GET", _BY_REST, _P.CASE_SEE, things=_CASE),
+    Row("PUT", _BY_REST, _P.CASE_WRITE, {"business_object_ids": []}, things=_CASE),
+    Row("POST", _BY_REST, _P.CASE_WRITE, {"kind": "other", "reference": "Line"}, things=_CASE),
     Row("GET", "api/v1/business-objects", _P.CUSTOMER_SEE),
     Row("POST", "api/v1/business-objects", _P.CUSTOMER_EDIT, _OBJECT),
     Row("GET", "api/v1/business-objects/<uuidstr:object_id>", _P.CUSTOMER_SEE),

@@ -2,10 +2,20 @@
 
 from typing import Final
 
-from servanda.api.cases import conversation, covering, moves, proving, reading, registering, solving
+from servanda.api.cases import conversation, covering, moves, objects, proving, reading, registering, solving
 from servanda.api.cases.routers import collection, one_case
 
-__all__ = ["ROUTERS", "conversation", "covering", "moves", "proving", "reading", "registering", "solving"]
+__all__ = [
+    "ROUTERS",
+    "conversation",
+    "covering",
+    "moves",
+    "objects",
+    "proving",
+    "reading",
+    "registering",
+    "solving",
+]
 
 ROUTERS: Final = (collection, one_case)
 """In the order in which addresses are looked up."""

@@ -61,6 +61,13 @@ from servanda.cases.actions.moving import (
     take_ownership,
 )
 from servanda.cases.actions.notifying import tell_customers_of_cover
+from servanda.cases.actions.objects import (
+    ObjectsNotOfCustomer,
+    add_case_object,
+    change_case_objects,
+    connect_objects,
+    leave_foreign_objects,
+)
 from servanda.cases.actions.receiving import Received, receive_customer_message
 from servanda.cases.actions.refreshing import refresh_clocks
 from servanda.cases.actions.registering import Registered, register_case
@@ -109,6 +116,7 @@ __all__ = [
     "NotToldThen",
     "NothingSaid",
     "NothingToConfirm",
+    "ObjectsNotOfCustomer",
     "Received",
     "Registered",
     "Resolution",
@@ -120,17 +128,20 @@ __all__ = [
     "UndoesBreach",
     "accept_case",
     "acknowledge",
+    "add_case_object",
     "amend_interaction",
     "as_documented",
     "ask_customer",
     "cancel_case",
     "change_case",
+    "change_case_objects",
     "change_time",
     "close_case",
     "close_silent",
     "complete_case",
     "confirm_naming",
     "confirm_sender",
+    "connect_objects",
     "copy_banners",
     "decide_cover",
     "dispatch_case",
@@ -142,6 +153,7 @@ __all__ = [
     "inform_customer",
     "judge_again",
     "judge_message",
+    "leave_foreign_objects",
     "move_draws",
     "reassign_case",
     "recall_external_info",

@@ -34,6 +34,13 @@ from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
 from servanda.cases.queries.moves import moves_now, moves_of
 from servanda.cases.queries.moving import WouldHappen, WouldMove, would_happen
+from servanda.cases.queries.objects import (
+    OfferedObject,
+    connectable,
+    copied_objects,
+    objects_of,
+    offered_objects,
+)
 from servanda.cases.queries.proof_firings import Fired
 from servanda.cases.queries.proof_inputs import Same
 from servanda.cases.queries.proofs import Line, Mark, Proof, Proven, proof_of
@@ -76,6 +83,7 @@ from servanda.cases.queries.verifying import (
 from servanda.cases.queries.work import (
     Wanted,
     WorkPage,
+    cases_of_agreement,
     cases_of_contract,
     cases_of_key,
     listed,
@@ -107,6 +115,7 @@ __all__ = [
     "NoSuchCase",
     "NoSuchInteraction",
     "NoSuchTimeEntry",
+    "OfferedObject",
     "Plainly",
     "Proof",
     "Prospect",
@@ -131,12 +140,15 @@ __all__ = [
     "case_history",
     "cases",
     "cases_counting_by",
+    "cases_of_agreement",
     "cases_of_contract",
     "cases_of_key",
     "cases_to_verify",
     "cases_under_level",
     "clocks_at",
     "clocks_of",
+    "connectable",
+    "copied_objects",
     "cover_decisions",
     "cover_deeds",
     "cover_now",
@@ -157,6 +169,8 @@ __all__ = [
     "moves_of",
     "narrowed",
     "news",
+    "objects_of",
+    "offered_objects",
     "open_cases_of",
     "person_of",
     "projects_for",

@@ -20,6 +20,7 @@ from servanda.web.desk.cases.composer import TABS, tabs_for
 from servanda.web.desk.cases.desk import CaseDesk, CaseRequest
 from servanda.web.desk.cases.entries import ShownEntry, newest_within, shown_entries
 from servanda.web.desk.cases.moves import SHOWN, buttons
+from servanda.web.desk.cases.objects import objects_panel
 from servanda.web.desk.cases.promise import cover_card
 from servanda.web.desk.secured.panel import secured_of_case
 from servanda.web.forms.taking import shown
@@ -62,6 +63,7 @@ def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> Htt
         "card": cover_card(desk),
         **secured_of_case(desk.case, desk.viewer),
         **banners_of(desk),
+        **objects_panel(desk),
         **_head(desk),
         **_told(request),
         **_conversation(request, desk, people),

@@ -10,6 +10,7 @@ from servanda.web.desk.cases import (
     covering,
     editing,
     making,
+    objects,
     proving_cover,
     writing,
 )
@@ -31,6 +32,12 @@ urlpatterns = [
     path("<case_number:number>/write/<tab:tab>", writing.write, name="cases-write"),
     path("<case_number:number>/recall/<uuid:info_id>", writing.recall, name="cases-recall"),
     path("<case_number:number>/interactions/<uuid:interaction_id>", amending.amend, name="cases-amend"),
+    path("<case_number:number>/objects", objects.choose_objects, name="cases-objects"),
+    path(
+        "<case_number:number>/objects/<uuid:object_id>/removal",
+        objects.remove_object,
+        name="cases-remove-object",
+    ),
     path("<case_number:number>/banners/<uuid:banner_id>", banners.edit, name="cases-edit-banner"),
     path("<case_number:number>/banners/<uuid:banner_id>/removal", banners.remove, name="cases-remove-banner"),
     path("<case_number:number>/notes/<uuid:note_id>/reading", banners.acknowledge, name="cases-acknowledge"),

@@ -100,6 +100,7 @@ FIELD: Final[Mapping[str, str]] = {
     "installed_product_id": "installed product",
     "support_key": "support key",
     "agreement": "agreement",
+    "business_object_ids": "business objects",
     "to_be_completed": "what is to be completed",
 }
 
