@@ -9,6 +9,7 @@ from servanda.agreements import actions
 from servanda.core.access import Viewer
 from servanda.ops.demo.escalation import escalate
 from servanda.ops.demo.firms import FIRMS, Firm, Founded
+from servanda.ops.demo.plans import sell
 
 _HOUR: Final = 60
 
@@ -66,12 +67,13 @@ COMMON: Final[_Common] = {
 
 
 def promise(founded: Founded, organisation_id: UUID, *, by: Viewer, at: datetime) -> None:
-    """Levels with their escalation, then for each firm its agreement, and a key for each thing that is installed there."""
+    """Levels with their escalation, and the plans; for each firm its agreement, and a key for each thing installed there."""
     levels = {
         name: actions.create_service_level(name=name, targets=targets, **COMMON, by=by, at=at).id
         for name, targets in LEVELS.items()
     }
     escalate(levels, by=by, at=at)
+    sell(levels, by=by, at=at)
     for firm in FIRMS:
         _agree(firm, founded, levels, organisation_id, by=by, at=at)
 
