@@ -34,13 +34,13 @@ def page(
 ) -> Page[Row]:
     """At most ``limit`` rows after the cursor.
 
-    ``order`` names fields (``-`` for descending, ``__`` to a related row) that are never null; the last one
-    is unique. The cursor is signed: nobody reads rows at a position of their own. Raises ``CursorInvalid``.
+    ``order`` names fields (``-`` for descending, ``__`` to a related row) or annotations that are never null; the
+    last one is unique. The cursor is signed: nobody reads rows at a position of their own. Raises ``CursorInvalid``.
     One statement, one more for ``total``.
     """
     rows = found.order_by(*order)
     if after:
-        rows = rows.filter(behind(order, _values(found.model, order, after)))
+        rows = rows.filter(behind(order, _values(found, order, after)))
     items = list(rows[: limit + 1])
     more = len(items) > limit
     items = items[:limit]
@@ -92,10 +92,10 @@ def _text(value: Any) -> Any:
     )
 
 
-def _values(model: type[Model], order: Sequence[str], cursor: str) -> Sequence[Any]:
+def _values(found: QuerySet[Row], order: Sequence[str], cursor: str) -> Sequence[Any]:
     try:
-        values = signing.loads(cursor, salt=_salt(model, order))
-        return [_field(model, name).to_python(value) for name, value in zip(order, values, strict=True)]
+        values = signing.loads(cursor, salt=_salt(found.model, order))
+        return [_field(found, name).to_python(value) for name, value in zip(order, values, strict=True)]
     except (signing.BadSignature, ValidationError, ValueError) as error:
         raise CursorInvalid(
             "This list has no such page.",
@@ -103,8 +103,12 @@ def _values(model: type[Model], order: Sequence[str], cursor: str) -> Sequence[A
         ) from error
 
 
-def _field(model: type[Model], name: str) -> Any:
+def _field(found: QuerySet[Row], name: str) -> Any:
+    """The field of the model or a related one, or what the rows were annotated with."""
     *path, last = _direction(name)[0].split("__")
+    if not path and last in found.query.annotations:
+        return found.query.annotations[last].output_field
+    model: Any = found.model
     for step in path:
-        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+        model = model._meta.get_field(step).related_model
     return model._meta.get_field(last)

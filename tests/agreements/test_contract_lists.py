@@ -72,7 +72,7 @@ def renew(name: str, by_name: dict[str, str], starts_on: date | None) -> str:
     return actions.activate_contract(number=made.number, by=BY, at=NOON).contract.number
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hours=st.integers(-24 * 400, 24 * 400))
 def test_the_filter_by_state_agrees_with_the_state_shown(hours: int, as_miriam: Viewer) -> None:
     kinds = list(Contract.objects.order_by("id")) or every_kind()
@@ -82,17 +82,17 @@ def test_the_filter_by_state_agrees_with_the_state_shown(hours: int, as_miriam: 
         assert numbers(queries.contracts(viewer=as_miriam, state=state, at=at)) == shown
 
 
-@pytest.mark.parametrize("days", [-400, -30, -1, 0, 1, 15, 30, 180, 400])
-def test_the_filter_by_end_is_of_last_days_to_come(days: int, as_miriam: Viewer) -> None:
-    at = NOON + days * DAY
-    wanted = []
-    for one in every_kind():
-        left, on = one.terminated_on or one.ends_on, queries.contract_on(one, at)
-        if one.stage != "draft" and left is not None and on <= left <= on + 30 * DAY:
-            wanted.append(one.number)
-    found = queries.contracts(viewer=as_miriam, ends_within=30, at=at)
-    assert numbers(found) == wanted
-    assert all(one.last_on == (one.terminated_on or one.ends_on) for one in found)  # type: ignore[attr-defined]
+def test_the_filter_by_end_is_of_last_days_to_come(as_miriam: Viewer) -> None:
+    kinds = every_kind()
+    for days in (-400, -30, -1, 0, 1, 15, 30, 180, 400):
+        at = NOON + days * DAY
+        wanted = []
+        for one in kinds:
+            left, on = one.terminated_on or one.ends_on, queries.contract_on(one, at)
+            if one.stage != "draft" and left is not None and on <= left <= on + 30 * DAY:
+                wanted.append((one.number, left))
+        found = queries.contracts(viewer=as_miriam, ends_within=30, at=at)
+        assert [(one.number, one.last_on) for one in found] == wanted  # type: ignore[attr-defined]
 
 
 def test_contracts_are_found_by_words_customer_owner_and_plan(miriam: User, as_miriam: Viewer) -> None:
