@@ -63,17 +63,17 @@ _read: dict[Path, tuple[tuple[int, int, int], Keyring]] = {}
 
 def present() -> Keyring:
     """The keyring as it is now; the file is read again only when it was replaced. Raises ``KeyMissing``."""
-    path = settings.SERVANDA_KEYRING
+    path: Path = settings.SERVANDA_KEYRING
     try:
         seen = _version(path)
-    except OSError as error:
+        known = _read.get(path)
+        if known is None or known[0] != seen:
+            known = _read[path] = (seen, _parsed(path.read_text()))
+    except (OSError, UnicodeDecodeError) as error:
         raise KeyMissing(
-            f"The keyring cannot be read ({error.strerror}), so secured information can neither be sealed nor "
-            "shown. Ask an administrator to look at SERVANDA_KEYRING."
+            f"The keyring cannot be read ({type(error).__name__}), so secured information can neither be sealed "
+            "nor shown. Ask an administrator to look at SERVANDA_KEYRING."
         ) from None
-    known = _read.get(path)
-    if known is None or known[0] != seen:
-        known = _read[path] = (seen, _parsed(path.read_text()))
     return known[1]
 
 
