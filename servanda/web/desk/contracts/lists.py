@@ -48,7 +48,7 @@ def contracts(request: DeskRequest) -> HttpResponse:
     """The newest first; those that end within some days in the order of their ends."""
     at, asked = clock.now(), asked_by(request.GET)
     found = _found(asked, request.viewer, at)
-    order = ("ends_on", "id") if asked.ends_within else ("-id",)
+    order = ("last_on", "id") if asked.ends_within else ("-id",)
     rows = page(found, order=order, limit=ROWS, after=request.GET.get("next", ""))
     facts = {
         "at": at,

@@ -107,7 +107,8 @@ def _newer(contract: Any, version: Any) -> Iterator[Warned]:
         text = (
             f"This contract keeps version {version.number} until somebody moves it; open cases keep theirs."
         )
-        yield Warned(title, text, u="calm", icon="info")
+        url = reverse("contracts-plan", args=[contract.plan_id])
+        yield Warned(title, text, u="calm", icon="info", verb="See the plan", url=url)
 
 
 def _terminated(contract: Any) -> Iterator[Warned]:
