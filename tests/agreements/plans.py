@@ -21,6 +21,10 @@ def at(*severities: int) -> Criterion:
     return Criterion(Subject.SEVERITY, tuple(str(one) for one in severities))
 
 
+def named(subject: str, *values: object) -> Criterion:
+    return Criterion(Subject(subject), tuple(str(one) for one in values))
+
+
 def plan(name: str = "Line Care", **fields: Any) -> SupportPlan:
     """Fixed, with one rule for everything."""
     return actions.create_plan(**{"name": name, "rules": [rule()]} | fields, by=BUILDER, at=NOON)

@@ -99,7 +99,7 @@ class PlanForm(RuledForm):
                 self.errors.pop(name, None)
             return {**given, **_UNCOUNTED}
         if "allowance" in given:
-            given["allowance"] = self._allowance(given["allowance"], kind)
+            given["allowance"] = _read(given["allowance"], kind)
         if kind == PlanType.INCIDENTS or ("increment_min" in given and given["increment_min"] is None):
             self.errors.pop("increment_min", None)
             given["increment_min"] = 1
@@ -114,12 +114,13 @@ class PlanForm(RuledForm):
         plain = {name: value for name, value in self.cleaned_data.items() if not name.startswith("rules.")}
         return plain | {"rules": self.rules()}
 
-    def _allowance(self, text: str, kind: str) -> int | None:
-        try:
-            return counted(text, kind)
-        except forms.ValidationError as error:
-            self.add_error("allowance", error)
-            return None
+
+def _read(text: str, kind: str) -> int | None:
+    """What cannot be read is nothing at all, which the rules refuse together with everything else."""
+    try:
+        return counted(text, kind)
+    except forms.ValidationError:
+        return 0
 
 
 def _known(plan: Any) -> dict[str, Any]:
