@@ -76,15 +76,24 @@ def test_a_ledger_without_lines_is_empty() -> None:
 def test_a_statement_has_the_lines_of_the_days_cycle_the_oldest_first() -> None:
     contract = allowances.contract()
     allowances.use(contract, 3)
-    found = queries.statement(contract.number, viewer=BUILDER, on=TODAY)
+    cycle = queries.cycle_on(contract.number, TODAY, viewer=BUILDER)
+    found = queries.statement(contract.number, cycle.id, viewer=BUILDER)
     assert found.cycle.starts_on == date(2026, 5, 31)
     assert [line.balance for line in found.lines][-1] == 7
     assert len(found.lines) == 2
 
 
-def test_there_is_no_statement_before_the_first_day() -> None:
+def test_there_is_no_cycle_before_the_first_day() -> None:
     with pytest.raises(queries.NoSuchCycle):
-        queries.statement(allowances.contract().number, viewer=BUILDER, on=date(2026, 1, 30))
+        queries.cycle_on(allowances.contract().number, date(2026, 1, 30), viewer=BUILDER)
+
+
+def test_there_is_no_statement_of_a_cycle_of_another_contract() -> None:
+    plan = allowances.plan()
+    first = allowances.contract(plan, ends_on=date(2026, 5, 30))
+    other = allowances.contract(plan, starts_on=date(2026, 6, 1)).cycles.get()
+    with pytest.raises(queries.NoSuchCycle):
+        queries.statement(first.number, other.id, viewer=BUILDER)
 
 
 def test_who_may_not_see_promises_reads_no_ledger() -> None:

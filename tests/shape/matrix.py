@@ -418,6 +418,7 @@ MATRIX: Final[tuple[Row, ...]] = (
     *_vocabulary("services"),
     *_vocabulary("rate-types"),
     *key_rows.ROWS,
+    *ledger_rows.ROWS,
     *plan_rows.ROWS,
     *agreement_rows.ROWS,
     *cover_rows.ROWS,

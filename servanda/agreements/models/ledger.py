@@ -1,9 +1,12 @@
 """The allowance ledger of a contract: what was granted and what was used, line by line (2-domain 2.2)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Func, Q
 
 from servanda.agreements.models.contracts import Contract
+from servanda.core.agreements.validity import Period
 from servanda.core.ledger import EntryKind
 from servanda.foundation.models import Record
 
@@ -49,6 +52,11 @@ class AllowanceCycle(Record):
 
     def __str__(self) -> str:
         return f"{self.contract_id} from {self.starts_on}"
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day within, as people read it."""
+        return Period(self.starts_on, self.ends_on).last_on
 
 
 class AllowanceEntry(Record):

@@ -68,13 +68,22 @@ def cycles_of(number: str, *, viewer: Viewer) -> QuerySet[AllowanceCycle]:
     return found.select_related("carried_to").order_by("-starts_on")
 
 
-def statement(number: str, *, viewer: Viewer, on: date) -> Statement:
-    """The cycle of a day in full. Raises ``NotAllowed``, ``NoSuchContract``, ``NoSuchCycle``."""
-    cycle = cycles_of(number, viewer=viewer).filter(starts_on__lte=on).first()
+def cycle_on(number: str, on: date, *, viewer: Viewer) -> AllowanceCycle:
+    """The opened cycle of a day, the last one after the end. Raises ``NotAllowed``, ``NoSuchContract``, ``NoSuchCycle``."""
+    return _one(cycles_of(number, viewer=viewer).filter(starts_on__lte=on))
+
+
+def statement(number: str, cycle_id: UUID, *, viewer: Viewer) -> Statement:
+    """A cycle in full. Raises ``NotAllowed``, ``NoSuchContract``, ``NoSuchCycle``."""
+    cycle = _one(cycles_of(number, viewer=viewer).filter(id=cycle_id))
+    return Statement(cycle, list(_counted_up(cycle.entries.order_by(*_OLDEST_FIRST))))
+
+
+def _one(found: QuerySet[AllowanceCycle]) -> AllowanceCycle:
+    cycle = found.first()
     if cycle is None:
-        raise NoSuchCycle("The contract has no cycle on that day.")
-    entries = cycle.entries.order_by(*_OLDEST_FIRST)
-    return Statement(cycle, list(_counted_up(entries)))
+        raise NoSuchCycle("The contract has no such cycle.")
+    return cycle
 
 
 def _counted_down(entries: Sequence[AllowanceEntry]) -> Iterator[LedgerLine]:

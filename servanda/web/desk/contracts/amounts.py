@@ -30,6 +30,13 @@ def amount(value: int, unit: str) -> str:
     return f"{value} incident{'' if value == 1 else 's'}".replace("-", "−")
 
 
+def clocked(value: int, unit: str) -> str:
+    """For columns of figures: ``−0:15`` hours, ``12`` incidents."""
+    hours, minutes = divmod(abs(value), _HOUR_MIN)
+    plain = f"{hours}:{minutes:02}" if unit == PlanType.HOURS else str(abs(value))
+    return f"−{plain}" if value < 0 else plain
+
+
 def money(value: Decimal, currency: str) -> str:
     """``€ 6,400.00``, ``CHF 900.00``."""
     return f"{_SIGNS.get(currency, currency)} {value:,.2f}".strip()

@@ -10,13 +10,14 @@ from django.urls import reverse
 from servanda.agreements import queries
 from servanda.cases import queries as cases
 from servanda.core.access import Permission, Viewer
-from servanda.core.cover import ContractStage
+from servanda.core.cover import ContractStage, PlanType
 from servanda.foundation import clock
 from servanda.web.desk.contracts.wording import ShownState, day, last_day, period, scope, shown_state
 from servanda.web.desk.promises import DeskRequest
 
 TABS: Final = (
     ("overview", "Overview", "contracts-one", Permission.PROMISE_SEE),
+    ("ledger", "Ledger", "contracts-ledger", Permission.PROMISE_SEE),
     ("services", "Services", "contracts-services", Permission.PROMISE_SEE),
     ("cases", "Cases", "contracts-cases", Permission.CASE_SEE),
     ("history", "History", "contracts-history", Permission.HISTORY_SEE),
@@ -24,6 +25,7 @@ TABS: Final = (
 """Each page of a contract: what it is called in ``head``, its label, its route and who may open it."""
 
 _COUNTS: Final[Mapping[str, Callable[[Any, Viewer], int]]] = {
+    "ledger": lambda contract, viewer: contract.entries.count(),
     "services": lambda contract, viewer: contract.services.count(),
     "cases": lambda contract, viewer: cases.cases_of_contract(contract.id, viewer=viewer).count(),
 }
@@ -81,6 +83,7 @@ def _moves(contract: Any, state: ShownState, viewer: Viewer) -> Iterator[MoveLin
         (may_block and not contract.is_blocked, "Block", "block", "quiet", False),
         (may_block and contract.is_blocked, "Unblock", "unblock", "", True),
         (viewer.may(Permission.PROMISE_EDIT) and is_draft, "Delete draft", "delete", "quiet", False),
+        (_is_topped_up(contract, state, viewer), "Top up", "top-up", "", False),
         (may_activate and goes_on, "Terminate", "terminate", "quiet", False),
         (may_activate and is_draft, "Activate", "activate", "primary", False),
         (may_activate and can_be_renewed(contract), renewing(contract), "renew", "primary", False),
@@ -90,6 +93,11 @@ def _moves(contract: Any, state: ShownState, viewer: Viewer) -> Iterator[MoveLin
             yield MoveLink(word, reverse(f"contracts-{route}", args=[contract.number]), kind, posts)
     if renewal is not None:
         yield MoveLink("Open the renewal", reverse("contracts-one", args=[renewal.number]), "primary")
+
+
+def _is_topped_up(contract: Any, state: ShownState, viewer: Viewer) -> bool:
+    counts = contract.plan.plan_type != PlanType.FIXED and state.code in ("active", "expiring")
+    return counts and viewer.may(Permission.ALLOWANCE_CHANGE)
 
 
 def can_be_renewed(contract: Any) -> bool:

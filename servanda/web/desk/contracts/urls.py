@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from servanda.web.desk.contracts import activating, changing, lists, moves, overview
+from servanda.web.desk.contracts import activating, allowances, changing, ledger, lists, moves, overview
 
 urlpatterns = [
     path("contracts", lists.contracts, name="contracts"),
@@ -12,6 +12,15 @@ urlpatterns = [
     path("contracts/<str:number>/change", changing.change, name="contracts-change"),
     path("contracts/<str:number>/services", overview.services, name="contracts-services"),
     path("contracts/<str:number>/cases", overview.cases, name="contracts-cases"),
+    path("contracts/<str:number>/ledger", ledger.ledger, name="contracts-ledger"),
+    path("contracts/<str:number>/ledger/<uuid:cycle_id>", ledger.statement, name="contracts-statement"),
+    path(
+        "contracts/<str:number>/ledger/<uuid:cycle_id>/csv",
+        ledger.statement_csv,
+        name="contracts-statement-csv",
+    ),
+    path("contracts/<str:number>/top-up", allowances.top_up, name="contracts-top-up"),
+    path("contracts/<str:number>/correction", allowances.correct, name="contracts-correct"),
     path("contracts/<str:number>/history", overview.history, name="contracts-history"),
     path("contracts/<str:number>/activation", activating.activate, name="contracts-activate"),
     path("contracts/<str:number>/termination", moves.terminate, name="contracts-terminate"),

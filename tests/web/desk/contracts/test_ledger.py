@@ -1,0 +1,241 @@
+"""The ledger of a contract on its pages: balance, lines, topping up, correcting, statements."""
+
+import csv
+import re
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from servanda.agreements import actions
+from servanda.agreements.models import Contract
+from servanda.foundation import clock
+from servanda.people.models import User
+from servanda.web.desk.contracts.ledger import plain as guarded
+from tests.agreements import allowances
+from tests.agreements.promises import BUILDER
+from tests.web.desk.contracts.opened import cost, text
+
+
+@pytest.fixture
+def sold(today: date) -> Contract:
+    """Forty hours for a year that is half over, charged when used up."""
+    plan = allowances.plan(
+        "Line Care 40",
+        "hours",
+        allowance=2400,
+        cycle="contract_period",
+        when_used_up="charge",
+        increment_min=15,
+    )
+    return allowances.contract(
+        plan, starts_on=today - timedelta(days=180), ends_on=today + timedelta(days=184)
+    )
+
+
+def used(contract: Contract, minutes: int, on: date, words: str = "Log analysis, 15 min") -> None:
+    with transaction.atomic():
+        actions.draw(
+            contract,
+            wanted=minutes,
+            on=on,
+            text=words,
+            about_id=uuid4(),
+            case_number="4817",
+            by=BUILDER,
+            at=clock.now(),
+        )
+
+
+def page(contract: Contract, below: str = "ledger") -> str:
+    return f"/contracts/{contract.number}/{below}"
+
+
+def post(desk: Client, contract: Contract, below: str, **fields: Any) -> Any:
+    return desk.post(page(contract, below), fields)
+
+
+def plain(content: str) -> str:
+    """What is read, without tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", content).split())
+
+
+def test_the_ledger_shows_what_is_left_and_how_long_it_lasts(
+    desk: Client, sold: Contract, today: date
+) -> None:
+    used(sold, 525, today)
+    said = plain(text(desk.get(page(sold))))
+    assert "31 h 15 min left of 40 h" in said
+    assert "8 h 45 min used, 22 %" in said
+    assert "enough to the end" in said
+    assert "80 % used, 23 h 15 min from now" in said
+
+
+def test_each_line_says_what_it_was_for_and_what_was_left_then(
+    desk: Client, sold: Contract, today: date
+) -> None:
+    used(sold, 15, today)
+    said = plain(text(desk.get(page(sold))))
+    assert re.search(r"Use Case 4817 , Log analysis, 15 min .* −0:15 39:45", said)
+    assert re.search(r"Grant .* \+40:00 40:00", said)
+
+
+def test_the_chart_has_a_table_beside_it(desk: Client, sold: Contract, today: date) -> None:
+    used(sold, 90, today)
+    content = text(desk.get(page(sold)))
+    assert content.count('<rect class="left') == 7
+    table = plain(content[content.index("Figures as a table") :])
+    assert "1:30" in table
+    assert "38:30" in table
+
+
+def test_what_goes_beyond_is_said(desk: Client, sold: Contract, today: date) -> None:
+    used(sold, 2460, today)
+    said = plain(text(desk.get(page(sold))))
+    assert "0 h left of 40 h" in said
+    assert "1 h beyond the allowance" in said
+    assert "a month so far, nothing left" in said
+
+
+def test_incidents_are_counted_one_by_one(desk: Client, today: date) -> None:
+    contract = allowances.contract(starts_on=today - timedelta(days=45), ends_on=today + timedelta(days=60))
+    used(contract, 3, today)
+    said = plain(text(desk.get(page(contract))))
+    assert "7 incidents left of 10 incidents" in said
+    assert "−3 7" in said
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda: allowances.contract(activated=False), "once the contract is activated"),
+        (
+            lambda: allowances.contract(allowances.plan(plan_type="fixed", allowance=None)),
+            "counts neither hours nor incidents",
+        ),
+    ],
+    ids=["a draft", "a fixed plan"],
+)
+def test_where_nothing_is_counted_the_page_says_so(desk: Client, made: Any, words: str) -> None:
+    contract = made()
+    content = text(desk.get(page(contract)))
+    assert words in content
+    assert "top-up" not in content
+
+
+def test_the_lines_of_one_cycle_are_shown_alone(desk: Client, today: date) -> None:
+    contract = allowances.contract(starts_on=today - timedelta(days=45), ends_on=today + timedelta(days=60))
+    allowances.opened(contract, today)
+    first = contract.cycles.earliest("starts_on")
+    content = text(desk.get(page(contract), {"cycle": str(first.id)}))
+    assert content.count("Grant</td>") == 1
+    assert f"/ledger/{first.id}/csv" in content
+
+
+def test_a_cycle_that_is_no_id_shows_all(desk: Client, sold: Contract) -> None:
+    assert "Grant</td>" in text(desk.get(page(sold), {"cycle": "x"}))
+
+
+def test_earlier_lines_are_a_page_further(
+    desk: Client, sold: Contract, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("servanda.web.desk.contracts.ledger.PAGE", 2)
+    for minutes in (15, 30, 45):
+        used(sold, minutes, today)
+    first = text(desk.get(page(sold)))
+    link = re.search(r'rel="next" href="(\?[^"]+)"', first)
+    assert link is not None
+    second = plain(text(desk.get(page(sold) + link[1].replace("&amp;", "&"))))
+    assert "−0:15 39:45" in second
+    assert "+40:00 40:00" in second
+
+
+def test_the_page_costs_the_same_however_long_the_ledger_is(
+    desk: Client, sold: Contract, today: date
+) -> None:
+    short = cost(lambda: desk.get(page(sold)))
+    for _ in range(5):
+        used(sold, 15, today)
+    assert cost(lambda: desk.get(page(sold))) == short
+
+
+def test_a_top_up_is_entered_once_however_often_the_form_is_sent(desk: Client, sold: Contract) -> None:
+    once = str(uuid4())
+    for _ in range(2):
+        answer = post(desk, sold, "top-up", amount="5", text="Order 4711", once=once)
+        assert answer["Location"] == page(sold)
+    assert allowances.balances(sold) == [2700]
+    assert "Order 4711" in text(desk.get(page(sold)))
+
+
+def test_a_correction_takes_away_with_its_reason(desk: Client, sold: Contract) -> None:
+    post(desk, sold, "correction", amount="−0:30", reason="Entered twice")
+    assert allowances.balances(sold) == [2370]
+    assert "Entered twice" in text(desk.get(page(sold)))
+
+
+@pytest.mark.parametrize(
+    ("below", "fields", "words"),
+    [
+        ("top-up", {"amount": ""}, "A top-up gives something|Enter an amount"),
+        ("top-up", {"amount": "much"}, "Enter hours like 40"),
+        ("correction", {"amount": "-41", "reason": "Counted wrongly"}, "Take less, or top it up first"),
+        ("correction", {"amount": "1", "reason": ""}, "Say why"),
+        ("correction", {"amount": "1", "reason": "x", "on": "2999-01-01"}, "not in the future"),
+    ],
+)
+def test_what_is_refused_stands_on_the_form(
+    desk: Client, sold: Contract, below: str, fields: dict[str, str], words: str
+) -> None:
+    content = text(post(desk, sold, below, **fields), status=422)
+    assert re.search(words, content)
+    assert allowances.balances(sold) == [2400]
+
+
+def test_the_forms_say_what_there_is(desk: Client, sold: Contract) -> None:
+    assert "40 h of 40 h are left now." in text(desk.get(page(sold, "top-up")))
+
+
+def test_a_draft_says_that_it_counts_nothing(desk: Client) -> None:
+    draft = allowances.contract(activated=False)
+    assert "counts nothing now" in text(desk.get(page(draft, "correction")))
+
+
+def test_the_statement_of_a_cycle_tells_the_customer_without_who_recorded_it(
+    desk: Client, sold: Contract, today: date
+) -> None:
+    used(sold, 15, today)
+    content = text(desk.get(page(sold, f"ledger/{sold.cycles.get().id}")))
+    said = plain(content)
+    assert "Statement of" in said
+    assert "0 h 15 min used" in said or "15 min used" in said
+    assert "Case 4817, Log analysis" in said
+    assert "test" not in re.sub(r'["/][^ ]*', "", said).split()
+
+
+def test_a_statement_for_a_spreadsheet_quotes_formulas_and_keeps_numbers(
+    desk: Client, sold: Contract, today: date
+) -> None:
+    used(sold, 15, today, words="=HYPERLINK(1)")
+    answer = desk.get(page(sold, f"ledger/{sold.cycles.get().id}/csv"))
+    assert answer["Content-Disposition"].startswith(f'attachment; filename="{sold.number}-')
+    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0] == ["Day", "Entry", "Case", "For", "Reason", "Amount", "Beyond", "Balance", "Unit"]
+    assert rows[-1][1:] == ["Use", "4817", "'=HYPERLINK(1)", "", "-15", "0", "2385", "minutes"]
+
+
+@pytest.mark.parametrize("text_", ["=1", "+1", "-1", "@x", "\tx"])
+def test_no_text_is_taken_for_a_formula(text_: str) -> None:
+    assert guarded(text_) == f"'{text_}"
+    assert guarded(f"x{text_}") == f"x{text_}"
+
+
+def test_an_agent_reads_the_ledger_and_changes_nothing(client: Client, alice: User, sold: Contract) -> None:
+    client.force_login(alice)
+    content = text(client.get(page(sold)))
+    assert "top-up" not in content
+    assert client.get(page(sold, "top-up")).status_code == 403
