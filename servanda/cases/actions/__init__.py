@@ -67,6 +67,7 @@ from servanda.cases.actions.objects import (
     change_case_objects,
     connect_objects,
     leave_foreign_objects,
+    register_objects,
 )
 from servanda.cases.actions.receiving import Received, receive_customer_message
 from servanda.cases.actions.refreshing import refresh_clocks
@@ -166,6 +167,7 @@ __all__ = [
     "record_not_reachable",
     "refresh_clocks",
     "register_case",
+    "register_objects",
     "reject_case",
     "remind_customer",
     "remove_banner",

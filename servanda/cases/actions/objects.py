@@ -43,6 +43,30 @@ def leave_foreign_objects(case: Case) -> None:
 
 
 @action
+def register_objects(
+    *,
+    case: Case,
+    object_ids: Collection[UUID],
+    copies: bool,
+    kind: str = "",
+    reference: str = "",
+    by: Viewer,
+    at: datetime,
+) -> None:
+    """Say what a case that is just registered is about: objects that were chosen, and one that was quoted.
+
+    ``copies``: nobody was asked yet, so what the key offers by itself is taken besides. Raises ``NotAllowed``,
+    ``ObjectsNotOfCustomer``, ``BusinessObjectInvalid``. Nothing, a statement where there is a key, if there is nothing to say.
+    """
+    wanted = {*object_ids, *(queries.copied_objects(case.support_key) if copies else ())}
+    if reference.strip() and case.customer_id is not None:
+        named = refer_to_object(customer_id=case.customer_id, kind=kind, reference=reference, by=by, at=at)
+        wanted.add(named.id)
+    if wanted:
+        connect_objects(case, wanted)
+
+
+@action
 def change_case_objects(
     *, number: str, object_ids: Collection[UUID], expecting: int | None = None, by: Viewer, at: datetime
 ) -> Case:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Value
+
 from servanda.agreements.models import SupportKey
 from servanda.cases.models import Case
 from servanda.core.access import Permission, Viewer, require
@@ -25,20 +27,20 @@ class OfferedObject:
 def offered_objects(customer_id: UUID | None, key_code: str, viewer: Viewer) -> tuple[OfferedObject, ...]:
     """Those of the key first, then the customer's others, the newest first: ``MOST`` at most.
 
-    Two statements. A key or customer that there is not offers nothing. Raises ``NotAllowed``.
+    One statement. A key or customer that there is not offers nothing. Raises ``NotAllowed``.
     """
     require(viewer, Permission.CUSTOMER_SEE)
-    of_key = (
-        list(BusinessObject.objects.filter(keys__code=key_code, is_active=True).order_by("id")[:MOST])
-        if key_code
-        else []
-    )
-    others = BusinessObject.objects.filter(customer=customer_id, is_active=True).order_by("-id")
-    known = {one.id for one in of_key}
-    rest = [one for one in others[:MOST] if one.id not in known] if customer_id else []
-    return tuple(
-        [*(OfferedObject(one, True) for one in of_key), *(OfferedObject(one, False) for one in rest)][:MOST]
-    )
+    usable = BusinessObject.objects.filter(is_active=True)
+    of_key = usable.filter(keys__code=key_code).annotate(of_key=Value(1)).order_by("id")[:MOST]
+    others = usable.filter(customer=customer_id).annotate(of_key=Value(0)).order_by("-id")[:MOST]
+    parts = [part for part, wanted in ((of_key, key_code), (others, customer_id)) if wanted]
+    if not parts:
+        return ()
+    found = parts[0].union(parts[1], all=True) if len(parts) > 1 else parts[0]
+    offered: dict[UUID, OfferedObject] = {}
+    for one in sorted(found, key=lambda row: (-row.of_key, -row.id.int)):
+        offered.setdefault(one.id, OfferedObject(one, bool(one.of_key)))
+    return tuple(offered.values())[:MOST]
 
 
 def copied_objects(key: SupportKey | None) -> tuple[UUID, ...]:

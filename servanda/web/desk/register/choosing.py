@@ -22,6 +22,9 @@ _ABOUT_WHOM: Final = (
     "caller_id",
     "installed_product_id",
     "support_key",
+    "business_object_ids",
+    "objects_of",
+    "reference",
     "agreement",
     "overrule_reason",
     "provisionally_named",
@@ -42,7 +45,7 @@ def choice_of(caller: Caller) -> str:
     """What the button of a match says when it is pressed."""
     if caller.contact_id:
         return f"contact:{caller.contact_id}"
-    if caller.matched in ("serial", "key"):
+    if caller.matched in ("serial", "key", "object"):
         return f"{caller.matched}:{caller.customer_id}:{caller.found}"
     return f"customer:{caller.customer_id}"
 
@@ -73,7 +76,10 @@ def _contact(data: QueryDict, rest: str, viewer: Viewer) -> None:
     if contact is None:
         raise NoSuchContact("There is no such contact any more. Look up the caller again.")
     kept = _related(data, contact.customer_id)
+    before, about = data.get("customer_id", ""), data.getlist("business_object_ids")
     _enter(data, caller_id=str(contact.id), **(kept or {"customer_id": str(contact.customer_id)}))
+    if data["customer_id"] == before:
+        data.setlist("business_object_ids", about)
 
 
 def _customer(data: QueryDict, rest: str, viewer: Viewer) -> None:
@@ -94,6 +100,17 @@ def _key(data: QueryDict, rest: str, viewer: Viewer) -> None:
     ids = [str(one.id) for one in key.installed_products.all()]
     only = ids[0] if len(ids) == 1 else ""
     _enter(data, customer_id=str(_id(customer)), support_key=key.code, installed_product_id=only)
+
+
+def _object(data: QueryDict, rest: str, viewer: Viewer) -> None:
+    """The same reference of two kinds leaves it open which one it is."""
+    customer, _, reference = rest.partition(":")
+    found = queries.business_objects(viewer=viewer, customer_id=_id(customer), is_active=True)
+    meant = list(found.filter(reference__iexact=reference)[:2])
+    only = meant[0] if len(meant) == 1 else None
+    installed = str(only.installed_product_id) if only and only.installed_product_id else ""
+    _enter(data, customer_id=customer, installed_product_id=installed)
+    data.setlist("business_object_ids", [str(only.id)] if only else [])
 
 
 def _unknown(data: QueryDict, rest: str, viewer: Viewer) -> None:
@@ -119,6 +136,7 @@ _KINDS: Final[Mapping[str, Callable[[QueryDict, str, Viewer], None]]] = {
     "customer": _customer,
     "serial": _serial,
     "key": _key,
+    "object": _object,
     "unknown": _unknown,
     "agreement": _agreement,
     "again": _again,

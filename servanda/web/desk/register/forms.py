@@ -14,6 +14,7 @@ from django.utils import timezone
 from servanda.cases.queries import NewCase
 from servanda.core.access import Viewer
 from servanda.core.cases import DESCRIPTION_LENGTH, SUBJECT_LENGTH, Channel
+from servanda.customers.queries import OBJECT_KINDS
 from servanda.web import words
 from servanda.web.forms.taking import RuledForm
 
@@ -45,6 +46,19 @@ def one_of(label: str) -> forms.UUIDField:
     return forms.UUIDField(label=label, required=False, widget=forms.Select, error_messages=wrong)
 
 
+class IdsField(forms.Field):
+    """Any number of records by their ids; whether there are such, the action says."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> tuple[UUID, ...]:
+        """The ids; blanks are left out."""
+        try:
+            return tuple(UUID(one) for one in value or () if one)
+        except ValueError:
+            raise forms.ValidationError("Choose from the list.") from None
+
+
 class RegisterForm(RuledForm):
     """A case as somebody enters it during a call. Times are those of the viewer's zone.
 
@@ -67,6 +81,10 @@ class RegisterForm(RuledForm):
     installed_product_id = one_of("Installation")
     support_key = text("Support key", 40, spellcheck="false")
     agreement = text("Agreement", 40)
+    business_object_ids = IdsField(label="Business objects", required=False)
+    objects_of = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Choose …"), *OBJECT_KINDS])
+    reference = text("Reference", 80, hint="Not listed? What is quoted here is recorded.")
     overrule_reason = text("Why may this caller use the agreement?", 400)
     provisionally_named = forms.BooleanField(label="Register as provisionally named", required=False)
     acknowledged = forms.Field(required=False, widget=forms.MultipleHiddenInput)

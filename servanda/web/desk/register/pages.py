@@ -21,6 +21,7 @@ from servanda.web.desk.register import deeds, offers, wording
 from servanda.web.desk.register.beside import beside
 from servanda.web.desk.register.choosing import choice_of, choose, choose_key, matches
 from servanda.web.desk.register.forms import STRANGER, RegisterForm, local_time
+from servanda.web.desk.register.objects import objects_to_choose
 from servanda.web.forms.once import form_key
 
 _WHO: Final = ("customer_id", "customer_unknown", "caller_id", "installed_product_id", "support_key")
@@ -151,6 +152,7 @@ def _known(request: DeskRequest, form: RegisterForm, prospect: Prospect, at: dat
         "is_stranger": any(form[name].value() for name in STRANGER),
         "keys": offers.keys_of_installation(prospect),
         "only_key": prospect.key if not form["support_key"].value() else None,
+        "objects": objects_to_choose(form, prospect, request.viewer),
         "queue": _named(form, queue_id, request) if queue_id else "",
         "routed": wording.ROUTED[target.by] if target else "",
         "fill": _templates(prospect.found.categories),
