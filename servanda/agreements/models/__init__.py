@@ -4,6 +4,7 @@ from servanda.agreements.models.agreements import AgreementContact, SupportAgree
 from servanda.agreements.models.contracts import NO_PRODUCT, Contract, ContractScope
 from servanda.agreements.models.documents import Document
 from servanda.agreements.models.escalating import EscalationLevel
+from servanda.agreements.models.imports import ImportRun, ImportState
 from servanda.agreements.models.keys import SupportKey
 from servanda.agreements.models.ledger import AllowanceCycle, AllowanceEntry
 from servanda.agreements.models.levels import ServiceLevel, ServiceLevelVersion
@@ -23,6 +24,8 @@ __all__ = [
     "Document",
     "EscalationLevel",
     "FlashNote",
+    "ImportRun",
+    "ImportState",
     "PlanMove",
     "ProjectKind",
     "SecretReader",

@@ -8,6 +8,7 @@ from servanda.customers.models.contacts import (
     PortalVisibility,
 )
 from servanda.customers.models.customers import Customer, MailDomain
+from servanda.customers.models.merging import ContactMerge, CustomerMerge
 from servanda.customers.models.objects import BusinessObject, ObjectKind
 from servanda.customers.models.products import InstalledProduct, Product
 
@@ -15,9 +16,11 @@ __all__ = [
     "BusinessObject",
     "Contact",
     "ContactAddress",
+    "ContactMerge",
     "ContactPhone",
     "ContactState",
     "Customer",
+    "CustomerMerge",
     "InstalledProduct",
     "MailDomain",
     "ObjectKind",

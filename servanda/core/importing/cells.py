@@ -1,0 +1,146 @@
+"""Between the text of a cell and its value, both ways."""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, cast
+
+from servanda.core.importing.columns import Column, Reading, Value
+from servanda.core.refusals import Fault, Invalid
+
+EMPTIED: Final = "-"
+"""In a CSV file: take away what is there. An empty cell leaves it."""
+
+SEPARATOR: Final = "|"
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_YES: Final = frozenset({"yes", "true", "1"})
+_NO: Final = frozenset({"no", "false", "0"})
+_OTHER_DATE: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_LARGEST: Final = 2_000_000_000
+_MOST_DIGITS: Final = 12
+
+
+class CellUnreadable(Invalid):
+    """A cell does not say what its column asks for."""
+
+
+def unguarded(text: str) -> str:
+    """The text of a CSV cell without the apostrophe that keeps spreadsheets from taking it for a formula."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def guarded(text: str) -> str:
+    """The text with such an apostrophe if it needs one; ``unguarded`` gives it back, whatever it is."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def from_text(column: Column, text: str) -> Value:
+    """The value of a CSV cell that is not empty. Raises ``CellUnreadable``."""
+    if text == EMPTIED:
+        return emptied(column)
+    return _READ[column.reading](column, unguarded(text))
+
+
+def from_json(column: Column, given: Any) -> Value:
+    """The value of a member of a JSON object. Raises ``CellUnreadable``."""
+    if given is None:
+        return emptied(column)
+    if column.reading is Reading.LIST and isinstance(given, list):
+        return tuple(_word(column, one) for one in cast(list[Any], given))
+    if isinstance(given, bool) and column.reading is Reading.YES_NO:
+        return given
+    return _READ[column.reading](column, _word(column, given))
+
+
+def emptied(column: Column) -> None:
+    """Raises ``CellUnreadable`` for what cannot be empty."""
+    if not column.may_be_empty:
+        raise _unreadable(column, "This cannot be emptied; leave the cell empty to keep what is there.")
+
+
+def to_text(value: Value) -> str:
+    """The cell of a value; what is none is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return SEPARATOR.join(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def to_json(value: Value) -> str | bool | int | list[str] | None:
+    """The member of a JSON object for a value; amounts and dates are texts."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, bool | int | None) else to_text(value)
+
+
+def _word(column: Column, given: Any) -> str:
+    if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
+        raise _unreadable(column, "Give a text.")
+    text = str(given).strip()
+    if "\0" in text:
+        raise _unreadable(column, "It contains a NUL character; remove it.")
+    return text
+
+
+def _text(column: Column, text: str) -> str:
+    if column.choices and text not in column.choices:
+        raise _unreadable(column, f"Enter one of: {', '.join(column.choices)}.")
+    return text
+
+
+def _yes_no(column: Column, text: str) -> bool:
+    said = text.casefold()
+    if said not in _YES | _NO:
+        raise _unreadable(column, "Enter yes or no.")
+    return said in _YES
+
+
+def _date(column: Column, text: str) -> date:
+    other = _OTHER_DATE.fullmatch(text)
+    try:
+        if other:
+            return date(int(other[3]), int(other[2]), int(other[1]))
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _unreadable(column, "Enter a date like 2026-12-31.") from None
+
+
+def _number(column: Column, text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > _MOST_DIGITS or int(text) > _LARGEST:
+        raise _unreadable(column, "Enter a whole number.")
+    return int(text)
+
+
+def _amount(column: Column, text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or abs(amount) > _LARGEST or _cents(amount) != amount:
+        raise _unreadable(column, "Enter an amount like 1200.00.")
+    return amount
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"))
+
+
+def _list(column: Column, text: str) -> tuple[str, ...]:
+    return tuple(_text(column, part.strip()) for part in text.split(SEPARATOR) if part.strip())
+
+
+_READ: Final[dict[Reading, Any]] = {
+    Reading.TEXT: _text,
+    Reading.YES_NO: _yes_no,
+    Reading.DATE: _date,
+    Reading.NUMBER: _number,
+    Reading.AMOUNT: _amount,
+    Reading.LIST: _list,
+}
+
+
+def _unreadable(column: Column, message: str) -> CellUnreadable:
+    return CellUnreadable(message, [Fault(column.name, message)])
