@@ -45,9 +45,7 @@ class PlanForm(RuledForm):
     allowance = AllowanceField(
         "Allowance", hint="Hours like 40 h, 37:30 or 90 min; or a number of incidents."
     )
-    cycle = forms.ChoiceField(
-        label="Granted for each", choices=[(one.value, CYCLE[one]) for one in Cycle], required=False
-    )
+    cycle = forms.ChoiceField(label="Granted for each", choices=[(one.value, CYCLE[one]) for one in Cycle])
     increment_min = LengthField(
         "Billing increment", hint="Hours: each time entry is rounded up to it. Like 15 min."
     )
@@ -55,7 +53,6 @@ class PlanForm(RuledForm):
     when_used_up = forms.ChoiceField(
         label="When it is used up",
         choices=[(value, words[:1].upper() + words[1:]) for value, words in USED_UP.items()],
-        required=False,
     )
 
     def __init__(self, data: Any, offers: Offers, plan: Any = None, rules: Sequence[PlanRule] = ()) -> None:
@@ -64,6 +61,9 @@ class PlanForm(RuledForm):
         super().__init__(data, initial=_known(plan) | initial_of(rules))
         if plan is not None:
             del self.fields["plan_type"]
+        if self.type == PlanType.INCIDENTS and plan is not None:
+            del self.fields["increment_min"]
+        self.fields["allowance"].required = True
         for place in range(self.count):
             self.fields |= fields_of(place, offers)
 
@@ -83,7 +83,7 @@ class PlanForm(RuledForm):
     @property
     def counts(self) -> list[BoundField]:
         """What only a plan that counts has."""
-        return [self[name] for name in COUNTED]
+        return [self[name] for name in COUNTED if name in self.fields]
 
     @property
     def lines(self) -> list[Line]:

@@ -64,7 +64,7 @@ def fields_of(place: int, offers: Offers) -> dict[str, forms.Field]:
         f"{where}.match": forms.ChoiceField(
             label=f"{said}: match",
             required=False,
-            choices=[("all", "when all of these hold"), ("any", "when any of these holds")],
+            choices=[("all", "When all hold"), ("any", "When any holds")],
         )
     }
     for subject in SUBJECTS:
