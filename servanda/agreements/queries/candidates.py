@@ -144,11 +144,12 @@ SELECT fallback.*, plan.plan_type, plan.name AS plan_name,
                              AND one.number = coalesce(contract.plan_version, one.number)
                            ORDER BY one.number DESC LIMIT 1) version ON true
            WHERE contract.is_active
-             AND ((contract.binds AND contract.customer_id = ANY(%(own)s::uuid[]))
-                  OR (contract.binds AND contract.customer_id = ANY(%(above)s::uuid[])
-                      AND contract.includes_sub_customers)
-                  OR contract.id IN (SELECT agreement.contract_id FROM agreements_supportagreement agreement
-                                      WHERE {_REACHING}))
+             AND contract.id = ANY(ARRAY(
+                   SELECT id FROM agreements_contract WHERE binds AND customer_id = ANY(%(own)s::uuid[])
+                    UNION SELECT id FROM agreements_contract
+                           WHERE binds AND includes_sub_customers AND customer_id = ANY(%(above)s::uuid[])
+                    UNION SELECT agreement.contract_id FROM agreements_supportagreement agreement
+                           WHERE {_REACHING}))
        ) held) AS contracts
   FROM agreements_supportplanversion fallback
   JOIN agreements_supportplan plan ON plan.id = fallback.plan_id AND plan.is_default

@@ -4,7 +4,7 @@ import argparse
 import importlib
 from typing import Final
 
-BENCHES: Final = ("working_time", "replay", "lookup", "register", "firing", "mail")
+BENCHES: Final = ("working_time", "replay", "lookup", "cover", "register", "firing", "mail")
 """Each is a module of this package with ``add_parser(subparsers)``; in the order of ``--help``."""
 
 

@@ -13,7 +13,7 @@ from threading import Event
 from typing import Any, Final
 
 from servanda.ops.arguments import count
-from servanda.ops.bench.installation import install
+from servanda.ops.bench.installation import as_superuser, install, settle
 from servanda.ops.bench.measuring import Measured, machine, measure
 from servanda.ops.main import Failed
 from servanda.ops.parts import Part
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     plan = _rows(_PROBE)
     since = clock.now() + _preparing(args) + _START
     desk.fall_due(args.due, since, args.within, clock.now())
-    _settle(home)
+    settle(home)
     if clock.now() > since - _START / 2:
         raise Failed("This machine is too busy to prepare so many deadlines in time; try fewer.")
     load = _fired(args, home, since)
@@ -160,7 +160,7 @@ def _idle(what: str, home: Path) -> Measured:
     from servanda.foundation import clock
     from servanda.jobs.watching import Watch
 
-    _settle(home)
+    settle(home)
     watch = Watch()
     return measure(what, lambda _: watch.look(at=clock.now()), [None], batches=200)
 
@@ -169,25 +169,8 @@ def _note_commits(home: Path) -> None:
     """Have PostgreSQL note when each transaction was committed: the rows themselves say seconds alone."""
     from servanda.foundation.postgres.shared import server_of
 
-    _command(home, "ALTER SYSTEM SET track_commit_timestamp = on")
+    as_superuser(home, "ALTER SYSTEM SET track_commit_timestamp = on")
     server_of(home).stop()
-
-
-def _settle(home: Path) -> None:
-    """What a database does by itself after so many new rows, done before anything is measured."""
-    _command(home, "VACUUM ANALYZE")
-    _command(home, "CHECKPOINT")
-
-
-def _command(home: Path, statement: str) -> None:
-    import psycopg
-    from django.db import connection
-
-    from servanda.foundation.postgres.shared import server_of
-
-    name = connection.settings_dict["NAME"]
-    with psycopg.connect(server_of(home).superuser_dsn(name), autocommit=True) as superuser:
-        superuser.execute(statement.encode())
 
 
 def _rows(statement: str, values: Sequence[Any] = ()) -> list[Any]:

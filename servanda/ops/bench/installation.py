@@ -27,3 +27,21 @@ def install() -> Path:
     subprocess.run([sys.argv[0], "migrate"], check=True)  # noqa: S603  this very command
     django.ready(readable_logs=False)
     return Path(folder)
+
+
+def settle(home: Path) -> None:
+    """What a database does by itself after so many new rows, done before anything is measured."""
+    as_superuser(home, "VACUUM ANALYZE")
+    as_superuser(home, "CHECKPOINT")
+
+
+def as_superuser(home: Path, statement: str) -> None:
+    """Run a statement by itself, outside a transaction, with all rights."""
+    import psycopg
+    from django.db import connection
+
+    from servanda.foundation.postgres.shared import server_of
+
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(server_of(home).superuser_dsn(name), autocommit=True) as superuser:
+        superuser.execute(statement.encode())

@@ -105,11 +105,20 @@ def _copy(templates: Sequence[Template], columns: Mapping[str, list[str]]) -> No
 def _anew(template: Template, number: str) -> Iterator[tuple[str, Row]]:
     """The rows of one copy, each with an id of its own, and what refers to another row referring to its copy.
 
-    Nobody is reminded of a copy: it would be written to as often as there are copies.
+    Nobody is reminded of a copy: it would be written to as often as there are copies. Nor does one draw from a contract.
     """
     ids = {row["id"]: str(new_id()) for rows in template.rows.values() for row in rows}
     ids[template.case["id"]] = str(new_id())
-    yield CASES, _renamed(template.case, ids) | {"number": number, "follows_id": None, "remind_at": None}
+    yield (
+        CASES,
+        _renamed(template.case, ids)
+        | {
+            "number": number,
+            "follows_id": None,
+            "remind_at": None,
+            "drawn_id": None,
+        },
+    )
     for table, rows in template.rows.items():
         yield from ((table, _renamed(row, ids)) for row in rows)
 
