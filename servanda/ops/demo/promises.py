@@ -66,16 +66,20 @@ COMMON: Final[_Common] = {
 }
 
 
-def promise(founded: Founded, organisation_id: UUID, *, by: Viewer, at: datetime) -> None:
-    """Levels with their escalation, and the plans; for each firm its agreement, and a key for each thing installed there."""
+def promise(founded: Founded, organisation_id: UUID, *, by: Viewer, at: datetime) -> dict[str, UUID]:
+    """Levels with their escalation, and the plans; for each firm its agreement, and a key for each thing installed there.
+
+    Returns the plans by name.
+    """
     levels = {
         name: actions.create_service_level(name=name, targets=targets, **COMMON, by=by, at=at).id
         for name, targets in LEVELS.items()
     }
     escalate(levels, by=by, at=at)
-    sell(levels, by=by, at=at)
+    plans = sell(levels, by=by, at=at)
     for firm in FIRMS:
         _agree(firm, founded, levels, organisation_id, by=by, at=at)
+    return plans
 
 
 def _agree(
