@@ -31,7 +31,7 @@ class Bounded(FileUploadHandler):
         """The handlers behind keep it."""
 
 
-def files_of(request: HttpRequest, field: str) -> list[UploadedFile]:
+def files_of(request: HttpRequest, field: str) -> "list[UploadedFile[Any]]":
     """The files of a form. Raises ``FileTooLarge`` if one of them was."""
     found = request.FILES.getlist(field)
     if request.META.get(_LEFT_OUT):

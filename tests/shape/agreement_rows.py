@@ -11,7 +11,44 @@ _ON_CASE: Final = {"number": "banner_case", "banner_id": "banner_id"}
 _BANNER: Final = "cases/<case_number:number>/banners/<uuid:banner_id>"
 _READ: Final = {"number": "mail_case", "note_id": "pop_up_id"}
 
+_ONE: Final = "agreements/<str:number>"
+_NOTE: Final = {"note_id": "flash_note_id"}
+_NOTES: Final = f"{_ONE}/flash-notes"
+_PROJECT: Final = f"{_ONE}/projects/<uuid:project_id>"
+
+
+def _documents(kind: str, number: str) -> tuple[Row, ...]:
+    base = f"{kind}/<str:number>/documents"
+    things = {"number": number, "document_id": f"{number}_document_id"}
+    return (
+        Row("GET", base, _P.PROMISE_SEE, things=things),
+        Row("POST", base, _P.PROMISE_EDIT, things=things),
+        Row("GET", f"{base}/<uuid:document_id>", _P.PROMISE_SEE, things=things),
+        Row("POST", f"{base}/<uuid:document_id>/removal", _P.PROMISE_EDIT, things=things),
+    )
+
+
 ROWS: Final[tuple[Row, ...]] = (
+    Row("GET", _NOTES, _P.PROMISE_SEE),
+    Row("POST", _NOTES, _P.PROMISE_EDIT),
+    Row("GET", f"{_NOTES}/<uuid:note_id>", _P.PROMISE_EDIT, things=_NOTE),
+    Row("POST", f"{_NOTES}/<uuid:note_id>", _P.PROMISE_EDIT, things=_NOTE),
+    Row("POST", f"{_NOTES}/<uuid:note_id>/removal", _P.PROMISE_EDIT, things=_NOTE),
+    Row("GET", f"{_ONE}/projects", _P.PROMISE_SEE),
+    Row("POST", f"{_ONE}/projects", _P.PROMISE_EDIT),
+    Row("GET", _PROJECT, _P.PROMISE_EDIT),
+    Row("POST", _PROJECT, _P.PROMISE_EDIT),
+    Row("POST", f"{_PROJECT}/removal", _P.PROMISE_EDIT),
+    Row("POST", f"{_PROJECT}/use", _P.PROMISE_EDIT),
+    Row("GET", f"{_ONE}/cases", frozenset({_P.PROMISE_SEE, _P.CASE_SEE})),
+    Row("GET", f"{_ONE}/history", frozenset({_P.PROMISE_SEE, _P.HISTORY_SEE})),
+    Row("GET", f"{_ONE}/amendment", _P.PROMISE_EDIT),
+    Row("POST", f"{_ONE}/amendment", _P.PROMISE_EDIT),
+    Row("GET", f"{_ONE}/amendment/removal", _P.PROMISE_EDIT),
+    Row("POST", f"{_ONE}/amendment/removal", _P.PROMISE_EDIT),
+    Row("POST", f"{_ONE}/keys/terms", _P.PROMISE_EDIT),
+    *_documents("agreements", "agreement_number"),
+    *_documents("contracts", "contract_number"),
     Row("GET", _BANNER, _P.CASE_WRITE, things=_ON_CASE),
     Row("POST", _BANNER, _P.CASE_WRITE, things=_ON_CASE),
     Row("POST", f"{_BANNER}/removal", _P.CASE_WRITE, things=_ON_CASE),

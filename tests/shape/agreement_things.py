@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from servanda.agreements import actions as promising
-from servanda.agreements.models import FlashNote, SupportAgreement
+from servanda.agreements.models import Contract, FlashNote, SupportAgreement
 from servanda.cases import actions, queries
 from servanda.cases.models import Case, CaseBanner
 from servanda.core.cases import Channel
@@ -23,7 +23,7 @@ def _note_of(agreement: SupportAgreement) -> FlashNote:
 
 
 def _flash_note(caller: User, path: str) -> object:
-    return _note_of(SupportAgreement.objects.order_by("id")[0]).id
+    return _note_of(_some_agreement()).id
 
 
 def _case_with_banner(caller: User, path: str) -> object:
@@ -51,8 +51,34 @@ def _pop_up(caller: User, path: str) -> object:
     return FlashNote.objects.order_by("-id")[0].id
 
 
+def _some_agreement() -> SupportAgreement:
+    return SupportAgreement.objects.order_by("id").first() or promises.draft()
+
+
+def _project(caller: User, path: str) -> object:
+    kind = promising.ProjectKind.PROJECT
+    number = _some_agreement().number
+    return promising.add_project(number=number, kind=kind, name="Line 4", by=works.BUILDER, at=NOON).id
+
+
+def _some_contract() -> Contract:
+    return Contract.objects.order_by("id").first() or promises.a_contract()
+
+
+def _document_of(**owner: str) -> object:
+    content = [b"%PDF-1.7"]
+    return promising.add_document(name="Offer.pdf", content=content, **owner, by=works.BUILDER, at=NOON).id
+
+
 THINGS: Final[Mapping[str, Callable[[User, str], object]]] = {
     "flash_note_id": _flash_note,
+    "project_id": _project,
+    "agreement_number": lambda caller, path: _some_agreement().number,
+    "agreement_number_document_id": lambda caller, path: _document_of(
+        agreement_number=_some_agreement().number
+    ),
+    "contract_number": lambda caller, path: _some_contract().number,
+    "contract_number_document_id": lambda caller, path: _document_of(contract_number=_some_contract().number),
     "banner_case": _case_with_banner,
     "banner_id": _banner,
     "mail_case": _case_of_mail,

@@ -64,6 +64,7 @@ from servanda.agreements.actions.contracts import (
 )
 from servanda.agreements.actions.cycles import lock_allowances, open_cycle
 from servanda.agreements.actions.documents import (
+    NoFile,
     TooManyDocuments,
     add_document,
     forget_files,
@@ -104,6 +105,7 @@ from servanda.agreements.actions.plans import (
 from servanda.agreements.actions.projects import (
     ProjectFields,
     ProjectInvalid,
+    ProjectKind,
     add_project,
     change_project,
     remove_project,
@@ -148,6 +150,7 @@ __all__ = [
     "Marks",
     "Moved",
     "NoAmendment",
+    "NoFile",
     "NotApproved",
     "NotBlocked",
     "NotOfOneCustomer",
@@ -158,6 +161,7 @@ __all__ = [
     "PlanInvalid",
     "ProjectFields",
     "ProjectInvalid",
+    "ProjectKind",
     "ReaderInvalid",
     "RefundedAlready",
     "Renewed",

@@ -10,7 +10,7 @@ from django.conf import settings
 from servanda.agreements import queries
 from servanda.agreements.models import Contract, Document, SupportAgreement
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.refusals import Conflict
+from servanda.core.refusals import Conflict, Invalid
 from servanda.foundation import files
 from servanda.foundation.file_types import media_type, safe_name
 from servanda.foundation.transactions import action
@@ -21,6 +21,10 @@ KEEP_UNREFERRED: Final = timedelta(days=1)
 
 class TooManyDocuments(Conflict):
     """The agreement or contract has as many documents as the setting allows."""
+
+
+class NoFile(Invalid):
+    """Nothing was sent that could be added."""
 
 
 @action

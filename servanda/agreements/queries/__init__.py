@@ -7,6 +7,7 @@ from servanda.agreements.queries.agreements import (
     agreement,
     agreement_contact,
     agreement_contacts,
+    agreement_counts,
     agreements,
     lock_agreement,
     next_number,
@@ -28,6 +29,7 @@ from servanda.agreements.queries.asking import Answer, Question, what_would_hold
 from servanda.agreements.queries.balance import Bar, balance_by_month
 from servanda.agreements.queries.candidates import ContractRead, Fallback, Named, Noted
 from servanda.agreements.queries.checking import plan_check, plan_findings, version_errors
+from servanda.agreements.queries.contract_figures import contract_figures
 from servanda.agreements.queries.contract_states import (
     contract_on,
     contract_state,
@@ -138,6 +140,7 @@ from servanda.agreements.queries.plans import (
     plans,
 )
 from servanda.agreements.queries.projects import NoSuchProject, project, project_tree, projects
+from servanda.agreements.queries.promised_times import promised_times
 from servanda.agreements.queries.promises import Promise, promise_of
 from servanda.agreements.queries.readiness import Readiness, approval_facts, readiness
 from servanda.agreements.queries.rules import (
@@ -232,6 +235,7 @@ __all__ = [
     "agreement",
     "agreement_contact",
     "agreement_contacts",
+    "agreement_counts",
     "agreements",
     "allowance_left",
     "allowance_terms",
@@ -242,6 +246,7 @@ __all__ = [
     "banners_of_customer",
     "clock_levels",
     "contract",
+    "contract_figures",
     "contract_on",
     "contract_period",
     "contract_state",
@@ -315,6 +320,7 @@ __all__ = [
     "project_tree",
     "projects",
     "promise_of",
+    "promised_times",
     "promised_version",
     "read_by",
     "readiness",

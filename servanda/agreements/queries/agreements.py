@@ -1,15 +1,23 @@
 """Finding support agreements."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from servanda.agreements.models import AgreementContact, SupportAgreement
+from servanda.agreements.models import (
+    AgreementContact,
+    CustomerProject,
+    Document,
+    FlashNote,
+    SupportAgreement,
+    SupportKey,
+)
 from servanda.agreements.queries.followers import on_an_older_version
-from servanda.agreements.queries.states import in_state, with_successor
+from servanda.agreements.queries.states import ending_within, in_state, with_successor
 from servanda.agreements.queries.words import with_words
 from servanda.core import codes
 from servanda.core.access import Permission, Viewer, require
@@ -48,11 +56,16 @@ def agreements(
     state: AgreementState | None = None,
     at: datetime | None = None,
     older_version: bool = False,
+    ends_within: int | None = None,
+    owner_id: UUID | None = None,
+    contract_number: str | None = None,
 ) -> QuerySet[SupportAgreement]:
     """All in the order in which they were made, with customer, organisation, level and contract. One statement.
 
     ``search``: words of the customer's name, of the number or the reference. ``state`` is that at the instant
-    ``at``, and costs a statement more; ``older_version`` leaves those whose level has a newer one. Raises ``NotAllowed``.
+    ``at``, and costs a statement more; ``older_version`` leaves those whose level has a newer one, ``ends_within``
+    approved ones whose last valid day, or review, is at most so many days away; a statement more. Raises
+    ``NotAllowed``.
     """
     require(viewer, Permission.PROMISE_SEE)
     found = with_successor(SupportAgreement.objects.all()).select_related(*_ALONG)
@@ -63,6 +76,12 @@ def agreements(
         found = in_state(found, state, at)
     if older_version:
         found = found.filter(on_an_older_version())
+    if ends_within is not None and at is not None:
+        found = ending_within(found, ends_within, at)
+    if owner_id is not None:
+        found = found.filter(owner=owner_id)
+    if contract_number is not None:
+        found = found.filter(contract__number=contract_number)
     return with_words(found, search, "number", "reference")
 
 
@@ -74,6 +93,25 @@ def agreement(number: str, *, viewer: Viewer) -> SupportAgreement:
 def lock_agreement(number: str, *, viewer: Viewer) -> SupportAgreement:
     """The agreement, locked until the end of the transaction. Raises as ``agreement``."""
     return _one(agreements(viewer=viewer).select_for_update(of=("self",)), number)
+
+
+def agreement_counts(agreement: SupportAgreement) -> dict[str, int]:
+    """How much hangs on it: ``contacts``, ``notes`` and ``projects`` in use, ``keys``, ``documents``. One statement."""
+    parts = {
+        "contacts": AgreementContact.objects.all(),
+        "notes": FlashNote.objects.filter(is_active=True),
+        "projects": CustomerProject.objects.filter(is_active=True),
+        "keys": SupportKey.objects.all(),
+        "documents": Document.objects.all(),
+    }
+    counted = {f"n_{name}": _count(found) for name, found in parts.items()}
+    row = SupportAgreement.objects.filter(id=agreement.id).annotate(**counted).values(*counted).get()
+    return {name: row[f"n_{name}"] for name in parts}
+
+
+def _count(found: QuerySet[Any]) -> Coalesce:
+    of_it = found.filter(agreement=OuterRef("id")).order_by().values("agreement")
+    return Coalesce(Subquery(of_it.annotate(n=Count("id")).values("n")), 0)
 
 
 def agreement_contacts(number: str, *, viewer: Viewer) -> QuerySet[AgreementContact]:

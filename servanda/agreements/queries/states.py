@@ -1,7 +1,7 @@
 """The state of an agreement as it is shown; it follows the date in the agreement's zone."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,18 @@ def in_state(
 ) -> QuerySet[SupportAgreement]:
     """Those shown in that state at the instant. One statement for the zones, which are few."""
     return with_successor(found).filter(on_local_dates(at, lambda on: _shown(state, on)))
+
+
+def ending_within(found: QuerySet[SupportAgreement], days: int, at: datetime) -> QuerySet[SupportAgreement]:
+    """Approved ones whose last valid day, or else review, has not passed and is at most so many days away, without a
+    successor that is approved. Costs as ``in_state``."""
+
+    def soon(on: date) -> Q:
+        near = (on, on + timedelta(days=days))
+        return Q(expires_on__range=near) | Q(expires_on=None, review_on__range=near)
+
+    approved = with_successor(found).filter(approved_at__isnull=False, **{f"{SUCCESSOR}__isnull": True})
+    return approved.filter(on_local_dates(at, soon))
 
 
 def on_local_dates(at: datetime, asked: Callable[[date], Q]) -> Q:

@@ -10,6 +10,7 @@ from servanda.cases.queries.banners import (
     unacknowledged,
     unfinished_cases_of,
 )
+from servanda.cases.queries.beside import cases_beside
 from servanda.cases.queries.causes import Cause
 from servanda.cases.queries.clocked import cases_counting_by, cases_under_level, wakes_at
 from servanda.cases.queries.clocks import CaseClocks, Clock, clocks_at, clocks_of, sheet_clocks
@@ -139,6 +140,7 @@ __all__ = [
     "case_events",
     "case_history",
     "cases",
+    "cases_beside",
     "cases_counting_by",
     "cases_of_agreement",
     "cases_of_contract",

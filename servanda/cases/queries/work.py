@@ -126,6 +126,11 @@ def cases_of_contract(contract_id: UUID, *, viewer: Viewer) -> QuerySet[Case]:
     return cases(viewer=viewer).filter(contract=contract_id).select_related(*_NAMED)
 
 
+def cases_of_agreement(agreement_id: UUID, *, viewer: Viewer) -> QuerySet[Case]:
+    """The cases that were promised under an agreement, finished ones too, to be paged as ``listed``."""
+    return cases(viewer=viewer).filter(agreement=agreement_id).select_related(*_NAMED)
+
+
 def cases_of_key(key_id: UUID, *, viewer: Viewer, is_unfinished: bool = False) -> QuerySet[Case]:
     """The cases that a support key informs, the unfinished ones alone if asked, to be paged as ``listed``."""
     found = cases(viewer=viewer).filter(support_key=key_id).select_related(*_NAMED)

@@ -58,6 +58,7 @@ from servanda.core.agreements.keys import (
     differing_terms,
 )
 from servanda.core.agreements.targets import (
+    ALWAYS,
     TargetsInvalid,
     check_targets,
     merged,
@@ -74,6 +75,7 @@ from servanda.core.agreements.validity import (
 )
 
 __all__ = [
+    "ALWAYS",
     "KEY_COPIES",
     "LOCKED_WHILE_APPROVED",
     "ActionKind",

@@ -57,6 +57,7 @@ class TargetsForm(RuledForm):
         self, data: Any, *, initial: dict[str, Any], written: Written, of_level: Written | None = None
     ) -> None:
         self.written, self.of_level = written, of_level
+        self.readable: dict[str, dict[str, dict[str, Any]]] = {}
         super().__init__(data, initial=initial)
         for severity, clock, field in self._places():
             target = written.get(severity, {}).get(clock, {})
@@ -86,7 +87,13 @@ class TargetsForm(RuledForm):
             amount, unit = given.pop(field, None), given.pop(f"{field}.{_UNIT}", "")
             if amount is not None:
                 written.setdefault(severity, {})[clock] = _target(clock, amount, unit)
+        self.readable = written
         return {**given, self.named: written}
+
+    def written_now(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """The targets that stand in the form, as far as they can be read; for looking at them before they are kept."""
+        self.full_clean()
+        return self.readable
 
     def _places(self) -> Iterator[tuple[str, str, str]]:
         for severity in SEVERITIES:

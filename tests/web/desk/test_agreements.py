@@ -112,12 +112,17 @@ def test_a_time_that_is_none_is_said_at_its_cell(desk: Client) -> None:
     assert "Enter a length like 30 min" in text(answer, 422)
 
 
-def test_another_level_takes_the_own_times_away(desk: Client) -> None:
+def test_another_level_takes_the_own_times_away_after_asking(desk: Client) -> None:
     made = promises.draft(overrides={"1": {"irt": {"minutes": 45, "calendar": "case"}}})
     gold = promises.level()
-    desk.post(
-        f"/agreements/{made.number}/times", {"service_level_id": str(gold.id), "overrides.1.irt": "45 min"}
+    page, sent = (
+        f"/agreements/{made.number}/times",
+        {"service_level_id": str(gold.id), "overrides.1.irt": "45 min"},
     )
+    assert "takes 1 changed time away" in text(desk.post(page, sent), 422)
+    made.refresh_from_db()
+    assert made.overrides
+    desk.post(page, sent | {"reset": "on"})
     made.refresh_from_db()
     assert (made.service_level, made.overrides) == (gold, {})
 

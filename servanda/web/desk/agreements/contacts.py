@@ -13,7 +13,7 @@ from servanda.core.access import Permission, require
 from servanda.customers import queries as customers
 from servanda.foundation import clock
 from servanda.organisations import queries as organisations
-from servanda.web.desk.agreements.lists import head
+from servanda.web.desk.agreements.frame import head
 from servanda.web.desk.promises import DeskRequest, promise_page
 from servanda.web.forms.fields import choice_of, offer
 from servanda.web.forms.once import sent

@@ -1,8 +1,10 @@
 """What is asked for about agreements; the rules are the actions'."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
+from django.forms import BoundField
 
 from servanda.agreements import queries
 from servanda.core.access import Viewer
@@ -13,7 +15,11 @@ from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm
 from servanda.web.forms.targets import TargetsForm
 
+BY_PLAN: Final = "plan"
+"""The choice of a level that is none of its own."""
+
 LOCKED: Final = (
+    "contract_number",
     "includes_sub_customers",
     "organisation_id",
     "zone",
@@ -24,7 +30,8 @@ LOCKED: Final = (
 """Fields of the form that an approval locks."""
 
 
-def _on(label: str, hint: str = "") -> forms.DateField:
+def day_field(label: str, hint: str = "") -> forms.DateField:
+    """A day that may be left out."""
     return forms.DateField(
         label=label,
         required=False,
@@ -46,12 +53,15 @@ class AgreementForm(RuledForm):
 
     organisation_id = choice_of("Support organisation", required=True)
     support_type_id = choice_of("Support type")
+    contract_number = line(
+        "Contract", 40, required=False, hint="Its number; then it is valid only while the contract is active."
+    )
     reference = line("Reference", 120, required=False, hint="The customer's or ours.")
     description = prose("Description", 8000, hint="For staff.")
     owner_id = choice_of("Owner", hint="Is told before it ends.")
-    effective_from = _on("Effective from", "Empty: from the day of approval.")
-    expires_on = _on("Last valid day")
-    review_on = _on("Review on", "Instead of a last day, where it has no end.")
+    effective_from = day_field("Effective from", "Empty: from the day of approval.")
+    expires_on = day_field("Last valid day")
+    review_on = day_field("Review on", "Instead of a last day, where it has no end.")
     zone = zone_field()
     includes_sub_customers = forms.BooleanField(label="Holds for sub-customers too", required=False)
     named_contacts_only = forms.BooleanField(label="For named contacts only", required=False)
@@ -63,9 +73,13 @@ class AgreementForm(RuledForm):
     external_id = line("External id", 120, required=False, hint="Its id in another system.")
 
     def __init__(self, request: DeskRequest, found: Any = None, **initial: Any) -> None:
-        known = {name: getattr(found, name) for name in self.base_fields} if found else {}
-        super().__init__(sent(request), initial=known | initial)
-        self.lists = {"zones": [(zone, "") for zone in zones()]}
+        plain = [name for name in self.base_fields if name != "contract_number"]
+        known = {name: getattr(found, name) for name in plain} if found else {}
+        named = found.contract.number if found and found.contract else ""
+        super().__init__(sent(request), initial=known | {"contract_number": named} | initial)
+        customer_id = found.customer_id if found else initial.get("customer_id")
+        self.lists = {"zones": [(zone, "") for zone in zones()]} | _contracts(request.viewer, customer_id)
+        self.fields["contract_number"].widget.attrs["list"] = "contracts"
         viewer = request.viewer
         offer_organisations(self.fields["organisation_id"], viewer)
         types = organisations.terms("support-types", viewer=viewer).filter(is_active=True)
@@ -75,18 +89,66 @@ class AgreementForm(RuledForm):
             del self.fields[name]
 
 
+def _contracts(viewer: Viewer, customer_id: Any) -> dict[str, list[tuple[str, str]]]:
+    found = queries.contracts(viewer=viewer, customer_id=customer_id)[:100] if customer_id else ()
+    return {"contracts": [(one.number, one.name) for one in found]}
+
+
+def _level(value: str) -> UUID | str:
+    return value if value == BY_PLAN else UUID(value)
+
+
 class TimesForm(TargetsForm):
     """The level, the calendar, and the agreement's own times beside the level's."""
 
     named = "overrides"
 
-    service_level_id = choice_of("Service level", required=True)
+    service_level_id = forms.TypedChoiceField(
+        label="Service level",
+        coerce=_level,
+        empty_value=None,
+        error_messages={"invalid_choice": "Choose one from the list."},
+    )
     work_calendar_id = choice_of("Work calendar")
+    reset = forms.BooleanField(label="Take the changed times away", required=False)
 
-    def __init__(self, request: DeskRequest, found: Any, of_level: Any) -> None:
-        initial = {"service_level_id": found.service_level_id, "work_calendar_id": found.work_calendar_id}
-        super().__init__(sent(request), initial=initial, written=found.overrides, of_level=of_level)
+    def __init__(self, request: DeskRequest, found: Any, of_level: Any, *, is_trying: bool = False) -> None:
+        level = BY_PLAN if found.level_by_plan else found.service_level_id
+        initial = {"service_level_id": level, "work_calendar_id": found.work_calendar_id}
+        # What an approval locks is not sent along.
+        data = None if is_trying and found.is_approved else sent(request)
+        super().__init__(data, initial=initial, written=found.overrides, of_level=of_level)
+        self.found, self.is_trying = found, is_trying
         levels = queries.service_levels(viewer=request.viewer).filter(is_active=True)
-        offer(self.fields["service_level_id"], levels, none="Choose …")
+        field = self.fields["service_level_id"]
+        offer(field, levels, none="Choose …")
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = [*field.choices, (BY_PLAN, "As the contract's plan says")]  # type: ignore[misc]
         calendars = organisations.calendars(viewer=request.viewer).filter(is_active=True)
         offer(self.fields["work_calendar_id"], calendars, none="(the organisation's)")
+
+    def others(self) -> list[BoundField]:
+        """The fields that are no targets; whether to take these away is asked once another level is chosen."""
+        return [field for field in super().others() if field.name != "reset"]
+
+    def clean(self) -> dict[str, Any]:
+        """The fields as the action takes them; another level takes the former's times away, after asking."""
+        given = super().clean()
+        chosen = given.pop("service_level_id", None)
+        given["level_by_plan"] = chosen == BY_PLAN
+        given["service_level_id"] = None if chosen == BY_PLAN else chosen
+        self.asks_to_reset = self._is_another(given) and bool(self.found.overrides)
+        if self.asks_to_reset and not given["reset"] and not self.is_trying:
+            changed = sum(map(len, self.found.overrides.values()))
+            raise forms.ValidationError(
+                f"Another level takes {changed} changed {'time' if changed == 1 else 'times'} away. "
+                "Tick that you want this, or choose the former level again."
+            )
+        del given["reset"]
+        if self._is_another(given):
+            del given["overrides"]
+        return given
+
+    def _is_another(self, given: dict[str, Any]) -> bool:
+        before = (self.found.level_by_plan, self.found.service_level_id)
+        return (given["level_by_plan"], given["service_level_id"]) != before

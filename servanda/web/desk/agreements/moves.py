@@ -11,6 +11,7 @@ from django.urls import reverse
 from servanda.agreements import actions, queries
 from servanda.core.access import Permission
 from servanda.foundation import clock
+from servanda.web.desk.agreements.before import before_approval
 from servanda.web.desk.promises import DeskRequest, NothingForm, ReasonForm, asked, promise_page
 from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm, seen_revision
@@ -43,13 +44,17 @@ def approve(request: DeskRequest, number: str) -> HttpResponse:
         approved = actions.approve_agreement(
             **_what(request, found), expires_on=form.cleaned_data["expires_on"]
         )
-        for one in approved.slower_than_plan:
-            messages.warning(
-                request, f"Severity {one.severity} is promised more slowly here than without a contract."
-            )
+        for fault in approved.advice:
+            messages.warning(request, fault.message)
 
-    words = "Once approved, customer, organisation, level, times, calendar and dates are fixed. Contacts stay open."
-    return _asked(request, found, form, act, ("Approve", words, f"{found.number} is approved."))
+    words = (
+        "Once approved, customer, organisation, contract, level, times, calendar and dates are fixed. "
+        "Contacts, notes, projects and documents stay open."
+    )
+    if found.amends:
+        words += f" From its first day {found.amends.number} is expired, and its keys follow."
+    told = ("Approve", words, f"{found.number} is approved.")
+    return _asked(request, found, form, act, told, **before_approval(found, request.viewer, clock.now()))
 
 
 @promise_page(*FORM, permission=Permission.AGREEMENT_APPROVE)
@@ -71,6 +76,8 @@ def remove_approval(request: DeskRequest, number: str) -> HttpResponse:
     """Make it a draft again."""
     found = queries.agreement(number, viewer=request.viewer)
     words = "It holds for no new case until it is approved again. Open cases keep what they were promised."
+    if found.amends:
+        words += f" {found.amends.number} holds again as far as its dates go, and its keys go back there."
     return _asked(
         request,
         found,
@@ -113,9 +120,9 @@ def _what(request: DeskRequest, found: Any) -> dict[str, Any]:
 
 
 def _asked(
-    request: DeskRequest, found: Any, form: RuledForm, act: Any, words: tuple[str, str, str]
+    request: DeskRequest, found: Any, form: RuledForm, act: Any, words: tuple[str, str, str], **more: Any
 ) -> HttpResponse:
     verb, consequence, done = words
     home = reverse("agreements-one", args=[found.number])
-    facts = {"agreement": found, "verb": verb, "consequence": consequence}
+    facts = {"agreement": found, "verb": verb, "consequence": consequence} | more
     return asked(request, TEMPLATE, form, act, home=home, done=done, record=found, **facts)

@@ -1,6 +1,6 @@
 """What stands above each page of a contract: its state, the tabs, and the moves that are allowed now."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -20,16 +20,10 @@ TABS: Final = (
     ("ledger", "Ledger", "contracts-ledger", Permission.PROMISE_SEE),
     ("services", "Services", "contracts-services", Permission.PROMISE_SEE),
     ("cases", "Cases", "contracts-cases", Permission.CASE_SEE),
+    ("documents", "Documents", "contracts-documents", Permission.PROMISE_SEE),
     ("history", "History", "contracts-history", Permission.HISTORY_SEE),
 )
 """Each page of a contract: what it is called in ``head``, its label, its route and who may open it."""
-
-_COUNTS: Final[Mapping[str, Callable[[Any, Viewer], int]]] = {
-    "ledger": lambda contract, viewer: contract.entries.count(),
-    "services": lambda contract, viewer: contract.services.count(),
-    "cases": lambda contract, viewer: cases.cases_of_contract(contract.id, viewer=viewer).count(),
-}
-"""The figures beside tabs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,7 @@ class MoveLink:
 def head(request: DeskRequest, contract: Any, here: str) -> dict[str, Any]:
     """The context of ``desk/contracts/contract.html``; ``here`` is the name of the page in ``TABS``.
 
-    A statement for each figure beside a tab.
+    A statement for the figures beside the tabs, and one for that of the cases.
     """
     at = clock.now()
     state = shown_state(contract, at)
@@ -63,13 +57,16 @@ def head(request: DeskRequest, contract: Any, here: str) -> dict[str, Any]:
 
 
 def _tabs(contract: Any, here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
+    figures = dict(queries.contract_figures(contract))
+    if viewer.may(Permission.CASE_SEE):
+        figures["cases"] = cases.cases_of_contract(contract.id, viewer=viewer).count()
     for name, label, route, permission in TABS:
         if viewer.may(permission):
             yield {
                 "label": label,
                 "url": reverse(route, args=[contract.number]),
                 "current": name == here,
-                "count": _COUNTS[name](contract, viewer) if name in _COUNTS else None,
+                "count": figures.get(name),
             }
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from servanda.web.desk.contracts import activating, allowances, changing, ledger, lists, moves, overview
+from servanda.web.desk import documents
+from servanda.web.desk.contracts import (
+    activating,
+    allowances,
+    changing,
+    earlier,
+    ledger,
+    lists,
+    moves,
+    overview,
+)
 
 urlpatterns = [
     path("contracts", lists.contracts, name="contracts"),
@@ -21,6 +31,8 @@ urlpatterns = [
     ),
     path("contracts/<str:number>/top-up", allowances.top_up, name="contracts-top-up"),
     path("contracts/<str:number>/correction", allowances.correct, name="contracts-correct"),
+    *documents.paths("contract"),
+    path("contracts/<str:number>/earlier-cases", earlier.earlier, name="contracts-earlier"),
     path("contracts/<str:number>/history", overview.history, name="contracts-history"),
     path("contracts/<str:number>/activation", activating.activate, name="contracts-activate"),
     path("contracts/<str:number>/termination", moves.terminate, name="contracts-terminate"),
