@@ -136,6 +136,13 @@ def test_short_cycles_are_charted_one_by_one() -> None:
     assert bars(contract)[-2:] == [(date(2026, 4, 30), 0, 10), (date(2026, 5, 31), 3, 7)]
 
 
+def test_what_a_short_cycle_carried_on_had_been_left() -> None:
+    contract = allowances.contract(allowances.plan(carries_forward=True))
+    allowances.use(contract, 3)
+    allowances.opened(contract, JULY)
+    assert [(used, left) for _, used, left in bars(contract)][-2:] == [(3, 47), (0, 57)]
+
+
 @pytest.mark.parametrize("activated", [False, True])
 def test_what_counts_nothing_yet_has_no_chart(activated: bool) -> None:
     contract = allowances.contract(activated=activated, starts_on=JULY)

@@ -1,6 +1,6 @@
 """How an allowance went down, for a chart: by month, or by cycle where those are shorter than a year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 
-from servanda.agreements.models import AllowanceCycle
+from servanda.agreements.models import AllowanceCycle, AllowanceEntry
 from servanda.agreements.queries.allowance import allowance_terms
 from servanda.agreements.queries.contract_states import contract_on
 from servanda.agreements.queries.contracts import contract
@@ -41,12 +41,23 @@ def balance_by_month(number: str, *, viewer: Viewer, at: datetime) -> list[Bar]:
     """
     found = contract(number, viewer=viewer)
     terms = allowance_terms(found)
-    newest = found.cycles.order_by("-starts_on")
-    if terms is None or not (rows := list(newest[:MOST_BARS])):
+    rows = list(found.cycles.order_by("-starts_on")[:MOST_BARS])
+    if terms is None or not rows:
         return []
     if terms.cycle in _SHORT:
-        return [Bar(one.starts_on, one.used, one.balance, one.given) for one in reversed(rows)]
+        return list(_one_by_one(rows))
     return list(_months(rows[0], contract_on(found, at)))[-MOST_BARS:]
+
+
+def _one_by_one(cycles: Sequence[AllowanceCycle]) -> Iterator[Bar]:
+    """The oldest first; what was carried on had been left."""
+    carried = AllowanceEntry.objects.filter(
+        cycle__in=[one.id for one in cycles], kind=str(EntryKind.CARRY_OVER), amount__lt=0
+    )
+    away = dict(carried.order_by().values_list("cycle").annotate(away=-Sum("amount")))
+    for one in reversed(cycles):
+        on = away.get(one.id, 0)
+        yield Bar(one.starts_on, one.used, one.balance + on, one.given + on)
 
 
 def _months(cycle: AllowanceCycle, today: date) -> Iterator[Bar]:

@@ -48,6 +48,7 @@ class Column:
     words: str
     name: str
     is_last: bool
+    is_inside: bool
     used: str
     left: str
 
@@ -84,7 +85,8 @@ def _columns(bars: Sequence[Any], top: int, unit: str, short: bool) -> Iterator[
         middle = _LEFT + room * (place + 0.5)
         left, before = max(bar.left, 0), max(bar.left, 0) + max(bar.used, 0)
         y, used_y = _y(left, top), _y(min(before, top), top)
-        inside = _FLOOR - y >= 24
+        is_last = place == len(bars) - 1
+        inside = _FLOOR - y >= 24 and not is_last
         yield Column(
             x=_number(middle - width / 2),
             middle=_number(middle),
@@ -96,7 +98,8 @@ def _columns(bars: Sequence[Any], top: int, unit: str, short: bool) -> Iterator[
             words_y=_number(y + 16 if inside else used_y - 5),
             words=clocked(bar.left, unit),
             name=_name(bar.starts_on, short),
-            is_last=place == len(bars) - 1,
+            is_last=is_last,
+            is_inside=inside,
             used=clocked(bar.used, unit),
             left=clocked(bar.left, unit),
         )
