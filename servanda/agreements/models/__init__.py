@@ -10,6 +10,7 @@ from servanda.agreements.models.ledger import AllowanceCycle, AllowanceEntry
 from servanda.agreements.models.levels import ServiceLevel, ServiceLevelVersion
 from servanda.agreements.models.moves import PlanMove, VersionMove
 from servanda.agreements.models.notes import CustomerProject, FlashNote, ProjectKind
+from servanda.agreements.models.noticing import PromiseNotice
 from servanda.agreements.models.plans import SupportPlan, SupportPlanVersion
 from servanda.agreements.models.secured import SecretReader, SecretReveal, SecuredInformation
 
@@ -28,6 +29,7 @@ __all__ = [
     "ImportState",
     "PlanMove",
     "ProjectKind",
+    "PromiseNotice",
     "SecretReader",
     "SecretReveal",
     "SecuredInformation",

@@ -42,6 +42,7 @@ class SupportAgreement(Promising):
     review_on = models.DateField(null=True, blank=True)
     named_contacts_only = models.BooleanField(default=False)
     documentation_required = models.BooleanField(default=False)
+    notices = models.JSONField(null=True, blank=True, editable=False)
     amends = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="amendment"
     )

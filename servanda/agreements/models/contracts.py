@@ -35,7 +35,8 @@ class Contract(Foreign):
     Dates are local to ``zone``, the last one included; ``terminated_on`` is then the last day that counts.
     ``period`` and ``binds`` are made by the database from dates and stage, and its scopes follow them. The plan's
     version is pinned when it is activated; ``cost`` and ``allowance`` are its own in place of the plan's, in the
-    plan's currency and unit. State and expiry are never stored: they follow the date.
+    plan's currency and unit. ``notices`` are in the written form of ``core.agreements.noticing``, none for the usual
+    ones. State and expiry are never stored: they follow the date.
     """
 
     number = models.CharField(
@@ -66,6 +67,7 @@ class Contract(Foreign):
     documentation_required = models.BooleanField(default=False)
     grace_days = models.PositiveSmallIntegerField(default=0)
     note = models.TextField(max_length=8000, blank=True)
+    notices = models.JSONField(null=True, blank=True, editable=False)
     previous = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="renewal"
     )
