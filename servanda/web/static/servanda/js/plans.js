@@ -3,7 +3,6 @@
  * again and what a case would get are said anew. Without this module the buttons do the same.
  */
 const QUIET_MS = 300;
-const SUPERSEDED = undefined;
 const form = document.getElementById("plan");
 let asking;
 let later;
@@ -23,13 +22,15 @@ async function rearrange(event) {
   event.preventDefault();
   event.stopPropagation();
   if (button.value === "try") return tell("try");
-  const page = await answered(button.value);
-  if (page === SUPERSEDED) return;
-  const rules = page?.querySelector("[data-rules]");
+  const present = form.querySelector("[data-rules]");
+  const asked = answered(button.value);
+  present.inert = true; // The buttons speak of places: the next one has to wait for these.
+  const rules = (await asked)?.querySelector("[data-rules]");
   if (!rules) return sendWhole(button);
+  const page = rules.ownerDocument;
   const first = rules.querySelector("[autofocus]");
   first?.removeAttribute("autofocus"); // It is for pages; here it would only be complained about.
-  form.querySelector("[data-rules]").replaceWith(document.adoptNode(rules));
+  present.replaceWith(document.adoptNode(rules));
   replace(page.getElementById("tried"));
   (first ?? moved(button.value) ?? form.querySelector('[value="add"]')).focus();
 }
@@ -51,6 +52,7 @@ function sendWhole(button) {
 
 /** Words alone are replaced, so that nothing moves under somebody's fingers. */
 async function tell(what) {
+  if (form.querySelector("[data-rules]").inert) return; // What moves now brings its own words along.
   const page = await answered(what);
   for (const note of page?.querySelectorAll("[data-note]") ?? []) replace(note);
   for (const summary of page?.querySelectorAll(".wanted > summary") ?? []) reword(summary);
@@ -84,7 +86,7 @@ async function answered(what) {
   try {
     const answer = await fetch(form.action, { method: "POST", body, signal: asking.signal });
     return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-  } catch (error) {
-    return error.name === "AbortError" ? SUPERSEDED : null;
+  } catch {
+    return null;
   }
 }
