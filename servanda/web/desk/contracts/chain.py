@@ -1,9 +1,10 @@
 """The renewal chain of a contract: those before, itself, those after, and what would follow."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -29,11 +30,14 @@ class Link:
     gap: str = ""
 
 
-def chain_of(contract: Any, *, viewer: Viewer, stay: Sequence[str]) -> list[Link]:
-    """The first one first. Two statements. ``stay`` are products that something else covers after the end."""
-    found = queries.renewal_chain(contract)
-    left = queries.allowances([one.id for one in found], {one.id: _end_of(one) for one in found})
-    before = [None, *found[:-1]]
+def chain_of(
+    contract: Any, chain: Sequence[Any], left: Mapping[UUID, Any], *, viewer: Viewer, stay: Sequence[str]
+) -> list[Link]:
+    """The contracts of the ``chain``, the first one first. ``stay`` are products that something else covers after the end.
+
+    ``left`` are the allowances at the ends of its contracts. No statement.
+    """
+    before = [None, *chain[:-1]]
     links = [
         Link(
             number=one.number,
@@ -42,9 +46,15 @@ def chain_of(contract: Any, *, viewer: Viewer, stay: Sequence[str]) -> list[Link
             current=one.id == contract.id,
             gap=_gap(previous, one),
         )
-        for previous, one in zip(before, found, strict=True)
+        for previous, one in zip(before, chain, strict=True)
     ]
-    return [*links, *_missing(found[-1], contract, viewer, stay)]
+    return [*links, *_missing(chain[-1], contract, viewer, stay)]
+
+
+def left_along(chain: Sequence[Any], contract: Any, on: date) -> Mapping[UUID, Any]:
+    """How the allowances stand: of the contract on the date, of the others at their ends. One statement."""
+    days = {one.id: on if one.id == contract.id else _end_of(one) for one in chain}
+    return queries.allowances(list(days), days)
 
 
 def _missing(last: Any, contract: Any, viewer: Viewer, stay: Sequence[str]) -> Iterator[Link]:

@@ -1,6 +1,5 @@
 """One contract: what it covers and when, its plan, its balance, its chain."""
 
-from datetime import date
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -10,10 +9,11 @@ from servanda.agreements import queries
 from servanda.cases.queries import cases_of_contract
 from servanda.core.access import Permission
 from servanda.foundation.paging import page
-from servanda.web.desk.contracts.amounts import amount
-from servanda.web.desk.contracts.chain import chain_of
+from servanda.web.desk.contracts.balances import balance_of
+from servanda.web.desk.contracts.chain import chain_of, left_along
 from servanda.web.desk.contracts.coverage import coverage_of
 from servanda.web.desk.contracts.frame import head
+from servanda.web.desk.contracts.ledger import lines_of
 from servanda.web.desk.contracts.planned import planned, version_of
 from servanda.web.desk.contracts.warnings import warnings_of
 from servanda.web.desk.history import history_of
@@ -22,6 +22,8 @@ from servanda.web.desk.work.finding import BY_AGE
 from servanda.web.desk.work.rows import Reader, rows_of
 
 ROWS: Final = 30
+ENTRIES: Final = 5
+"""So many lines of the ledger stand in the overview."""
 
 
 @promise_page()
@@ -31,16 +33,19 @@ def overview(request: DeskRequest, number: str) -> HttpResponse:
     contract = queries.contract(number, viewer=viewer)
     facts = head(request, contract, "overview")
     version = version_of(contract, viewer=viewer)
-    allowance = queries.allowances([contract.id], facts["on"]).get(contract.id)
+    chain = queries.renewal_chain(contract)
+    left = left_along(chain, contract, facts["on"])
+    allowance = left.get(contract.id)
     covered = coverage_of(contract.customer_id, viewer=viewer, on=facts["on"], contract=contract)
     facts |= {
         "warnings": warnings_of(
             contract, facts["state"], facts["on"], viewer=viewer, version=version, allowance=allowance
         ),
         "covered": covered,
-        "chain": chain_of(contract, viewer=viewer, stay=covered.stay_after),
+        "chain": chain_of(contract, chain, left, viewer=viewer, stay=covered.stay_after),
         "plan": planned(contract, version),
-        "balance": _balance(allowance, facts["on"]),
+        "balance": balance_of(contract, viewer=viewer, at=facts["at"]),
+        "lines": _last_entries(contract, request) if allowance else [],
         "services": list(contract.services.all()),
     }
     return render(request, "desk/contracts/overview.html", facts)
@@ -76,15 +81,6 @@ def history(request: DeskRequest, number: str) -> HttpResponse:
     )
 
 
-def _balance(allowance: Any, on: date) -> dict[str, str] | None:
-    """The figures that are read first; none where nothing is counted or it has not begun."""
-    if allowance is None:
-        return None
-    share = f", {round(100 * allowance.used / allowance.given)} %" if allowance.given > 0 else ""
-    return {
-        "left": amount(allowance.left, allowance.unit),
-        "given": amount(allowance.given, allowance.unit).removesuffix(" incidents"),
-        "used": amount(allowance.used, allowance.unit),
-        "share": share,
-        "beyond": amount(allowance.beyond, allowance.unit) if allowance.beyond else "",
-    }
+def _last_entries(contract: Any, request: DeskRequest) -> list[dict[str, Any]]:
+    found = queries.ledger(contract.number, viewer=request.viewer, limit=ENTRIES)
+    return list(lines_of(found.lines, contract))

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from servanda.agreements import queries
+from servanda.cases.queries import cases_beside
 from servanda.core.access import Permission, Viewer
 from servanda.core.agreements.contracts import gap_between
 from servanda.core.cover import ContractStage, WhenUsedUp
@@ -39,13 +40,14 @@ class Warned:
 def warnings_of(
     contract: Any, state: ShownState, on: date, *, viewer: Viewer, version: Any, allowance: Any
 ) -> list[Warned]:
-    """In the order of what hurts most. A statement for a draft, none else."""
+    """In the order of what hurts most. A statement for a draft, and one for what was activated late."""
     return [
         *_blocked(contract),
         *_ending(contract, state, on, viewer),
         *_used_up(allowance, version),
         *_in_the_way(contract),
         *_newer(contract, version),
+        *_earlier(contract, viewer),
         *_terminated(contract),
     ]
 
@@ -109,6 +111,18 @@ def _newer(contract: Any, version: Any) -> Iterator[Warned]:
         )
         url = reverse("contracts-plan", args=[contract.plan_id])
         yield Warned(title, text, u="calm", icon="info", verb="See the plan", url=url)
+
+
+def _earlier(contract: Any, viewer: Viewer) -> Iterator[Warned]:
+    """Cases that a contract which was entered late was not there for. A statement for such a contract."""
+    if contract.activated_at is None or not viewer.may(Permission.CASE_JUDGE_AGAIN):
+        return
+    if queries.contract_on(contract, contract.activated_at) <= contract.starts_on:
+        return
+    if count := cases_beside(contract, viewer=viewer).count():
+        title = f"{count} open case{'' if count == 1 else 's'} came before it was activated"
+        url = reverse("contracts-earlier", args=[contract.number])
+        yield Warned(title, "Judged then, they are without it.", icon="scale", verb="Look at them", url=url)
 
 
 def _terminated(contract: Any) -> Iterator[Warned]:

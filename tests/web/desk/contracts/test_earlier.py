@@ -1,0 +1,60 @@
+"""Open cases from before a contract was activated, on its pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.agreements import promises
+from tests.cases import works
+from tests.cast import NOON
+from tests.customers import firms
+from tests.web.desk.contracts.opened import text
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = NOON - timedelta(days=3)
+
+
+def test_cases_that_came_before_it_was_activated_are_judged_again(desk: Client) -> None:
+    office = works.desk()
+    case = works.registered(office, when=BEFORE)
+    contract = promises.an_active_contract(office.customer)
+    assert "1 open case came before it was activated" in text(desk.get(f"/contracts/{contract.number}"))
+    page = f"/contracts/{contract.number}/earlier-cases"
+    assert case.subject in text(desk.get(page))
+    desk.post(page, {"cases": [case.number], "reason": "Signed late"})
+    case.refresh_from_db()
+    assert case.contract == contract
+    assert "No open case came" in text(desk.get(page))
+
+
+def test_judging_again_asks_which_and_why(desk: Client) -> None:
+    office = works.desk()
+    case = works.registered(office, when=BEFORE)
+    contract = promises.an_active_contract(office.customer)
+    page = f"/contracts/{contract.number}/earlier-cases"
+    assert "Tick at least one case." in text(desk.post(page, {"reason": "Signed late"}), 422)
+    assert "Say why it is judged again." in text(desk.post(page, {"cases": [case.number]}), 422)
+    case.refresh_from_db()
+    assert case.contract is None
+
+
+def test_a_contract_in_time_says_nothing_of_earlier_cases(desk: Client) -> None:
+    office = works.desk()
+    works.registered(office, when=BEFORE)
+    contract = promises.an_active_contract(office.customer, starts_on=NOON.date())
+    assert "before it was activated" not in text(desk.get(f"/contracts/{contract.number}"))
+
+
+def test_the_cases_of_a_contract_stand_by_age(desk: Client) -> None:
+    office = works.desk()
+    contract = promises.an_active_contract(office.customer)
+    case = works.registered(office)
+    assert case.contract == contract
+    assert case.subject in text(desk.get(f"/contracts/{contract.number}/cases"))
+
+
+def test_a_contract_without_cases_says_what_will_stand_there(desk: Client) -> None:
+    contract = promises.an_active_contract(firms.customer())
+    assert "No case was covered yet" in text(desk.get(f"/contracts/{contract.number}/cases"))
