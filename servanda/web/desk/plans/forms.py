@@ -38,7 +38,10 @@ class PlanForm(RuledForm):
     name = line("Name", 80, hint="As it is sold.")
     description = prose("Description", 4000)
     plan_type = forms.ChoiceField(
-        label="Type", choices=TYPES, widget=forms.RadioSelect, initial=PlanType.FIXED.value
+        label="Type",
+        choices=TYPES,
+        initial=PlanType.FIXED.value,
+        help_text="For good: contracts count in its unit.",
     )
     total_cost = forms.DecimalField(label="Cost", required=False, max_digits=12, decimal_places=2)
     currency = line("Currency", 3, required=False, hint="Like EUR.")
