@@ -34,6 +34,7 @@ _CARRIED: Final = (
     "work_calendar_id",
     "documentation_required",
     "grace_days",
+    "notices",
 )
 """What a renewal has from the contract that it renews, besides products, services and owner."""
 
