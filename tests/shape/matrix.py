@@ -23,7 +23,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from servanda.core.access import Permission
-from tests.shape import agreement_rows, cover_rows, key_rows, plan_rows
+from tests.shape import (
+    agreement_rows,
+    contract_page_rows,
+    contract_rows,
+    cover_rows,
+    key_rows,
+    ledger_rows,
+    plan_rows,
+    secured_rows,
+)
 from tests.shape.rows import ANYBODY, SIGNED_IN, STAFF, Row
 
 _P = Permission
@@ -420,6 +429,9 @@ MATRIX: Final[tuple[Row, ...]] = (
     *key_rows.ROWS,
     *ledger_rows.ROWS,
     *plan_rows.ROWS,
+    *secured_rows.ROWS,
     *agreement_rows.ROWS,
     *cover_rows.ROWS,
+    *contract_page_rows.ROWS,
+    *contract_rows.ROWS,
 )

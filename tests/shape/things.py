@@ -18,7 +18,7 @@ from tests.cast import NOON, staff
 from tests.customers import firms
 from tests.mail import letters, post
 from tests.organisations import places
-from tests.shape import agreement_things, cases
+from tests.shape import agreement_things, cases, contract_things, ledger_things, secured_things
 
 BY: Final = system("things")
 
@@ -159,6 +159,9 @@ THINGS: Final[Mapping[str, Maker]] = {
     "code": _key,
     **cases.THINGS,
     **agreement_things.THINGS,
+    **contract_things.THINGS,
+    **ledger_things.THINGS,
+    **secured_things.THINGS,
     "incoming_id": _parked,
     "external_id": lambda caller, path: "erp-1",
     "rest": lambda caller, path: "nowhere",
@@ -166,7 +169,7 @@ THINGS: Final[Mapping[str, Maker]] = {
     "key": lambda caller, path: "set-password",
 }
 
-OWN: Final = frozenset({"token_id", "notice_id"})
+OWN: Final = frozenset({"token_id", "notice_id", "information_id", "reader_id"})
 """Things that everybody has to have one of their own of."""
 
 BY_PATH: Final = frozenset({"term_id", "move", "name"})
