@@ -1,6 +1,6 @@
 """Notices, and by which ways people want them (2-domain 2.8)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -18,6 +18,7 @@ class About(models.TextChoices):
     """What kind of thing a notice is about: where its ``about_id`` leads."""
 
     CASE_EVENT = "case_event", "An entry of a case's stream"
+    PROMISE = "promise", "A promise notice of a contract or an agreement"
     SECRET_REVEAL = "secret_reveal", "A line of the log of secured information"
 
 
@@ -41,8 +42,8 @@ class Notice(Record):
 
     ``recipient`` is a user, or nobody: then it goes by mail to ``address``, somebody outside. ``words`` are parts of
     a text by name, plain and unescaped, never a text of the conversation: wording them is for templates; instants
-    in them are in ISO 8601. ``case_number`` is where it leads; empty where it is of no case, then to the support key
-    that the words name. ``read_at`` is of bells, ``mail_state`` of mails.
+    in them are in ISO 8601. ``case_number`` is where it leads; empty where it is of no case, then to the support key,
+    the contract or the agreement that the words name. ``read_at`` is of bells, ``mail_state`` of mails.
     """
 
     history_volatile = ("read_at", "mail_state", "sent_at", "failure")
@@ -103,6 +104,12 @@ class Notice(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.case_number} for {self.recipient_id or self.address}"
+
+    @property
+    def end(self) -> date | None:
+        """The last day of the promise that it speaks of."""
+        written = self.words.get("end")
+        return date.fromisoformat(written) if written else None
 
     @property
     def due(self) -> datetime | None:

@@ -24,6 +24,8 @@ class NoticeKind(StrEnum):
     CLOCK_WARNING = "clock_warning"
     DEADLINE_MOVED = "deadline_moved"
     BREACH_ANNULLED = "breach_annulled"
+    PROMISE_ENDS = "promise_ends"
+    PROMISE_USED = "promise_used"
     HANDED_BACK = "handed_back"
     TAKEN_OVER = "taken_over"
     CASE_MOVED = "case_moved"
@@ -66,6 +68,8 @@ DEFAULT_WAYS: Final[Mapping[NoticeKind, Ways]] = {
     NoticeKind.CLOCK_WARNING: _BELL,
     NoticeKind.DEADLINE_MOVED: _BELL,
     NoticeKind.BREACH_ANNULLED: _BOTH,
+    NoticeKind.PROMISE_ENDS: _BOTH,
+    NoticeKind.PROMISE_USED: _BOTH,
     NoticeKind.HANDED_BACK: _BELL,
     NoticeKind.TAKEN_OVER: _BELL,
     NoticeKind.CASE_MOVED: _BELL,

@@ -1,5 +1,23 @@
 """Every job there is; the worker imports this one module."""
 
-from servanda.jobs import allowances, amendments, calendars, happenings, housekeeping, mailing, notes
+from servanda.jobs import (
+    allowances,
+    amendments,
+    calendars,
+    happenings,
+    housekeeping,
+    mailing,
+    notes,
+    promises,
+)
 
-__all__ = ["allowances", "amendments", "calendars", "happenings", "housekeeping", "mailing", "notes"]
+__all__ = [
+    "allowances",
+    "amendments",
+    "calendars",
+    "happenings",
+    "housekeeping",
+    "mailing",
+    "notes",
+    "promises",
+]

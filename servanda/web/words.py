@@ -125,6 +125,8 @@ NOTICE: Final[Mapping[str, Sign]] = {
     NoticeKind.CLOCK_WARNING: Sign("A deadline of your case or queue comes near", "clock"),
     NoticeKind.DEADLINE_MOVED: Sign("A deadline that you have seen is moved", "calendar-clock"),
     NoticeKind.BREACH_ANNULLED: Sign("A missed deadline turns out to be none", "clock-check"),
+    NoticeKind.PROMISE_ENDS: Sign("A contract or an agreement comes to its end", "calendar-x"),
+    NoticeKind.PROMISE_USED: Sign("An allowance is used", "gauge"),
     NoticeKind.HANDED_BACK: Sign("A case that you dispatched is handed back", "undo-2"),
     NoticeKind.TAKEN_OVER: Sign("Somebody takes a case over from you", "users-round"),
     NoticeKind.CASE_MOVED: Sign("Somebody else moves your case", "arrow-right"),

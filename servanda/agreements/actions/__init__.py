@@ -71,6 +71,13 @@ from servanda.agreements.actions.documents import (
     remove_document,
 )
 from servanda.agreements.actions.escalating import set_escalation
+from servanda.agreements.actions.importing import (
+    FAULTS_KEPT,
+    NotChecked,
+    confirm_import,
+    go_on_importing,
+    start_import,
+)
 from servanda.agreements.actions.keys import KeyFields, change_support_key, create_support_key
 from servanda.agreements.actions.leaving import change_team, deactivate_user
 from servanda.agreements.actions.ledger import RefundedAlready, draw, refund
@@ -92,6 +99,7 @@ from servanda.agreements.actions.notes import (
     change_flash_note,
     take_away_flash_note,
 )
+from servanda.agreements.actions.noticing import set_agreement_notices, set_contract_notices
 from servanda.agreements.actions.plans import (
     CannotBeDefault,
     PlanFields,
@@ -127,6 +135,7 @@ from servanda.core.plans import (
 )
 
 __all__ = [
+    "FAULTS_KEPT",
     "Activated",
     "AgreementContactInvalid",
     "AgreementFields",
@@ -153,6 +162,7 @@ __all__ = [
     "NoFile",
     "NotApproved",
     "NotBlocked",
+    "NotChecked",
     "NotOfOneCustomer",
     "NoteFields",
     "NothingCounted",
@@ -193,6 +203,7 @@ __all__ = [
     "change_service_level",
     "change_support_key",
     "change_team",
+    "confirm_import",
     "copy_again",
     "correct_allowance",
     "create_agreement",
@@ -207,6 +218,7 @@ __all__ = [
     "extend_agreement",
     "follow_successors",
     "forget_files",
+    "go_on_importing",
     "grant_information",
     "lock_allowances",
     "make_default_plan",
@@ -227,8 +239,11 @@ __all__ = [
     "retire_plan",
     "reveal_information",
     "revoke_information",
+    "set_agreement_notices",
+    "set_contract_notices",
     "set_escalation",
     "share_information",
+    "start_import",
     "take_away_flash_note",
     "terminate_contract",
     "top_up_contract",

@@ -60,6 +60,7 @@ from servanda.agreements.queries.escalating import (
     escalation_warnings,
     not_in_use,
 )
+from servanda.agreements.queries.exchange import exported
 from servanda.agreements.queries.facts import (
     CoverRecords,
     NoOrganisationYet,
@@ -75,6 +76,13 @@ from servanda.agreements.queries.followers import (
     older_agreements,
     older_keys,
     version_moves,
+)
+from servanda.agreements.queries.imports import (
+    NoSuchImport,
+    import_run,
+    import_runs,
+    imports_with,
+    refused_rows,
 )
 from servanda.agreements.queries.keys import (
     EVERY_KEY,
@@ -120,6 +128,14 @@ from servanda.agreements.queries.notes import (
     notes_of_customer,
     notes_showing,
     showing_banner,
+)
+from servanda.agreements.queries.noticing import (
+    DuePromise,
+    Noticing,
+    due_promises,
+    end_of,
+    noticing_of_agreement,
+    noticing_of_contract,
 )
 from servanda.agreements.queries.opening import contracts_to_open
 from servanda.agreements.queries.overlaps import Overlap, overlapping
@@ -196,6 +212,7 @@ __all__ = [
     "CoverRecords",
     "Coverage",
     "DifferingKey",
+    "DuePromise",
     "Entry",
     "Fallback",
     "Follower",
@@ -213,6 +230,7 @@ __all__ = [
     "NoSuchCycle",
     "NoSuchDocument",
     "NoSuchFlashNote",
+    "NoSuchImport",
     "NoSuchInformation",
     "NoSuchPlan",
     "NoSuchProject",
@@ -221,6 +239,7 @@ __all__ = [
     "NoSuchSupportKey",
     "NoSuchVersion",
     "Noted",
+    "Noticing",
     "Overlap",
     "Promise",
     "Question",
@@ -269,16 +288,22 @@ __all__ = [
     "document",
     "documents",
     "documents_with",
+    "due_promises",
+    "end_of",
     "entry",
     "entry_of",
     "escalation",
     "escalation_levels",
     "escalation_rows",
     "escalation_warnings",
+    "exported",
     "flash_note",
     "flash_notes",
     "followers",
     "gap_before",
+    "import_run",
+    "import_runs",
+    "imports_with",
     "in_state",
     "key_label",
     "ledger",
@@ -303,6 +328,8 @@ __all__ = [
     "notes_at_hand",
     "notes_of_customer",
     "notes_showing",
+    "noticing_of_agreement",
+    "noticing_of_contract",
     "older_agreements",
     "older_contracts",
     "older_keys",
@@ -325,6 +352,7 @@ __all__ = [
     "read_by",
     "readiness",
     "references",
+    "refused_rows",
     "renewal_chain",
     "reveals",
     "rule_names",

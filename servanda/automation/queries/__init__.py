@@ -14,6 +14,7 @@ from servanda.automation.queries.own import (
     preferences,
     unread_count,
 )
+from servanda.automation.queries.promised import promise_told, promise_words, reached
 from servanda.automation.queries.reached import Reached, told_about
 from servanda.automation.queries.recipients import Told, case_events, texts_to_mail, told_of
 from servanda.automation.queries.revealed import NoSuchReveal, broken_glass, reached_by
@@ -35,6 +36,9 @@ __all__ = [
     "notice_by_any_channel",
     "notices",
     "preferences",
+    "promise_told",
+    "promise_words",
+    "reached",
     "reached_by",
     "standing_in",
     "texts_to_mail",

@@ -62,6 +62,12 @@ def texts_to_mail(event_ids: Iterable[UUID]) -> Sequence[ExternalInfo]:
     )
 
 
+def ways_of(users: Sequence[User], kind: NoticeKind) -> Mapping[UUID, Ways]:
+    """By which ways each of them wants notices of the kind. One statement."""
+    chosen = _chosen(users)
+    return {user.id: chosen.get((user.id, kind), DEFAULT_WAYS[kind]) for user in users}
+
+
 _Chosen = Mapping[tuple[UUID, NoticeKind], Ways]
 
 

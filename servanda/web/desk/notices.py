@@ -49,6 +49,10 @@ class SeenForm(forms.Form):
     until = forms.DateTimeField(required=False)
 
 
+_PROMISES: Final = {"contract": "contracts-one", "agreement": "agreements-one"}
+"""The pages of what promise notices are about."""
+
+
 @staff_page()
 def notices(request: ViewerRequest) -> HttpResponse:
     """One's notices, newest first."""
@@ -65,11 +69,14 @@ def notices(request: ViewerRequest) -> HttpResponse:
 
 @staff_page()
 def open_notice(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
-    """Follow a notice, from the list or from a mail, to its case or support key; it counts as read."""
+    """Follow a notice, from the list or from a mail, to what it is about; it counts as read."""
     notice = actions.open_notice(notice_id=notice_id, by=request.viewer, at=clock.now())
-    if not notice.case_number:
-        return redirect("agreements-key", code=notice.words["key"])
-    return redirect("cases-case", number=notice.case_number)
+    words = notice.words
+    if notice.case_number:
+        return redirect("cases-case", number=notice.case_number)
+    if "promise" in words:
+        return redirect(_PROMISES[words["promise"]], number=words["number"])
+    return redirect("agreements-key", code=words["key"])
 
 
 @staff_page("POST")

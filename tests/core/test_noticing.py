@@ -1,0 +1,162 @@
+"""When the end of a promise, and the use of its allowance, is told."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servanda.core.agreements.noticing import (
+    CATCH_UP_DAYS,
+    USUAL,
+    DueNotice,
+    NoticeOf,
+    NoticesInvalid,
+    NoticeTerms,
+    PlannedNotice,
+    ToldOne,
+    ToldWhom,
+    checked_terms,
+    due_of_end,
+    due_of_use,
+    planned,
+    read,
+    written,
+)
+
+END = date(2026, 12, 31)
+OWNER = (ToldOne(ToldWhom.OWNER),)
+TERMS = NoticeTerms((-30, -14, 1), (80, 100), OWNER)
+
+
+def due(on: date, *told: int, followed: bool = False) -> int | None:
+    found = due_of_end(TERMS, end_on=END, followed=followed, on=on, told=told)
+    return found.value if found else None
+
+
+@pytest.mark.parametrize(
+    ("days", "told", "value"),
+    [
+        pytest.param(-31, (), None, id="the day before the first"),
+        pytest.param(-30, (), -30, id="on its day"),
+        pytest.param(-29, (-30,), None, id="told the day before"),
+        pytest.param(-14, (-30,), -14, id="the next one"),
+        pytest.param(-13, (), -14, id="nobody watched: the latest alone"),
+        pytest.param(-13, (-14,), None, id="and none of those before it afterwards"),
+        pytest.param(0, (-14,), None, id="on the last day"),
+        pytest.param(1, (-30, -14), 1, id="after the end"),
+        pytest.param(1 + CATCH_UP_DAYS, (), 1, id="late, but not too late"),
+        pytest.param(2 + CATCH_UP_DAYS, (), None, id="so late that nobody could do anything"),
+    ],
+)
+def test_the_latest_that_has_come_is_told_once(days: int, told: tuple[int, ...], value: int | None) -> None:
+    assert due(END + timedelta(days=days), *told) == value
+
+
+def test_a_successor_without_a_gap_silences_the_end() -> None:
+    assert due(END - timedelta(days=14), followed=True) is None
+    assert planned(TERMS, end_on=END, followed=True, counts=False) == []
+
+
+def test_the_end_that_a_notice_is_about_is_named() -> None:
+    found = due_of_end(TERMS, end_on=END, followed=False, on=END, told=())
+    assert found == DueNotice(NoticeOf.DAYS, -14, END)
+
+
+@pytest.mark.parametrize(
+    ("used", "told", "value"),
+    [
+        pytest.param(79, (), None, id="less than the first"),
+        pytest.param(80, (), 80, id="exactly"),
+        pytest.param(99, (80,), None, id="told"),
+        pytest.param(130, (), 100, id="the highest alone"),
+        pytest.param(130, (100,), None, id="and none below it afterwards"),
+    ],
+)
+def test_the_highest_percent_is_told_once_a_cycle(
+    used: int, told: tuple[int, ...], value: int | None
+) -> None:
+    found = due_of_use(TERMS, given=100, used=used, cycle_on=END, told=told)
+    assert (found.value if found else None) == value
+
+
+def test_nothing_granted_uses_no_percent() -> None:
+    assert due_of_use(TERMS, given=0, used=5, cycle_on=END, told=()) is None
+
+
+def test_a_preview_says_the_days_and_the_percents() -> None:
+    assert planned(TERMS, end_on=END, followed=False, counts=True) == [
+        PlannedNotice(NoticeOf.DAYS, -30, date(2026, 12, 1)),
+        PlannedNotice(NoticeOf.DAYS, -14, date(2026, 12, 17)),
+        PlannedNotice(NoticeOf.DAYS, 1, date(2027, 1, 1)),
+        PlannedNotice(NoticeOf.PERCENT, 80, None),
+        PlannedNotice(NoticeOf.PERCENT, 100, None),
+    ]
+    assert planned(TERMS, end_on=None, followed=False, counts=False) == []
+
+
+@given(
+    days=st.sets(st.integers(-60, 60), max_size=6),
+    watched=st.sets(st.integers(-70, 100), max_size=12),
+)
+def test_whenever_somebody_looks_each_offset_is_told_at_most_once_and_in_order(
+    days: set[int], watched: set[int]
+) -> None:
+    terms = NoticeTerms(tuple(sorted(days)), (), OWNER)
+    told: list[int] = []
+    for day in sorted(watched):
+        found = due_of_end(terms, end_on=END, followed=False, on=END + timedelta(days=day), told=told)
+        if found is not None:
+            assert found.value <= day
+            told.append(found.value)
+    assert told == sorted(set(told))
+
+
+def test_what_is_written_reads_the_same() -> None:
+    terms = checked_terms(
+        days=[7, -7, 7],
+        percents=[90],
+        recipients=[
+            *OWNER,
+            ToldOne(ToldWhom.USER, uuid4()),
+            ToldOne(ToldWhom.ADDRESS, None, "sales@halden.example"),
+            *OWNER,
+        ],
+        to_customer=True,
+    )
+    assert terms.days == (-7, 7)
+    assert len(terms.recipients) == 3
+    assert read(written(terms)) == terms
+    assert read(None) == USUAL
+
+
+@pytest.mark.parametrize(
+    ("more", "fields"),
+    [
+        pytest.param({"days": [-400]}, ["days"], id="too far away"),
+        pytest.param({"percents": [0]}, ["percents"], id="nothing used"),
+        pytest.param({"percents": [201]}, ["percents"], id="twice used up"),
+        pytest.param({"days": range(1, 12)}, ["days"], id="too many days"),
+        pytest.param({"percents": range(1, 12)}, ["percents"], id="too many percents"),
+        pytest.param({"recipients": []}, ["recipients"], id="told to nobody"),
+        pytest.param(
+            {"recipients": [ToldOne(ToldWhom.USER, uuid4()) for _ in range(21)]},
+            ["recipients"],
+            id="told to a crowd",
+        ),
+    ],
+)
+def test_terms_that_cannot_be_are_refused_at_their_fields(more: dict[str, object], fields: list[str]) -> None:
+    entered = {"days": [-7], "percents": [80], "recipients": OWNER, "to_customer": False} | more
+    with pytest.raises(NoticesInvalid) as refused:
+        checked_terms(**entered)  # type: ignore[arg-type]
+    assert [fault.field for fault in refused.value.faults] == fields
+
+
+def test_no_notices_at_all_need_nobody() -> None:
+    assert checked_terms(days=[], percents=[], recipients=[], to_customer=False).days == ()
+
+
+def test_the_customer_alone_may_be_told() -> None:
+    assert checked_terms(days=[-7], percents=[], recipients=[], to_customer=True).to_customer
