@@ -10,7 +10,11 @@ BATCH: Final = 100
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("secrets", help="keys of the secured information")
+    parser = subparsers.add_parser(
+        "secrets",
+        help="keys of the secured information",
+        description="The keys with which secured information is sealed. Example: servanda secrets rotate",
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     rotate = commands.add_parser(
         "rotate",
