@@ -13,7 +13,7 @@ from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.promises import Block, BySeverity, written
 from servanda.api.requests import ApiRequest
-from servanda.api.schemas import Body, Flag, InstantOut, Line, Out, RecordOut, SearchWords, left_out
+from servanda.api.schemas import Body, Code, Flag, InstantOut, Line, Out, RecordOut, SearchWords, left_out
 from servanda.core.agreements import AgreementState
 
 router = Router(tags=["agreements"])
@@ -24,13 +24,18 @@ Description = Annotated[str, Field(max_length=8000)]
 
 
 class AgreementOut(RecordOut):
-    """Dates are local to ``zone``, the last one included; ``state`` is that of now."""
+    """Dates are local to ``zone``, the last one included; ``state`` is that of now.
+
+    ``level_by_plan``: its level is as the contract's plan says. ``amends`` is the agreement that it takes the place of.
+    """
 
     number: str
     state: State
     customer_id: UUID
     includes_sub_customers: bool
     organisation_id: UUID | None
+    contract_number: str | None
+    level_by_plan: bool
     service_level_id: UUID | None
     pinned_version: int | None
     overrides: BySeverity
@@ -45,6 +50,7 @@ class AgreementOut(RecordOut):
     review_on: date | None
     named_contacts_only: bool
     documentation_required: bool
+    amends: str | None
     approved_at: InstantOut | None
     approved_by: str
     blocked_at: InstantOut | None
@@ -57,6 +63,14 @@ class AgreementOut(RecordOut):
     def resolve_state(agreement: Any, context: Any) -> str:
         return queries.state_of(agreement, context["request"].at).value
 
+    @staticmethod
+    def resolve_contract_number(agreement: Any) -> str | None:
+        return agreement.contract.number if agreement.contract else None
+
+    @staticmethod
+    def resolve_amends(agreement: Any) -> str | None:
+        return agreement.amends.number if agreement.amends else None
+
 
 class NewAgreement(Body):
     """Organisation and level are the defaults and the zone is the customer's, unless sent."""
@@ -64,6 +78,8 @@ class NewAgreement(Body):
     customer_id: UUID
     includes_sub_customers: Flag = False
     organisation_id: UUID | None = None
+    contract_number: Code | None = None
+    level_by_plan: Flag = False
     service_level_id: UUID | None = None
     overrides: BySeverity = {}
     work_calendar_id: UUID | None = None
@@ -86,6 +102,8 @@ class AgreementChange(Body):
     customer_id: UUID = left_out()
     includes_sub_customers: Flag = left_out()
     organisation_id: UUID | None = None
+    contract_number: Code | None = None
+    level_by_plan: Flag = left_out()
     service_level_id: UUID | None = None
     overrides: BySeverity = left_out()
     work_calendar_id: UUID | None = None
@@ -107,6 +125,10 @@ class AgreementFilter(Body):
     q: SearchWords = ""
     customer_id: UUID | None = None
     state: State | None = None
+    ends_within: Annotated[int, Field(ge=0, le=366)] | None = None
+    owner_id: UUID | None = None
+    contract_number: Code | None = None
+    older_version: bool = False
 
 
 class Approval(Body):
@@ -122,10 +144,16 @@ class SlowerTarget(Out):
 
 
 class ApprovalOut(Out):
-    """``slower_than_plan``: own targets that are slower than those of the default plan."""
+    """``slower_than_plan``: own targets that are slower than those of its contract's plan, else of the default plan.
+    ``advice``: what else to know, in sentences."""
 
     agreement: AgreementOut
     slower_than_plan: list[SlowerTarget]
+    advice: list[str]
+
+    @staticmethod
+    def resolve_advice(approved: Any) -> list[str]:
+        return [fault.message for fault in approved.advice]
 
 
 @router.get("", response=Listing[AgreementOut])
@@ -137,6 +165,10 @@ def list_agreements(request: ApiRequest, wanted: Query[AgreementFilter], paging:
         search=wanted.q,
         state=AgreementState(wanted.state) if wanted.state else None,
         at=request.at,
+        ends_within=wanted.ends_within,
+        owner_id=wanted.owner_id,
+        contract_number=wanted.contract_number,
+        older_version=wanted.older_version,
     )
     return page(found, paging, order=("id",))
 

@@ -1,9 +1,10 @@
 """Reading what came in: JSON and nothing else, without characters that no text has."""
 
 import json
-from collections.abc import Iterator
-from typing import Any, Final, NoReturn
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NoReturn, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, UnreadablePostError
 from ninja.operation import Operation
@@ -14,7 +15,15 @@ from servanda.api.refusals import BodyTooLarge, Malformed, NotJson, RequestInval
 from servanda.api.requests import ApiRequest
 from servanda.core.refusals import Fault, refuse
 
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+
 _IN_FORMS: Final = frozenset({"form", "file"})
+
+
+def takes_files(endpoint: Endpoint) -> Endpoint:
+    """Mark an endpoint whose body carries a file as base64: it may be as large as a file may be."""
+    endpoint.takes_files = True  # type: ignore[attr-defined]
+    return endpoint
 
 
 class ReadBefore(Parser):
@@ -33,6 +42,8 @@ def read(request: ApiRequest, operation: Operation) -> Any:
     if any(model.__ninja_param_source__ in _IN_FORMS for model in operation.models):
         return None
     try:
+        if getattr(operation.view_func, "takes_files", False):
+            _read_large(request)
         body = request.body
     except RequestDataTooBig as error:
         raise BodyTooLarge("The body is too large. Send files as attachments, or less at once.") from error
@@ -43,6 +54,15 @@ def read(request: ApiRequest, operation: Operation) -> Any:
     if request.content_type != "application/json":
         raise NotJson("Send the body as JSON, with the header Content-Type: application/json.")
     return _parsed(body)
+
+
+def _read_large(request: ApiRequest) -> None:
+    """Read a body that Django would find too large, so that ``body`` has it. A third more than the file, and its name."""
+    most = settings.SERVANDA_FILE_MB * 1024 * 1024 * 4 // 3 + 10_000
+    content = request.read(most + 1)
+    if len(content) > most:
+        raise RequestDataTooBig
+    request._body = content
 
 
 def _parsed(body: bytes) -> Any:

@@ -28,7 +28,41 @@ def _documents(kind: str, number: str) -> tuple[Row, ...]:
     )
 
 
+_API: Final = "api/v1/agreements/<number>"
+_API_NOTE: Final = f"{_API}/flash-notes/<uuidstr:note_id>"
+_API_PROJECT: Final = f"{_API}/projects/<uuidstr:project_id>"
+_FILE: Final = {"name": "Offer.pdf", "content": "JVBERi0="}
+
+
+def _sent_documents(kind: str, number: str) -> tuple[Row, ...]:
+    base = f"api/v1/{kind}/<number>/documents"
+    one, things = f"{base}/<uuidstr:document_id>", {"number": number, "document_id": f"{number}_document_id"}
+    return (
+        Row("GET", base, _P.PROMISE_SEE, things=things),
+        Row("POST", base, _P.PROMISE_EDIT, _FILE, things=things),
+        Row("GET", one, _P.PROMISE_SEE, things=things),
+        Row("GET", f"{one}/content", _P.PROMISE_SEE, things=things),
+        Row("DELETE", one, _P.PROMISE_EDIT, things=things),
+    )
+
+
 ROWS: Final[tuple[Row, ...]] = (
+    Row("POST", f"{_API}/amendment", _P.PROMISE_EDIT),
+    Row("DELETE", f"{_API}/amendment", _P.PROMISE_EDIT),
+    Row("GET", f"{_API}/differing-keys", _P.PROMISE_SEE),
+    Row("POST", f"{_API}/differing-keys", _P.PROMISE_EDIT),
+    Row("GET", f"{_API}/flash-notes", _P.PROMISE_SEE),
+    Row("POST", f"{_API}/flash-notes", _P.PROMISE_EDIT),
+    Row("GET", _API_NOTE, _P.PROMISE_SEE, things=_NOTE),
+    Row("PATCH", _API_NOTE, _P.PROMISE_EDIT, things=_NOTE),
+    Row("DELETE", _API_NOTE, _P.PROMISE_EDIT, things=_NOTE),
+    Row("GET", f"{_API}/projects", _P.PROMISE_SEE),
+    Row("POST", f"{_API}/projects", _P.PROMISE_EDIT),
+    Row("GET", _API_PROJECT, _P.PROMISE_SEE),
+    Row("PATCH", _API_PROJECT, _P.PROMISE_EDIT),
+    Row("DELETE", _API_PROJECT, _P.PROMISE_EDIT),
+    *_sent_documents("agreements", "agreement_number"),
+    *_sent_documents("contracts", "contract_number"),
     Row("GET", _NOTES, _P.PROMISE_SEE),
     Row("POST", _NOTES, _P.PROMISE_EDIT),
     Row("GET", f"{_NOTES}/<uuid:note_id>", _P.PROMISE_EDIT, things=_NOTE),

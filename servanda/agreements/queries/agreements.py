@@ -81,7 +81,7 @@ def agreements(
     if owner_id is not None:
         found = found.filter(owner=owner_id)
     if contract_number is not None:
-        found = found.filter(contract__number=contract_number)
+        found = found.filter(contract__number=contract_number.strip().upper())
     return with_words(found, search, "number", "reference")
 
 

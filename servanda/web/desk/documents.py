@@ -7,13 +7,14 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from servanda.agreements import actions, queries
 from servanda.core.access import Permission, require
-from servanda.foundation import clock, files
+from servanda.foundation import clock
+from servanda.foundation.downloads import handed_out
 from servanda.foundation.uploads import files_of
 from servanda.web.desk.agreements.frame import head as agreement_head
 from servanda.web.desk.contracts.frame import head as contract_head
@@ -22,7 +23,6 @@ from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm, accepted, shown
 
 FORM: Final = ("GET", "HEAD", "POST")
-SANDBOX: Final = "sandbox; default-src 'none'"
 
 
 class UploadForm(RuledForm):
@@ -93,17 +93,6 @@ def remove(request: DeskRequest, number: str, document_id: UUID, of: str) -> Htt
     owner = _OF[of]
     actions.remove_document(document_id=document_id, **owner.named(number), by=request.viewer, at=clock.now())
     return redirect(owner.address("documents", number))
-
-
-def handed_out(found: Any) -> FileResponse:
-    """A file as an attachment of the type that its content has. Raises ``FileMissing``."""
-    answer = FileResponse(
-        files.opened(found.digest), as_attachment=True, filename=found.name, content_type=found.media_type
-    )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _add(request: DeskRequest, owner: _Of, number: str) -> None:
