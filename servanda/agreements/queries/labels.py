@@ -75,9 +75,9 @@ class KeyLabel:
             y += 28
             yield _text(part, y, 26, "system-ui, sans-serif", "600")
         y += 6
-        for part in _lines(self.installation, 30, 3):
-            y += 23
-            yield _text(part, y, 20, "system-ui, sans-serif", "400")
+        for part in _lines(self.installation, 25, 3):
+            y += 27
+            yield _text(part, y, 24, "system-ui, sans-serif", "400")
 
 
 def key_label(key: SupportKey) -> KeyLabel:
