@@ -253,7 +253,7 @@ def test_the_totals_count_what_was_worked_and_what_it_drew(desk: works.Desk, eng
     entered(case, engineer, 50)
     entered(case, engineer, 20)
     entered(case, engineer, 5, is_billable=False)
-    assert queries.time_totals(case, viewer=engineer) == queries.TimeTotals(75, 70, 60, 30)
+    assert queries.time_totals(case) == queries.TimeTotals(75, 70, 60, 30)
 
 
 def test_time_counts_against_the_contract_that_a_case_is_moved_to(desk: works.Desk, engineer: Viewer) -> None:

@@ -8,6 +8,11 @@ from tests.shape.rows import Row
 _P = Permission
 _CONTRACT: Final = {"number": "counting_contract"}
 _PAGE: Final = "contracts/<str:number>"
+_CASE: Final = "cases/<case_number:number>"
+_OPEN: Final = {"number": "open_case"}
+_TIMED: Final = {"number": "timed_case"}
+_ENTERS: Final = frozenset({_P.CASE_SEE, _P.TIME_ENTER})
+_OF_OTHERS: Final = _ENTERS | {_P.CASE_REASSIGN}
 
 ROWS: Final[tuple[Row, ...]] = (
     Row("GET", f"{_PAGE}/ledger", _P.PROMISE_SEE, things=_CONTRACT),
@@ -17,4 +22,9 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("POST", f"{_PAGE}/top-up", _P.ALLOWANCE_CHANGE, things=_CONTRACT),
     Row("GET", f"{_PAGE}/correction", _P.ALLOWANCE_CHANGE, things=_CONTRACT),
     Row("POST", f"{_PAGE}/correction", _P.ALLOWANCE_CHANGE, things=_CONTRACT),
+    Row("GET", f"{_CASE}/time", _ENTERS, things=_OPEN),
+    Row("POST", f"{_CASE}/time", _ENTERS, things=_OPEN),
+    Row("GET", f"{_CASE}/time/<uuid:time_entry_id>", _ENTERS, things=_TIMED),
+    Row("POST", f"{_CASE}/time/<uuid:time_entry_id>", _OF_OTHERS, things=_TIMED),
+    Row("POST", f"{_CASE}/time/<uuid:time_entry_id>/removal", _OF_OTHERS, things=_TIMED),
 )

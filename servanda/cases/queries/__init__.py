@@ -60,6 +60,7 @@ from servanda.cases.queries.stream import Entry, Stream, news, stream
 from servanda.cases.queries.timekeeping import (
     NoSuchTimeEntry,
     TimeTotals,
+    newest_time,
     projects_for,
     time_entries,
     time_entry,
@@ -170,6 +171,7 @@ __all__ = [
     "moves_now",
     "moves_of",
     "narrowed",
+    "newest_time",
     "news",
     "objects_of",
     "offered_objects",

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from servanda.agreements.models import CustomerProject
 from servanda.cases.models import Case, TimeEntry
-from servanda.cases.queries.seeing import cases, seen_case
+from servanda.cases.queries.seeing import seen_case
 from servanda.core.access import Viewer
 from servanda.core.refusals import Unknown
 
@@ -31,8 +31,7 @@ def time_entries(number: str, *, viewer: Viewer) -> QuerySet[TimeEntry]:
 
     Two statements. Raises ``NotAllowed``, ``NoSuchCase``.
     """
-    found = TimeEntry.objects.filter(case=seen_case(number, viewer=viewer), removed_at=None)
-    return found.select_related("user", "rate_type", "project", "drawn__contract").order_by("-day", "-id")
+    return _of(seen_case(number, viewer=viewer))
 
 
 def time_entry(number: str, entry_id: UUID, *, viewer: Viewer) -> TimeEntry:
@@ -43,10 +42,14 @@ def time_entry(number: str, entry_id: UUID, *, viewer: Viewer) -> TimeEntry:
     return entry
 
 
-def time_totals(case: Case, *, viewer: Viewer) -> TimeTotals:
-    """One statement beside those of who may see it. Raises ``NotAllowed``, ``NoSuchCase``."""
-    seen = cases(viewer=viewer).filter(id=case.id)
-    found = TimeEntry.objects.filter(case__in=seen, removed_at=None).aggregate(
+def newest_time(case: Case, *, limit: int) -> list[TimeEntry]:
+    """The newest days of a case that has been seen, as ``time_entries``. One statement."""
+    return list(_of(case)[:limit])
+
+
+def time_totals(case: Case) -> TimeTotals:
+    """Of a case that has been seen. One statement."""
+    found = TimeEntry.objects.filter(case=case, removed_at=None).aggregate(
         worked=Sum("minutes", default=0),
         billable=Sum("minutes", filter=Q(is_billable=True), default=0),
         balance=Sum("drawn__amount", default=0),
@@ -61,3 +64,8 @@ def projects_for(case: Case) -> QuerySet[CustomerProject]:
     return CustomerProject.objects.filter(tied, agreement=case.agreement_id, is_active=True).order_by(
         "name", "id"
     )
+
+
+def _of(case: Case) -> QuerySet[TimeEntry]:
+    found = TimeEntry.objects.filter(case=case, removed_at=None)
+    return found.select_related("user", "rate_type", "project", "drawn__contract").order_by("-day", "-id")

@@ -1,4 +1,4 @@
-"""Lengths of time as people write them: ``30 min``, ``4 h``, ``1 h 30 min``, ``1:30``."""
+"""Lengths of time as people write them: ``30 min``, ``4 h``, ``1 h 30``, ``1:30``."""
 
 import re
 from typing import Any, Final
@@ -9,7 +9,7 @@ from servanda.web.words import duration
 
 _CLOCK: Final = re.compile(r"(\d{1,5}):([0-5]\d)")
 _PARTS: Final = re.compile(
-    r"(?:(\d{1,5})\s*(?:h|hours?))?\s*(?:(\d{1,7})\s*(?:min|minutes?|m))?", re.IGNORECASE
+    r"(?:(\d{1,5})\s*(?:h|hours?))?\s*(?:(\d{1,7})\s*(?:min|minutes?|m)?)?", re.IGNORECASE
 )
 _PLAIN: Final = re.compile(r"\d{1,7}")
 MINUTE_S: Final = 60

@@ -12,6 +12,7 @@ from servanda.web.desk.cases import (
     making,
     objects,
     proving_cover,
+    timekeeping,
     writing,
 )
 from servanda.web.desk.cases.moves import SLUGS
@@ -41,5 +42,12 @@ urlpatterns = [
     path("<case_number:number>/banners/<uuid:banner_id>", banners.edit, name="cases-edit-banner"),
     path("<case_number:number>/banners/<uuid:banner_id>/removal", banners.remove, name="cases-remove-banner"),
     path("<case_number:number>/notes/<uuid:note_id>/reading", banners.acknowledge, name="cases-acknowledge"),
+    path("<case_number:number>/time", timekeeping.enter, name="cases-time"),
+    path("<case_number:number>/time/<uuid:time_entry_id>", timekeeping.change, name="cases-time-change"),
+    path(
+        "<case_number:number>/time/<uuid:time_entry_id>/removal",
+        timekeeping.remove,
+        name="cases-time-remove",
+    ),
     path("<case_number:number>/<case_move:move>", making.make_move, name="cases-move"),
 ]
