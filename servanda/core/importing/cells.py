@@ -1,9 +1,10 @@
 """Between the text of a cell and its value, both ways."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from servanda.core.importing.columns import Column, Reading, Value
 from servanda.core.refusals import Fault, Invalid
@@ -37,23 +38,25 @@ def guarded(text: str) -> str:
 def from_text(column: Column, text: str) -> Value:
     """The value of a CSV cell that is not empty. Raises ``CellUnreadable``."""
     if text == EMPTIED:
-        return emptied(column)
-    return _READ[column.reading](column, unguarded(text))
+        _refuse_emptying(column)
+        return None
+    return _read(column, unguarded(text))
 
 
 def from_json(column: Column, given: Any) -> Value:
     """The value of a member of a JSON object. Raises ``CellUnreadable``."""
     if given is None:
-        return emptied(column)
+        _refuse_emptying(column)
+        return None
     if column.reading is Reading.LIST and isinstance(given, list):
-        return tuple(_word(column, one) for one in cast(list[Any], given))
+        parts: list[Any] = given
+        return tuple(_word(column, one) for one in parts)
     if isinstance(given, bool) and column.reading is Reading.YES_NO:
         return given
-    return _READ[column.reading](column, _word(column, given))
+    return _read(column, _word(column, given))
 
 
-def emptied(column: Column) -> None:
-    """Raises ``CellUnreadable`` for what cannot be empty."""
+def _refuse_emptying(column: Column) -> None:
     if not column.may_be_empty:
         raise _unreadable(column, "This cannot be emptied; leave the cell empty to keep what is there.")
 
@@ -74,6 +77,10 @@ def to_json(value: Value) -> str | bool | int | list[str] | None:
     if isinstance(value, tuple):
         return list(value)
     return value if isinstance(value, bool | int | None) else to_text(value)
+
+
+def _read(column: Column, text: str) -> Value:
+    return _READ[column.reading](column, text)
 
 
 def _word(column: Column, given: Any) -> str:
@@ -132,7 +139,7 @@ def _list(column: Column, text: str) -> tuple[str, ...]:
     return tuple(_text(column, part.strip()) for part in text.split(SEPARATOR) if part.strip())
 
 
-_READ: Final[dict[Reading, Any]] = {
+_READ: Final[Mapping[Reading, Callable[[Column, str], Value]]] = {
     Reading.TEXT: _text,
     Reading.YES_NO: _yes_no,
     Reading.DATE: _date,

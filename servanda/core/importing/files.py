@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, BinaryIO, Final, NoReturn, cast
+from typing import Any, BinaryIO, Final, NoReturn
 
 from servanda.core.importing.cells import CellUnreadable, from_json, from_text
 from servanda.core.importing.columns import REASONS, Kind, Value
@@ -54,7 +54,8 @@ def count_rows(kind: Kind, file: BinaryIO) -> int:
     """How many rows there are, once all were looked at. Raises ``FileUnreadable``, also for an external id twice."""
     seen: dict[Value, int] = {}
     count = 0
-    for count, row in enumerate(rows_of(kind, file), start=1):
+    for row in rows_of(kind, file):
+        count += 1
         outside = row.cells.get("external_id")
         if outside is not None and seen.setdefault(outside, row.number) != row.number:
             raise FileUnreadable(
@@ -142,10 +143,11 @@ def _from_json(kind: Kind, text: io.TextIOWrapper) -> Iterator[Row]:
         raise FileUnreadable(f"The file is no JSON: {error}.") from None
     if not isinstance(found, list):
         raise FileUnreadable("A JSON file is a list of objects: [{…}, {…}].")
-    for number, one in enumerate(cast(list[Any], found), start=1):
+    entries: list[Any] = found
+    for number, one in enumerate(entries, start=1):
         if not isinstance(one, dict):
             raise FileUnreadable(f"Entry {number} of the list is no object.")
-        written = cast(dict[str, Any], one)
+        written: dict[str, Any] = one
         _check_names(kind, list(written))
         given = {name: value for name, value in written.items() if value != ""}
         yield _row(kind, number, given, written, from_json)

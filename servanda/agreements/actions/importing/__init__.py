@@ -1,0 +1,23 @@
+"""Importing records from files: a dry run first, then row by row, each by the actions of its kind."""
+
+from servanda.agreements.actions.importing.rows import Outcome, RowRefused, take_row
+from servanda.agreements.actions.importing.runs import (
+    AT_ONCE,
+    FAULTS_KEPT,
+    NotChecked,
+    confirm_import,
+    go_on_importing,
+    start_import,
+)
+
+__all__ = [
+    "AT_ONCE",
+    "FAULTS_KEPT",
+    "NotChecked",
+    "Outcome",
+    "RowRefused",
+    "confirm_import",
+    "go_on_importing",
+    "start_import",
+    "take_row",
+]
