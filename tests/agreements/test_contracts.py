@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
 from servanda.agreements import actions, queries
+from servanda.agreements.actions.contracts.scopes import alone_in_its_time
 from servanda.agreements.models import Contract, ContractScope, SupportPlan
 from servanda.core.access import Viewer
 from servanda.core.agreements import (
@@ -200,6 +202,12 @@ def test_products_are_in_each_others_way_by_name(as_miriam: Viewer) -> None:
     second = promises.a_contract(product_ids=[feeder.id, sealer.id])
     with pytest.raises(ContractsOverlap, match="covers Feeder from 2026-01-01 without end"):
         actions.activate_contract(number=second.number, by=as_miriam, at=NOON)
+
+
+def test_another_rule_of_the_database_is_no_overlap() -> None:
+    made = promises.an_active_contract()
+    with pytest.raises(IntegrityError, match="contract_has_a_name"), alone_in_its_time(made):
+        Contract.objects.filter(id=made.id).update(name="")
 
 
 def test_a_product_and_the_whole_customer_run_side_by_side(as_miriam: Viewer) -> None:
