@@ -82,7 +82,7 @@ def change(request: DeskRequest, code: str, information_id: UUID) -> HttpRespons
 
     if request.method == "POST" and accepted(form, lambda: taken_once(request, request.viewer, act)):
         messages.success(request, "It was saved.")
-        return redirect("secured-entry", code=code, information_id=information_id)
+        return redirect("agreements-secured-entry", code=code, information_id=information_id)
     facts = {"code": code, "key": _key(request, code), "entry": entry, "revision": _revision(request, entry)}
     return shown(request, "desk/keys/secured_form.html", form, **facts)
 
@@ -95,7 +95,7 @@ def entry_page(request: DeskRequest, code: str, information_id: UUID) -> HttpRes
     form = ReaderForm(request)
     if request.method == "POST" and accepted(form, lambda: _grant(request, code, information_id, form)):
         messages.success(request, "Saved.")
-        return redirect("secured-entry", code=code, information_id=information_id)
+        return redirect("agreements-secured-entry", code=code, information_id=information_id)
     facts = {
         "code": code,
         "key": _key(request, code),
@@ -114,7 +114,7 @@ def revoke(request: DeskRequest, code: str, information_id: UUID, reader_id: UUI
         code=code, information_id=information_id, reader_id=reader_id, by=request.viewer, at=clock.now()
     )
     messages.success(request, "Removed.")
-    return redirect("secured-entry", code=code, information_id=information_id)
+    return redirect("agreements-secured-entry", code=code, information_id=information_id)
 
 
 @promise_page("POST")
@@ -190,4 +190,4 @@ def _revision(request: DeskRequest, entry: queries.Entry) -> int:
 
 
 def _home(code: str, information_id: UUID) -> str:
-    return reverse("secured-entry", kwargs={"code": code, "information_id": information_id})
+    return reverse("agreements-secured-entry", kwargs={"code": code, "information_id": information_id})

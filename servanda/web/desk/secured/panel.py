@@ -34,22 +34,22 @@ class Shown:
     @property
     def home(self) -> str:
         """The page of the entry."""
-        return reverse("secured-entry", kwargs=self.of)
+        return reverse("agreements-secured-entry", kwargs=self.of)
 
     @property
     def reveal(self) -> str:
         """Where it is shown."""
-        return reverse("secured-reveal", kwargs=self.of)
+        return reverse("agreements-secured-reveal", kwargs=self.of)
 
     @property
     def asking(self) -> str:
         """The page that asks for what is missing, the case filled in."""
-        return self._asking("secured-reveal")
+        return self._asking("agreements-secured-reveal")
 
     @property
     def breaking(self) -> str:
         """The page that asks before the glass is broken."""
-        return self._asking("secured-broken-glass")
+        return self._asking("agreements-secured-broken-glass")
 
     def _asking(self, name: str) -> str:
         return reverse(name, kwargs=self.of, query={"case": self.case} if self.case else None)
