@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Site, sign_in
-from tests.journeys.test_look import look_at
+from tests.journeys.test_look import keep_picture, look_at
 
 CONTRACT_MANAGER: Final = "m.adler@halden.example"
 
@@ -16,6 +16,14 @@ def today_of(page: Page) -> date:
     return date.fromisoformat(
         page.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Europe/Vienna'})")
     )
+
+
+def newest_of(page: Page, customer: str) -> str:
+    """The address of the newest contract of a customer of the demo company."""
+    page.goto(f"/contracts?q={customer}")
+    page.locator("tbody tr").first.get_by_role("link").click()
+    page.wait_for_url("**/contracts/CT-*")
+    return urlsplit(page.url).path
 
 
 def drafted(page: Page, customer: str, starts_on: date, ends_on: date) -> str:
@@ -37,7 +45,7 @@ def drafted(page: Page, customer: str, starts_on: date, ends_on: date) -> str:
 def test_a_contract_is_drafted_activated_and_renewed_with_a_gap(page: Page, site: Site) -> None:
     sign_in(page, site, CONTRACT_MANAGER)
     today = today_of(page)
-    one = drafted(page, "Hooli Drinks", today - timedelta(days=300), today + timedelta(days=20))
+    one = drafted(page, "Taurus Pet Food", today - timedelta(days=300), today + timedelta(days=20))
     page.get_by_role("link", name="Activate").click()
     expect(page.get_by_text("It has no owner")).to_be_visible()
     page.get_by_role("button", name="Activate").click()
@@ -55,12 +63,15 @@ def test_a_contract_is_drafted_activated_and_renewed_with_a_gap(page: Page, site
 
 def test_the_pages_of_a_contract_are_fit_to_be_seen(page: Page, site: Site) -> None:
     sign_in(page, site, CONTRACT_MANAGER)
-    today = today_of(page)
-    one = drafted(page, "Alpina Water", today - timedelta(days=90), today + timedelta(days=200))
-    pages = ["/contracts", "/contracts/customers-without", "/contracts/new", one]
-    pages += [f"{one}/{below}" for below in ("change", "activation", "deletion", "services", "cases")]
-    for path in pages:
+    for path in ("/contracts", "/contracts/customers-without", "/contracts/new"):
         look_at(page, path)
+    for name in ("Acme Foods", "Silesia Snacks"):
+        one = newest_of(page, name)
+        for below in ("", "/change", "/renewal", "/activation", "/services", "/cases"):
+            look_at(page, f"{one}{below}")
+    page.goto(newest_of(page, "Hooli Drinks"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    keep_picture(page, "contract", "light")
 
 
 def test_a_contract_is_drafted_without_a_script_too(unscripted: Page, site: Site) -> None:

@@ -15,12 +15,10 @@ from servanda.web.desk.contracts.amounts import amount
 from servanda.web.desk.contracts.frame import can_be_renewed, renewing
 from servanda.web.desk.contracts.wording import day, days, last_day, period
 
-_DAY = timedelta(days=1)
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One contract of the chain, or the renewal that is missing; ``gap`` in words stands before it."""
+    """One contract of the chain, or the renewal that is missing; ``gap`` in words stands before it; ``is_ahead``: it is still to come."""
 
     number: str
     url: str
@@ -28,10 +26,17 @@ class Link:
     current: bool = False
     missing: bool = False
     gap: str = ""
+    is_ahead: bool = False
 
 
 def chain_of(
-    contract: Any, chain: Sequence[Any], left: Mapping[UUID, Any], *, viewer: Viewer, stay: Sequence[str]
+    contract: Any,
+    chain: Sequence[Any],
+    left: Mapping[UUID, Any],
+    *,
+    viewer: Viewer,
+    on: date,
+    stay: Sequence[str],
 ) -> list[Link]:
     """The contracts of the ``chain``, the first one first. ``stay`` are products that something else covers after the end.
 
@@ -42,13 +47,15 @@ def chain_of(
         Link(
             number=one.number,
             url=reverse("contracts-one", args=[one.number]),
-            small=f"{_years(one)}, {one.name}. {_stands(one, contract, left.get(one.id))}".rstrip(". ") + ".",
+            small=f"{_years(one)}, {one.name}. {_stands(one, contract, left.get(one.id), on)}".rstrip(". ")
+            + ".",
             current=one.id == contract.id,
             gap=_gap(previous, one),
+            is_ahead=one.starts_on > on,
         )
         for previous, one in zip(before, chain, strict=True)
     ]
-    return [*links, *_missing(chain[-1], contract, viewer, stay)]
+    return [*links, *_missing(chain[-1], contract, viewer, on, stay)]
 
 
 def left_along(chain: Sequence[Any], contract: Any, on: date) -> Mapping[UUID, Any]:
@@ -57,16 +64,25 @@ def left_along(chain: Sequence[Any], contract: Any, on: date) -> Mapping[UUID, A
     return queries.allowances(list(days), days)
 
 
-def _missing(last: Any, contract: Any, viewer: Viewer, stay: Sequence[str]) -> Iterator[Link]:
+def _missing(last: Any, contract: Any, viewer: Viewer, on: date, stay: Sequence[str]) -> Iterator[Link]:
+    """What would come next; the days of grace still hold."""
     ends = last_day(last)
     if last.id != contract.id or ends is None or not can_be_renewed(contract):
         return
-    falls = f"{contract.customer.name} falls" if contract.whole_customer else "its products fall"
-    but = f", except {' and '.join(stay)}" if stay and contract.whole_customer else ""
-    small = f"Until then {falls} to the default plan on {day(ends + _DAY)}{but}."
+    grace = 0 if contract.terminated_on else contract.grace_days
+    small = _falls(contract, ends + timedelta(days=grace + 1), on, stay)
     may = viewer.may(Permission.CONTRACT_ACTIVATE)
     url = reverse("contracts-renew", args=[contract.number]) if may else ""
     yield Link(renewing(contract) if may else "No renewal yet", url, small, missing=True)
+
+
+def _falls(contract: Any, falls_on: date, on: date, stay: Sequence[str]) -> str:
+    but = f", except {' and '.join(stay)}" if stay and contract.whole_customer else ""
+    whose = contract.customer.name if contract.whole_customer else "its products"
+    if falls_on <= on:
+        return f"Since {day(falls_on)} the default plan holds for {whose}{but}."
+    verb = "falls" if contract.whole_customer else "fall"
+    return f"Until then {whose} {verb} to the default plan on {day(falls_on)}{but}."
 
 
 def _years(one: Any) -> str:
@@ -76,16 +92,18 @@ def _years(one: Any) -> str:
     return str(one.starts_on.year) if whole else period(one)
 
 
-def _stands(one: Any, contract: Any, left: Any) -> str:
+def _stands(one: Any, contract: Any, left: Any, on: date) -> str:
+    ends = last_day(one)
     if one.id == contract.id:
         return "This contract"
     if one.stage == ContractStage.DRAFT:
         return "Draft"
-    if left is None:
+    if left is None or one.starts_on > on:
         return ""
+    at_its_end = " at its end" if ends and ends < on else ""
     if left.beyond or left.left < 0:
-        return f"{amount(left.beyond or -left.left, left.unit)} over"
-    return f"{amount(left.left, left.unit)} left"
+        return f"{amount(left.beyond or -left.left, left.unit)} over{at_its_end}"
+    return f"{amount(left.left, left.unit)} left{at_its_end}"
 
 
 def _gap(previous: Any, one: Any) -> str:

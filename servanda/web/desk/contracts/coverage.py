@@ -51,9 +51,11 @@ class Covered:
 
 def coverage_of(customer_id: Any, *, viewer: Viewer, on: date, contract: Any = None) -> Covered:
     """The years around today, or around a contract, which then is marked. Five statements."""
-    window = (
-        window_around(contract.starts_on, last_day(contract), on) if contract else window_around(on, on, on)
-    )
+    first_on: date = date(on.year, 1, 1)
+    last_on: date | None = date(on.year, 12, 31)
+    if contract is not None:
+        first_on, last_on = contract.starts_on, last_day(contract)
+    window = window_around(first_on, last_on, on)
     found = queries.coverage(customer_id, viewer=viewer, from_on=window.first_on, until_on=window.last_on)
     number = contract.number if contract else ""
     teller = Teller(found.contracts, queries.default_plan().name, window, on, number)
@@ -119,7 +121,7 @@ def _stretches(scope: Any, teller: Teller) -> Iterator[Stretch]:
         elif span.instead and begins and span.last_on >= begins:
             for first_on, last_on in _undrafted(span, scope.drafts):
                 if last_on >= begins:
-                    yield teller.gap(first_on, last_on, span.instead, scope.product)
+                    yield teller.gap(first_on, last_on, span.instead, scope.product, ever=bool(firsts))
     yield from (teller.draft(one) for one in scope.drafts)
 
 

@@ -19,6 +19,8 @@ _INSET: Final = 18
 _INSET_OF_GAP: Final = 11
 _QUARTERS: Final = (1, 4, 7, 10)
 _MONTHLY_YEARS: Final = 3
+_MIDDLE: Final = 7
+"""The month in which the second half of a year begins."""
 _DAY: Final = timedelta(days=1)
 
 
@@ -116,11 +118,16 @@ class Drawing:
 
 
 def window_around(first_on: date, last_on: date | None, today: date) -> Window:
-    """The years of a period and of today, with one before and one after; of a long one those about its beginning."""
-    first = min(first_on, today).year - 1
-    last = max(last_on or today, today, first_on).year + 1
+    """The years of a period and of today, and some of what was before and comes after: half a year at least.
+
+    Of a long period, the years about its beginning.
+    """
+    begins, ends = min(first_on, today), max(last_on or today, today, first_on)
+    first = begins.year - (begins.month < _MIDDLE)
+    last = ends.year + (ends.month >= _MIDDLE)
     if last - first >= MOST_YEARS:
-        first, last = first_on.year - 1, min(last, first_on.year + MOST_YEARS - 2)
+        first = first_on.year - (first_on.month < _MIDDLE)
+        last = min(last, first + MOST_YEARS - 1)
     return Window(date(first, 1, 1), date(last, 12, 31))
 
 

@@ -21,6 +21,8 @@ from servanda.web.desk.promises import DeskRequest, promise_page
 from servanda.web.words import CONTRACT_STATE
 
 ROWS: Final = 50
+_COUNTING: Final = frozenset({"active", "expiring", "blocked"})
+"""The states in which it matters what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,11 @@ def _rows(found: Sequence[Any], at: datetime) -> Iterator[Row]:
         [one.id for one in found], {one.id: queries.contract_on(one, at) for one in found}
     )
     for one in found:
-        has = left.get(one.id)
+        state = shown_state(one, at)
+        has = left.get(one.id) if state.code in _COUNTING else None
         words = amount(has.left, has.unit) if has else ""
         is_low = has is not None and has.left * 100 <= has.given * (100 - USED_OVER)
-        yield Row(one, shown_state(one, at), scope(one), words, is_low)
+        yield Row(one, state, scope(one), words, is_low)
 
 
 def _chips(asked: Asked) -> Iterator[Chip]:

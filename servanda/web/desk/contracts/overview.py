@@ -42,7 +42,7 @@ def overview(request: DeskRequest, number: str) -> HttpResponse:
             contract, facts["state"], facts["on"], viewer=viewer, version=version, allowance=allowance
         ),
         "covered": covered,
-        "chain": chain_of(contract, chain, left, viewer=viewer, stay=covered.stay_after),
+        "chain": chain_of(contract, chain, left, viewer=viewer, on=facts["on"], stay=covered.stay_after),
         "plan": planned(contract, version),
         "balance": balance_of(contract, viewer=viewer, at=facts["at"]),
         "lines": _last_entries(contract, request) if allowance else [],

@@ -48,14 +48,19 @@ class Teller:
         look = "draft mine" if this else "draft"
         return self._bar(contract, (contract.starts_on, contract.ends_on), look, (strong, mid))
 
-    def gap(self, first: date, last: date, instead: Instead, product: Any) -> Stretch:
-        """Dots where nothing of its own holds; marked where from now on only the default plan does."""
+    def gap(self, first: date, last: date, instead: Instead, product: Any, *, ever: bool) -> Stretch:
+        """Dots where nothing of its own holds; marked where from now on only the default plan does.
+
+        ``ever``: the scope has a contract at some time, so that the customer may count on one.
+        """
         falls = instead.holds is Holds.DEFAULT_PLAN
         goes_on = last >= self.window.last_on
         strong = self._gap_words(first, last, goes_on=goes_on, is_whole=product is None)
+        if not ever:
+            strong = ("No contract for the whole customer", "No contract")
         covered = (_ABOVE.get(instead.holds, ""), "covered")
         mid = (f"default plan: {self.default_plan}", "default plan") if falls else covered
-        look = "risk" if falls and product is None and last >= self.on else "gap"
+        look = "risk" if falls and ever and product is None and last >= self.on else "gap"
         ends = "on" if goes_on else f"to {day(last)}"
         said = f"No contract from {day(first)} {ends}; {self._instead(instead)}"
         return Stretch(first, last, look, (strong, mid), said)

@@ -30,9 +30,15 @@ def lane_of(*stretches: Stretch) -> Lane:
     ("first", "last", "years"),
     [
         pytest.param(date(2026, 1, 1), date(2026, 12, 31), (2025, 2027), id="a year"),
+        pytest.param(
+            date(2026, 2, 1), date(2027, 1, 31), (2025, 2027), id="from February: most of 2027 is shown"
+        ),
+        pytest.param(
+            date(2025, 12, 17), date(2026, 12, 16), (2025, 2027), id="from December: most of 2025 is shown"
+        ),
         pytest.param(date(2026, 1, 1), None, (2025, 2027), id="open-ended"),
-        pytest.param(date(2027, 1, 1), date(2028, 12, 31), (2025, 2029), id="to come"),
-        pytest.param(date(2025, 7, 1), date(2025, 12, 31), (2024, 2027), id="past"),
+        pytest.param(date(2027, 1, 1), date(2028, 12, 31), (2026, 2029), id="to come"),
+        pytest.param(date(2025, 7, 1), date(2025, 12, 31), (2025, 2027), id="past"),
         pytest.param(date(2015, 1, 1), date(2016, 12, 31), (2014, 2019), id="long past: today is left out"),
         pytest.param(date(2026, 1, 1), date(2045, 12, 31), (2025, 2030), id="very long: its beginning"),
     ],
