@@ -19,6 +19,8 @@ COMMANDS: Final = (
     "check",
     "tokens",
     "secrets",
+    "import",
+    "export",
     "mail",
     "plans",
     "clocks",

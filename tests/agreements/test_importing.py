@@ -90,7 +90,11 @@ def test_contacts_keep_their_addresses_in_order_and_their_phones_as_written() ->
     imported("contacts", csv_file(row))
     run = imported("contacts", csv_file(row | {"mails": "b@halden.example|a@halden.example"}))
     carla = Contact.objects.get()
-    assert (counts(run), [one.mail for one in carla.addresses.all()], [one.written for one in carla.phones.all()]) == (
+    assert (
+        counts(run),
+        [one.mail for one in carla.addresses.all()],
+        [one.written for one in carla.phones.all()],
+    ) == (
         (0, 1, 0, 0),
         ["b@halden.example", "a@halden.example"],
         ["+43 1 5550100"],
@@ -154,7 +158,11 @@ def test_a_contract_in_the_way_of_another_is_refused_with_its_name() -> None:
         "activate": "yes",
     }
     run = imported("contracts", csv_file(row | {"plan": queries.default_plan().name}))
-    assert (counts(run), "CT-1" in " ".join(messages(run)), Contract.objects.count()) == ((0, 0, 0, 1), True, 1)
+    assert (counts(run), "CT-1" in " ".join(messages(run)), Contract.objects.count()) == (
+        (0, 0, 0, 1),
+        True,
+        1,
+    )
 
 
 def test_figures_of_a_contract_change_and_nothing_else() -> None:
@@ -215,7 +223,10 @@ def test_a_key_is_made_from_its_agreement_with_installed_products_by_serial() ->
     run = imported("support-keys", csv_file(row))
     assert list(messages(run)) == []
     key = SupportKey.objects.get()
-    assert (key.organisation_id, list(key.installed_products.all())) == (agreement.organisation_id, [installed])
+    assert (key.organisation_id, list(key.installed_products.all())) == (
+        agreement.organisation_id,
+        [installed],
+    )
     assert counts(imported("support-keys", csv_file(row))) == (0, 0, 1, 0)
 
 
@@ -280,7 +291,9 @@ def test_a_person_who_may_import_no_more_ends_the_run(as_miriam: Viewer) -> None
 def test_refused_rows_come_back_as_a_file_to_be_mended() -> None:
     from servanda.core.importing import refused_rows
 
-    run = imported("customers", csv_file({"name": "Halden", "zone": "Nowhere"}, {"name": "Globex", "zone": "UTC"}))
+    run = imported(
+        "customers", csv_file({"name": "Halden", "zone": "Nowhere"}, {"name": "Globex", "zone": "UTC"})
+    )
     back = "".join(refused_rows(kind_of("customers"), queries.refused_rows(run)))
     mended = back.replace("Nowhere", "UTC").encode()
     assert "There is no time zone" in back
@@ -356,7 +369,10 @@ def test_an_export_takes_few_statements_however_many_there_are(django_assert_max
     for n in range(30):
         promises.a_contract(firms.customer(f"Halden {n}"))
     with django_assert_max_num_queries(8):  # type: ignore[operator]
-        assert len(list(csv_of(kind_of("contracts"), queries.exported("contracts", viewer=files.BUILDER)))) == 31
+        assert (
+            len(list(csv_of(kind_of("contracts"), queries.exported("contracts", viewer=promises.BUILDER))))
+            == 31
+        )
 
 
 def _one_of_everything() -> None:
@@ -372,4 +388,3 @@ def _one_of_everything() -> None:
     promises.named(agreement, contact_id=carla.id, is_main=True, mail_to=True)
     promises.draft(north)
     promises.key(agreement, installed_product_ids=[installed.id], severity_weight=2)
-    
