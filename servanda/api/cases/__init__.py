@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from servanda.api.cases import conversation, covering, moves, objects, proving, reading, registering, solving
+from servanda.api.cases import (
+    conversation,
+    covering,
+    moves,
+    objects,
+    proving,
+    reading,
+    registering,
+    solving,
+    timekeeping,
+)
 from servanda.api.cases.routers import collection, one_case
 
 __all__ = [
@@ -15,6 +25,7 @@ __all__ = [
     "reading",
     "registering",
     "solving",
+    "timekeeping",
 ]
 
 ROUTERS: Final = (collection, one_case)
