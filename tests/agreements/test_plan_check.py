@@ -228,7 +228,9 @@ def test_a_version_that_contracts_pin_is_looked_at_while_they_are_not_over(as_ad
     made = plans.plan(rules=[plans.rule(of=gold, version=2)])
     contract = promises.an_active_contract(firms.customer(zone="Europe/Vienna"), plan_id=made.id)
     plans.changed(made, rules=[plans.rule()])
-    assert [(one.code.value, one.version) for one in found(as_ada, "resolution_before_response")] == [("resolution_before_response", 2)]
+    assert [(one.code.value, one.version) for one in found(as_ada, "resolution_before_response")] == [
+        ("resolution_before_response", 2)
+    ]
     later = NOON.replace(year=contract.starts_on.year + 2)
     assert "resolution_before_response" not in {
         one.code.value for one in queries.plan_check(viewer=as_ada, at=later)
@@ -272,9 +274,9 @@ def test_a_check_costs_the_same_however_much_is_promised(
             promises.key(agreement, f"KEY-{count}-{number}")
 
     promise(1)
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(13) as few:
         queries.plan_check(viewer=as_ada, at=NOON)
     promise(5)
-    with django_assert_max_num_queries(14) as many:
+    with django_assert_max_num_queries(13) as many:
         queries.plan_check(viewer=as_ada, at=NOON)
     assert len(many) == len(few)

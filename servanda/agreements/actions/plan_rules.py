@@ -18,7 +18,7 @@ _NAMED: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def rule_faults(rules: Sequence[PlanRule], former: Sequence[PlanRule]) -> Iterator[Fault]:
-    """What is named and is not there, or not in use without having been named before. Six statements at most."""
+    """What is named and is not there, or not in use without having been named before. One statement."""
     names = queries.rule_names(rules)
     may_stay = {named for rule in former for named in queries.references(rule)}
     for place, rule in enumerate(rules):

@@ -1,4 +1,4 @@
-"""The plan check: everything that is promised from now on, read in at most sixteen statements however much there is.
+"""The plan check: everything that is promised from now on, read in at most thirteen statements however much there is.
 
 Looked at are the newest version of each service level in use, by the calendar of each organisation, because the
 next case may be held by it there; what approved agreements and their support keys pin, by their calendars; the
@@ -15,10 +15,9 @@ from uuid import UUID
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey
+from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey, SupportPlanVersion
 from servanda.agreements.queries.escalating import clock_levels
 from servanda.agreements.queries.plan_facts import Ruled, Sold, checked_plans, plan_facts, sold_versions
-from servanda.agreements.queries.plans import newest_plan_version
 from servanda.agreements.queries.rules import rules_of
 from servanda.agreements.queries.states import local_date
 from servanda.core.access import Permission, Viewer, require
@@ -55,7 +54,7 @@ class _Agreed(NamedTuple):
 
 
 def plan_check(*, viewer: Viewer, at: datetime) -> tuple[checking.Finding, ...]:
-    """Everything that can never be kept, or is hardly meant; errors first. Sixteen statements at most. Raises ``NotAllowed``."""
+    """Everything that can never be kept, or is hardly meant; errors first. Thirteen statements at most. Raises ``NotAllowed``."""
     require(viewer, Permission.SETUP_SEE)
     return checking.check(_promises(at))
 
@@ -80,36 +79,38 @@ def version_errors(
 def plan_findings(plan_id: UUID, *, viewer: Viewer, at: datetime) -> tuple[checking.Finding, ...]:
     """What is found about one support plan, and what can never be kept of the service levels that its rules give.
 
-    As ``plan_check``. Raises ``NotAllowed``.
+    Eleven statements, whatever else is promised. Raises ``NotAllowed``.
     """
     require(viewer, Permission.PROMISE_SEE)
-    newest = newest_plan_version(plan_id)
-    facts = _promises(at)
-    newest_of = {one.level.id: one.newest for one in facts.levels}
-    given = {
-        (rule.level.level, rule.level.version or newest_of.get(rule.level.level)) for rule in rules_of(newest)
-    }
-    return tuple(
-        one
-        for one in checking.check(facts)
-        if (one.plan is not None and one.plan.id == str(plan_id))
-        or (
-            one.gravity is checking.Gravity.ERROR
-            and one.level is not None
-            and one.agreement is None
-            and (one.level.id, one.version) in given
-        )
-    )
+    sold = sold_versions(at, plan_id)
+    promises = _gathered(at, (), (), sold, checked_plans(sold, plan_id))
+    return tuple(one for one in checking.check(promises) if one.plan or _cannot_be_kept(one))
+
+
+def _cannot_be_kept(finding: checking.Finding) -> bool:
+    return finding.gravity is checking.Gravity.ERROR and finding.level is not None
 
 
 def _promises(at: datetime) -> checking.Promises:
-    places = _places()
     agreements, sold = _agreements(at), sold_versions(at)
-    plans = checked_plans(sold)
     pinned = [*_of_agreements(agreements), *_of_keys(at)]
+    return _gathered(at, agreements, pinned, sold, checked_plans(sold), everything=True)
+
+
+def _gathered(
+    at: datetime,
+    agreements: Sequence[_Agreed],
+    pinned: Sequence[_Use],
+    sold: Iterable[Sold],
+    plans: Sequence[SupportPlanVersion],
+    *,
+    everything: bool = False,
+) -> checking.Promises:
+    """Those plans and agreements; with ``everything`` each level and each organisation in use too."""
+    places = _places()
     rules = [(plan, rule) for plan in plans for rule in rules_of(plan)]
     versions = _versions({use.pin for use in pinned} | {_pin_of(rule) for _, rule in rules})
-    in_use = [pin for pin, one in versions.items() if pin[1] is None and one.level.is_active]
+    in_use = [pin for pin, one in versions.items() if everything and pin[1] is None and one.level.is_active]
     offered = [_Use(pin, place) for place in places for pin in in_use]
     uses = [*offered, *pinned, *_of_rules(rules, places), *_of_contracts(rules, sold)]
     known = [use for use in uses if use.pin in versions]
@@ -121,7 +122,7 @@ def _promises(at: datetime) -> checking.Promises:
         versions=tuple(dict.fromkeys(facts.values())),
         counted=tuple(_counted(known, facts, calendars, own)),
         calendars=tuple(calendars.values()),
-        needed=tuple(_needed(agreements, places, calendars, at)),
+        needed=tuple(_needed(agreements, places, calendars, at)) if everything else (),
         plans=tuple(plan_facts(plans, rules)),
         levels=tuple(_level_facts(versions)),
     )

@@ -26,17 +26,19 @@ class Sold(NamedTuple):
     work_calendar_id: UUID | None
 
 
-def sold_versions(at: datetime) -> frozenset[Sold]:
-    """What the contracts pin that are activated and not over."""
-    found = contracts_not_over(at).filter(plan_version__isnull=False).order_by()
+def sold_versions(at: datetime, plan_id: UUID | None = None) -> frozenset[Sold]:
+    """What the contracts pin that are activated and not over, of all plans or of one."""
+    of_plan = {} if plan_id is None else {"plan": plan_id}
+    found = contracts_not_over(at).filter(plan_version__isnull=False, **of_plan).order_by()
     return frozenset(Sold(*row) for row in found.values_list(*Sold._fields).distinct())
 
 
-def checked_plans(sold: Iterable[Sold]) -> list[SupportPlanVersion]:
-    """The newest versions of the plans in use, and those that contracts pin."""
+def checked_plans(sold: Iterable[Sold], plan_id: UUID | None = None) -> list[SupportPlanVersion]:
+    """The newest versions of the plans in use, or of the one plan, and those that contracts pin."""
     of_plan = SupportPlanVersion.objects.filter(plan=OuterRef("plan")).order_by("-number").values("id")[:1]
     newest = SupportPlanVersion.objects.annotate(newest_id=Subquery(of_plan))
-    wanted = Q(plan__is_active=True, id=F("newest_id"))
+    looked_at = Q(plan__is_active=True) if plan_id is None else Q(plan=plan_id)
+    wanted = looked_at & Q(id=F("newest_id"))
     for plan_id, number in sorted({(one.plan_id, one.plan_version) for one in sold}):
         wanted |= Q(plan=plan_id, number=number)
     found = newest.filter(wanted).select_related("plan")
@@ -44,7 +46,7 @@ def checked_plans(sold: Iterable[Sold]) -> list[SupportPlanVersion]:
 
 
 def plan_facts(plans: Sequence[SupportPlanVersion], rules: Iterable[Ruled]) -> Iterator[checking.PlanFacts]:
-    """What the rules of the check read. Six statements at most."""
+    """What the rules of the check read. One statement."""
     names = rule_names(rule for _, rule in rules)
     for version in plans:
         own = rules_of(version)

@@ -1,11 +1,13 @@
 """What plan rules name, by the names that people know, and which rule a case like this would get."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from servanda.agreements.models import ServiceLevel
+from django.db.models import CharField, F, OuterRef, PositiveIntegerField, QuerySet, Subquery, Value
+
+from servanda.agreements.models import ServiceLevel, ServiceLevelVersion
 from servanda.agreements.queries.levels import default_service_level, newest_numbers
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.cases import Channel
@@ -69,19 +71,14 @@ class Trial:
 
 
 def rule_names(rules: Iterable[PlanRule]) -> RuleNames:
-    """The names of what the rules name. A statement for each kind that is named, and one; six at most."""
-    named = _named(rules)
-    names: dict[tuple[str, str], str] = {}
-    in_use: set[tuple[str, str]] = set()
-    for kind, references in named.items():
-        model, called = _KINDS[kind]
-        rows = model.objects.filter(id__in=references).values_list("id", called, "is_active")
-        for row_id, name, is_active in rows:
-            names[kind, str(row_id)] = name
-            if is_active:
-                in_use.add((kind, str(row_id)))
-    newest = newest_numbers(named.get(LEVEL, set()))
-    return RuleNames(names, frozenset(in_use), {str(level): number for level, number in newest.items()})
+    """The names of what the rules name. One statement, none where nothing is named."""
+    parts = [_rows(kind, references) for kind, references in _named(rules).items()]
+    rows = list(parts[0].union(*parts[1:], all=True)) if parts else []
+    return RuleNames(
+        names={(kind, str(row_id)): name for kind, row_id, name, _, _ in rows},
+        in_use=frozenset((kind, str(row_id)) for kind, row_id, _, is_active, _ in rows if is_active),
+        newest={str(row_id): newest for kind, row_id, _, _, newest in rows if kind == LEVEL},
+    )
 
 
 def try_plan(rules: Sequence[PlanRule], case: CaseLike, *, viewer: Viewer) -> Trial:
@@ -93,7 +90,8 @@ def try_plan(rules: Sequence[PlanRule], case: CaseLike, *, viewer: Viewer) -> Tr
     found = try_rules(rules, _traits(case))
     rule = None if found.chosen is None else rules[found.chosen]
     wanted = Level(str(default_service_level().id)) if rule is None else rule.level
-    level = ServiceLevel.objects.filter(id=_uuid(wanted.level)).first()
+    known = _uuid(wanted.level)
+    level = ServiceLevel.objects.filter(id=known).first() if known else None
     if level is None:
         message = "Choose a service level that is there."
         raise PlanInvalid(message, [Fault(f"rules.{found.chosen}.level", message)])
@@ -108,6 +106,24 @@ def _traits(case: CaseLike) -> Traits:
         categories=tuple(str(one.id) for one in category_line(case.category_id)),
         object_kinds=case.object_kinds,
     )
+
+
+def _rows(kind: str, wanted: Collection[UUID]) -> QuerySet[Any, Any]:
+    """Kind, id, name, whether it is in use, and of a service level the number of its newest version."""
+    model, called = _KINDS[kind]
+    of_level = (
+        ServiceLevelVersion.objects.filter(level=OuterRef("id")).order_by("-number").values("number")[:1]
+    )
+    found = (
+        model.objects.filter(id__in=wanted)
+        .order_by()
+        .annotate(
+            of_kind=Value(kind, CharField()),
+            is_called=F(called),
+            newest_number=Subquery(of_level) if kind == LEVEL else Value(None, PositiveIntegerField()),
+        )
+    )
+    return found.values_list("of_kind", "id", "is_called", "is_active", "newest_number")  # type: ignore[no-any-return]
 
 
 def _named(rules: Iterable[PlanRule]) -> dict[str, set[UUID]]:
