@@ -64,6 +64,9 @@ class Crowd:
                 response = person.caller.send(row.method, address, body)
             else:
                 response = _open(row, person, address)
+            if response.streaming:
+                # A file is closed once it has been read.
+                response.getvalue()
             transaction.set_rollback(True)
         return response
 
