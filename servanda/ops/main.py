@@ -29,6 +29,9 @@ COMMANDS: Final = (
 )
 """Each is a module of this package with ``add_parser(subparsers)``; in the order of ``--help``."""
 
+_CALLED: Final = {"import": "importing"}
+"""Modules that cannot be named as their command: Python keeps the word for itself."""
+
 FAILED: Final = 1
 WRONG_USE: Final = 2
 
@@ -70,7 +73,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="servanda", description="Customer support that keeps its agreements.")
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
-        importlib.import_module(f"servanda.ops.{command}").add_parser(subparsers)
+        module = importlib.import_module(f"servanda.ops.{_CALLED.get(command, command)}")
+        module.add_parser(subparsers)
     return top
 
 
