@@ -34,7 +34,7 @@ mutation: $(VENV)/.installed-dev ## Does a test notice each small change of work
 
 pictures: $(VENV)/.installed-dev ## Renew the pictures of docs/pictures
 	@mkdir -p docs/pictures
-	@SERVANDA_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_look.py tests/journeys/test_phone_call.py -k 'sign-in or light'
+	@SERVANDA_PICTURES=docs/pictures $(BIN)/python -m pytest tests/journeys/test_look.py tests/journeys/test_phone_call.py tests/journeys/test_contracts.py -k 'sign-in or light or picture'
 
 check: $(VENV)/.installed-dev ## Linters, types, layers, docs, migrations
 	@$(BIN)/ruff check .

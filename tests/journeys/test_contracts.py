@@ -65,12 +65,23 @@ def test_the_pages_of_a_contract_are_fit_to_be_seen(page: Page, site: Site) -> N
     sign_in(page, site, CONTRACT_MANAGER)
     for path in ("/contracts", "/contracts/customers-without", "/contracts/new"):
         look_at(page, path)
-    for name in ("Acme Foods", "Silesia Snacks"):
-        one = newest_of(page, name)
-        for below in ("", "/change", "/renewal", "/activation", "/services", "/cases"):
-            look_at(page, f"{one}{below}")
-    page.goto(newest_of(page, "Hooli Drinks"))
-    page.set_viewport_size({"width": 1280, "height": 900})
+    signed, draft = newest_of(page, "Acme Foods"), newest_of(page, "Silesia Snacks")
+    for path in (
+        signed,
+        f"{signed}/change",
+        f"{signed}/renewal",
+        f"{signed}/cases",
+        draft,
+        f"{draft}/activation",
+    ):
+        look_at(page, path)
+
+
+def test_the_picture_of_a_contract_shows_its_coverage(page: Page, site: Site) -> None:
+    sign_in(page, site, CONTRACT_MANAGER)
+    page.set_viewport_size({"width": 1360, "height": 1100})
+    page.goto(newest_of(page, "Acme Foods"))
+    expect(page.get_by_role("region", name="Coverage timeline")).to_be_visible()
     keep_picture(page, "contract", "light")
 
 

@@ -54,7 +54,11 @@ SIGNED_IN = [
 
 HEAVIEST_PAGE_BYTES = 100_000
 
-PICTURES = {("/sign-in", "light-1440"): "sign-in.png", ("case", "light"): "case.png"}
+PICTURES = {
+    ("/sign-in", "light-1440"): "sign-in.png",
+    ("case", "light"): "case.png",
+    ("contract", "light"): "contract.png",
+}
 """The pictures that documents show, by page and look."""
 
 
