@@ -33,9 +33,12 @@ class Window(Body):
 
 
 class InsteadOut(Out):
-    """What holds meanwhile; ``contract`` is its number, null for the default plan."""
+    """What holds meanwhile; ``contract`` is its number, null for the default plan.
 
-    kind: Literal["whole_customer", "parent", "default_plan"]
+    While a contract is blocked that may be the ``grace`` of the one before it.
+    """
+
+    kind: Literal["grace", "whole_customer", "parent", "default_plan"]
     contract: str | None
 
 

@@ -85,12 +85,29 @@ def test_grace_follows_a_plain_end_alone() -> None:
     assert TERM.grace_until is None
 
 
+def test_a_renewal_follows_on_an_end_alone() -> None:
+    assert replace(TERM, renewed_on=LAST).follows_on
+    assert not replace(TERM, renewed_on=LAST + 2 * DAY).follows_on
+    assert not TERM.follows_on
+    assert not ContractTerm(FIRST, renewed_on=LAST).follows_on
+
+
 def test_a_number_says_the_year_of_the_start() -> None:
     assert contract_number(2026, 117) == "CT-2026-0117"
 
 
-def test_a_whole_contract_is_activated_without_a_warning() -> None:
-    assert check_activation(ENTRY, on=FIRST) == ()
+@pytest.mark.parametrize(
+    "entry",
+    [
+        ENTRY,
+        replace(ENTRY, whole_customer=False, products=1),
+        replace(ENTRY, term=ContractTerm(FIRST, FIRST, draft=True)),
+        replace(ENTRY, term=ContractTerm(FIRST, draft=True)),
+    ],
+    ids=["whole", "product", "day", "open"],
+)
+def test_what_is_whole_is_activated_without_a_warning(entry: ContractEntry) -> None:
+    assert check_activation(entry, on=FIRST) == ()
 
 
 def test_activating_says_everything_that_is_missing() -> None:
@@ -140,6 +157,7 @@ def test_a_contract_entered_late_or_without_an_owner_is_warned_about() -> None:
 @pytest.mark.parametrize("last_on", [FIRST - DAY, FIRST, date(2026, 6, 30), LAST])
 def test_a_contract_is_terminated_within_its_period(last_on: date) -> None:
     assert check_termination(TERM, last_on=last_on).last_on == last_on
+    assert check_termination(ContractTerm(FIRST), last_on=last_on).last_on == last_on
 
 
 @pytest.mark.parametrize(
@@ -165,6 +183,7 @@ def test_it_is_not_terminated_otherwise(term: ContractTerm, last_on: date, field
         (date(2026, 1, 31), date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 27)),
         (date(2025, 3, 1), date(2026, 2, 28), date(2026, 3, 1), date(2027, 2, 28)),
         (date(2026, 1, 1), date(2026, 1, 10), date(2026, 1, 11), date(2026, 1, 20)),
+        (date(2026, 1, 15), date(2026, 2, 20), date(2026, 2, 21), date(2026, 3, 29)),
         (date(2026, 6, 15), date(2028, 6, 14), date(2028, 6, 15), date(2030, 6, 14)),
     ],
 )
@@ -232,6 +251,15 @@ def test_what_is_fixed_is_refused_by_name(
         assert [fault.field for fault in refused.faults] == fixed
     else:
         assert fixed == []
+
+
+def test_it_is_said_since_when_something_is_fixed() -> None:
+    with pytest.raises(ContractLocked) as active:
+        refuse_fixed(TERM, {"zone"}, whole_customer=False)
+    with pytest.raises(ContractLocked) as terminated:
+        refuse_fixed(replace(TERM, terminated_on=LAST), {"zone"}, whole_customer=False)
+    assert "activated" in active.value.faults[0].message
+    assert "terminated" in terminated.value.faults[0].message
 
 
 def test_products_of_the_whole_customer_are_fixed() -> None:

@@ -1,12 +1,13 @@
 """Coverage in time: the spans of a scope are its window, and say what holds on each day."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servanda.core import cover
 from servanda.core.agreements.contracts import ContractTerm
 from servanda.core.agreements.coverage import Covering, Holds, Instead, Span, timeline
 
@@ -59,6 +60,14 @@ def test_grace_is_told_from_the_contract_and_ends_where_the_renewal_begins() -> 
     assert found[1].last_on == on(4, 30)
 
 
+def test_the_last_day_of_grace_is_one() -> None:
+    found = line(whole("CT-1", date(2025, 1, 1), FROM - DAY, grace_days=1))
+    assert found == (
+        Span(FROM, FROM, "CT-1", Holds.GRACE),
+        Span(FROM + DAY, UNTIL, instead=DEFAULT),
+    )
+
+
 def test_the_gap_of_a_product_says_which_contract_takes_over() -> None:
     found = line(
         of("p", "CT-1", FROM, on(1, 31)),
@@ -88,13 +97,56 @@ def test_a_blocked_contract_says_what_holds_meanwhile_and_takes_over_nowhere() -
     assert line(blocked, product="p") == (Span(FROM, UNTIL, instead=DEFAULT),)
 
 
+def test_while_a_contract_is_blocked_the_grace_of_the_one_before_holds() -> None:
+    before = whole("CT-1", date(2025, 1, 1), on(3, 31), grace_days=30)
+    assert line(before, whole("CT-2", on(4, 1), None, blocked=True)) == (
+        Span(FROM, on(3, 31), "CT-1", Holds.CONTRACT),
+        Span(on(4, 1), on(4, 30), "CT-2", Holds.CONTRACT, Instead(Holds.GRACE, "CT-1")),
+        Span(on(5, 1), UNTIL, "CT-2", Holds.CONTRACT, DEFAULT),
+    )
+
+
 def test_drafts_and_contracts_that_never_held_leave_no_trace() -> None:
     assert line(
         whole("CT-1", FROM, None, draft=True), whole("CT-2", on(5, 1), None, terminated_on=on(4, 30))
     ) == (Span(FROM, UNTIL, instead=DEFAULT),)
 
 
+PLAN = cover.Plan("plan", 1, ())
 DAYS = st.dates(date(2025, 6, 1), date(2027, 6, 1))
+
+
+def facts(found: list[Covering], product: str | None, day: date) -> cover.CoverFacts:
+    """What cover is judged from on that day, for a customer with two above it and no agreement."""
+    return cover.CoverFacts(
+        asked=cover.Asked(
+            received_at=datetime(2026, 1, 1, tzinfo=UTC),
+            traits=cover.Traits(3, channel="", products=(product,) if product else ()),
+            customers=("0", "1", "2"),
+        ),
+        default_plan=PLAN,
+        default_level=cover.Level("standard"),
+        default_organisation="graz",
+        organisations=(cover.Organisation("graz", "office"),),
+        contracts=tuple(contract(one, day) for one in found),
+    )
+
+
+def contract(one: Covering, day: date) -> cover.Contract:
+    ended = one.term.terminated_on is not None
+    stage = cover.ContractStage.TERMINATED if ended else cover.ContractStage.ACTIVE
+    return cover.Contract(
+        number=one.number,
+        customer=str(one.generation),
+        stage=cover.ContractStage.DRAFT if one.term.draft else stage,
+        period=one.term.period,
+        on=day,
+        plan=PLAN,
+        products=tuple(one.products),
+        includes_sub_customers=True,
+        blocked=one.term.blocked,
+        grace_days=one.term.grace_days,
+    )
 
 
 @st.composite
@@ -132,13 +184,23 @@ def test_the_spans_are_the_window_without_overlap(
 
 
 @given(coverings(), st.sampled_from([None, "p"]), DAYS)
-def test_what_a_day_is_does_not_depend_on_the_window(
-    found: list[Covering], product: str | None, day: date
+def test_a_day_holds_what_cover_would_take(found: list[Covering], product: str | None, day: date) -> None:
+    (span,) = timeline(found, product, from_on=day, until_on=day)
+    taken = cover.judge(facts(found, product, day)).contract
+    holds = span.number if span.instead is None else span.instead.number
+    assert holds == (taken.reference if taken else "")
+
+
+@given(coverings(), st.sampled_from([None, "p"]), DAYS, st.integers(0, 40))
+def test_a_window_is_its_days_put_together(
+    found: list[Covering], product: str | None, first: date, length: int
 ) -> None:
-    (alone,) = timeline(found, product, from_on=day, until_on=day)
-    wide = timeline(found, product, from_on=date(2025, 1, 1), until_on=date(2028, 1, 1))
-    within = next(one for one in wide if one.first_on <= day <= one.last_on)
-    assert replace(within, first_on=day, last_on=day) == alone
+    spans = timeline(found, product, from_on=first, until_on=first + length * DAY)
+    for step in range(length + 1):
+        day = first + step * DAY
+        (alone,) = timeline(found, product, from_on=day, until_on=day)
+        (within,) = [one for one in spans if one.first_on <= day <= one.last_on]
+        assert replace(within, first_on=day, last_on=day) == alone
 
 
 @given(coverings(), st.sampled_from([None, "p"]))

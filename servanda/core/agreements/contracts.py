@@ -3,6 +3,7 @@
 Dates are local to the contract's zone, the last one included; whoever calls brings them.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -238,17 +239,16 @@ def _as_long(term: ContractTerm, first_on: date) -> date | None:
         return None
     after = term.ends_on + _DAY
     months = (after.year - term.starts_on.year) * 12 + after.month - term.starts_on.month
-    if months and _months_on(term.starts_on, months) == after:
+    if _months_on(term.starts_on, months) == after:
         return _months_on(first_on, months)
     return first_on + (after - term.starts_on)
 
 
 def _months_on(on: date, months: int) -> date:
     """The same day so many months later, at the latest the month's last."""
-    month = on.month - 1 + months
-    first = date(on.year + month // 12, month % 12 + 1, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - _DAY
-    return last.replace(day=min(on.day, last.day))
+    years, month = divmod(on.month - 1 + months, 12)
+    year = on.year + years
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 
 OPEN_WHILE_ACTIVE: Final = frozenset(

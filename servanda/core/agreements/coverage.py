@@ -4,7 +4,7 @@ A contract of the product goes before one of the whole customer, that before a p
 and at last the default plan holds, as in the ladder of cover (2-domain 2.3). Dates are local to each contract.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -74,58 +74,56 @@ def timeline(
     ``product`` is empty for the whole customer. Drafts and contracts that never held leave no trace. A gap in which
     another promise takes over is cut there.
     """
-    held = [one for one in covering if not one.term.draft]
-    own = sorted((one for one in held if _is_of(one, product)), key=lambda one: one.term.starts_on)
-    others = [one for one in held if _reaches(one, product)]
-    days = _cuts(held, from_on, until_on)
-    pieces = (_piece(first, following - _DAY, own, others) for first, following in pairwise(days))
+    reaching = [one for one in covering if not one.term.draft and _reaches(one, product)]
+    days = _cuts(reaching, from_on, until_on)
+    pieces = (_piece(first, following - _DAY, reaching, product) for first, following in pairwise(days))
     return _joined(pieces)
 
 
-def _is_of(one: Covering, product: str | None) -> bool:
-    return one.generation == 0 and (product in one.products if product else not one.products)
-
-
 def _reaches(one: Covering, product: str | None) -> bool:
-    """Whether it holds for the scope without being the scope's own."""
-    whole = not one.products
-    if one.generation == 0:
-        return whole and product is not None
-    return whole or product in one.products
+    return not one.products or product in one.products
 
 
-def _cuts(held: Iterable[Covering], from_on: date, until_on: date) -> list[date]:
+def _is_of(one: Covering, product: str | None) -> bool:
+    """Whether the scope, which it reaches, is its own."""
+    return one.generation == 0 and bool(one.products) == (product is not None)
+
+
+def _cuts(reaching: Iterable[Covering], from_on: date, until_on: date) -> list[date]:
     """The days on which anything may change, and the day after the window."""
+    terms = [one.term for one in reaching]
+    ends = (end for term in terms for end in (term.last_on, term.grace_until) if end is not None)
+    days = {*(term.starts_on for term in terms), *(end + _DAY for end in ends)}
     after = until_on + _DAY
-    ends = (end for one in held for end in (one.term.last_on, one.term.grace_until) if end is not None)
-    days = {one.term.starts_on for one in held} | {end + _DAY for end in ends}
-    return [from_on, *sorted(day for day in days if from_on < day <= until_on), after]
+    return sorted({from_on, after, *(min(max(day, from_on), after) for day in days)})
 
 
-def _piece(first: date, last: date, own: Sequence[Covering], others: Sequence[Covering]) -> Span:
+def _piece(first: date, last: date, reaching: Iterable[Covering], product: str | None) -> Span:
     """Days on which nothing changes."""
-    contract = next((one for one in own if _within(one.term, first)), None)
-    graced = contract or next((one for one in reversed(own) if _in_grace(one.term, first)), None)
-    if graced is None:
-        return Span(first, last, instead=_instead(others, first))
-    holds = Holds.CONTRACT if contract else Holds.GRACE
-    instead = _instead(others, first) if graced.term.blocked else None
-    return Span(first, last, graced.number, holds, instead)
+    holding = sorted((one for one in reaching if _holds(one.term, first)), key=lambda one: _rung(one, first))
+    own = next((one for one in holding if _is_of(one, product)), None)
+    standing = next((one for one in holding if not one.term.blocked), None)
+    if own is None:
+        return Span(first, last, instead=_instead(standing, product))
+    holds = Holds.GRACE if _in_grace(own.term, first) else Holds.CONTRACT
+    return Span(first, last, own.number, holds, _instead(standing, product) if own.term.blocked else None)
 
 
-def _instead(others: Iterable[Covering], on: date) -> Instead:
-    standing = [one for one in others if not one.term.blocked]
-    holding = [one for one in standing if _within(one.term, on) or _in_grace(one.term, on)]
-    if not holding:
+def _instead(standing: Covering | None, product: str | None) -> Instead:
+    """While a contract is blocked, the one before it may be in its days of grace."""
+    if standing is None:
         return Instead(Holds.DEFAULT_PLAN)
-    found = min(
-        holding, key=lambda one: (one.generation, not one.products, _in_grace(one.term, on), one.number)
-    )
-    return Instead(Holds.PARENT if found.generation else Holds.WHOLE_CUSTOMER, found.number)
+    if _is_of(standing, product):
+        return Instead(Holds.GRACE, standing.number)
+    return Instead(Holds.PARENT if standing.generation else Holds.WHOLE_CUSTOMER, standing.number)
 
 
-def _within(term: ContractTerm, on: date) -> bool:
-    return term.period.begun(on) and not term.period.over(on)
+def _rung(one: Covering, on: date) -> tuple[int, bool, bool, str]:
+    return (one.generation, not one.products, _in_grace(one.term, on), one.number)
+
+
+def _holds(term: ContractTerm, on: date) -> bool:
+    return term.period.begun(on) and (not term.period.over(on) or _in_grace(term, on))
 
 
 def _in_grace(term: ContractTerm, on: date) -> bool:

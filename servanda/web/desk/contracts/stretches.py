@@ -124,8 +124,8 @@ class Teller:
         if instead is None or instead.holds is Holds.DEFAULT_PLAN:
             return f"the default plan {self.default_plan} holds"
         contract = self.contracts[instead.number]
-        of = f" of {contract.customer.name}" if instead.holds is Holds.PARENT else " of the whole customer"
-        return f"{contract.number}{of} holds"
+        words = {Holds.PARENT: f" of {contract.customer.name}", Holds.GRACE: " in its days of grace"}
+        return f"{contract.number}{words.get(instead.holds, ' of the whole customer')} holds"
 
 
 def _between(first: date, last: date) -> str:
