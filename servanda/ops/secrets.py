@@ -26,7 +26,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     rotate.add_argument(
         "--retire",
         action="store_true",
-        help="afterwards take the older keys away for good; backups from before need the backup of the keys",
+        help="take the older keys away for good, after a rotation or as its end; backups from before need them",
     )
     rotate.set_defaults(run=run)
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from servanda.agreements import actions, queries
     from servanda.foundation import clock
 
-    newest = actions.add_sealing_key(at=clock.now())
+    newest = actions.add_sealing_key(at=clock.now(), but_if_older=options.retire)
     waiting = queries.sealed_with()
     del waiting[newest]
     total = waiting.total()

@@ -187,6 +187,16 @@ def test_a_rotation_goes_on_after_some_were_sealed_anew(tomas: User) -> None:
     assert [vault.show(one, tomas) for one in made] == [f"secret {number}" for number in range(6)]
 
 
+def test_older_keys_are_taken_away_later_without_another_rotation(tomas: User, ring: Path) -> None:
+    entries(2, tomas)
+    newest = actions.add_sealing_key(at=NOON)
+    actions.reseal(limit=10, by=ROTATOR, at=NOON)
+    done = servanda("secrets", "rotate", "--retire", ring=ring)
+    told, _ = done.communicate(timeout=60)
+    assert "Sealing 0 secrets anew" in told
+    assert [one.id for one in keyring.present().keys] == [newest]
+
+
 def test_a_key_that_still_seals_something_is_not_taken_away(tomas: User) -> None:
     entries(3, tomas)
     actions.add_sealing_key(at=NOON)

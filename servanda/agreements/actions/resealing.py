@@ -52,16 +52,18 @@ def retire_keys(*, at: datetime) -> list[str]:
     return [key.id for key in older]
 
 
-def add_sealing_key(*, at: datetime) -> str:
+def add_sealing_key(*, at: datetime, but_if_older: bool = False) -> str:
     """Add a key that seals from now on, unless secrets still wait to be sealed by the newest; returns the newest's id.
 
-    So a rotation that was killed goes on with its own key. Raises ``KeyMissing``.
+    So a rotation that was killed goes on with its own key. With ``but_if_older`` none is added either while there are
+    older keys: one was added before. Raises ``KeyMissing``.
     """
     with sealing.keys_alone():
-        newest = keyring.present().newest
-        if set(queries.sealed_with()) <= {newest.id}:
-            newest = keyring.add_key(at=at)
-    return newest.id
+        ring = keyring.present()
+        waiting = not set(queries.sealed_with()) <= {ring.newest.id}
+        if waiting or (but_if_older and len(ring.keys) > 1):
+            return ring.newest.id
+        return keyring.add_key(at=at).id
 
 
 def _reseal(row_id: UUID, sealed: sealing.Sealed) -> None:
