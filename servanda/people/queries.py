@@ -87,6 +87,11 @@ def teams(*, viewer: Viewer, search: str = "") -> QuerySet[Team]:
     return found.filter(sort_name__contains=search.strip().casefold()) if search.strip() else found
 
 
+def active_teams() -> QuerySet[Team]:
+    """Every team that can be told or may read something: for choices, whoever asks. By name."""
+    return Team.objects.filter(is_active=True).order_by("sort_name", "id")
+
+
 def team(team_id: UUID, *, viewer: Viewer) -> Team:
     """Raises ``NotAllowed``, ``NoSuchTeam``."""
     return _one_team(teams(viewer=viewer), team_id)

@@ -30,6 +30,7 @@ from tests.shape import (
     cover_rows,
     key_rows,
     ledger_rows,
+    noticing_rows,
     plan_rows,
     secured_rows,
 )
@@ -432,6 +433,7 @@ MATRIX: Final[tuple[Row, ...]] = (
     *secured_rows.ROWS,
     *agreement_rows.ROWS,
     *cover_rows.ROWS,
+    *noticing_rows.ROWS,
     *contract_page_rows.ROWS,
     *contract_rows.ROWS,
 )

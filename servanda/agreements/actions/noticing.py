@@ -72,7 +72,7 @@ def _set(found: Contract | SupportAgreement, terms: NoticeTerms | None, expectin
 def _recipient_faults(recipients: Sequence[ToldOne]) -> list[Fault]:
     """Users and teams that there are not, and addresses that are none. Two statements at most."""
     faults = [
-        Fault("recipients", f"{one.address} is no mail address.") for one in recipients if _is_wrong(one)
+        Fault("recipients", f"This is no mail address: {one.address}") for one in recipients if _is_wrong(one)
     ]
     for kind, (model, message) in _KNOWN.items():
         wanted = {one.id for one in recipients if one.kind is kind}

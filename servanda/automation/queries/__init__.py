@@ -14,7 +14,7 @@ from servanda.automation.queries.own import (
     preferences,
     unread_count,
 )
-from servanda.automation.queries.promised import promise_told, promise_words, reached
+from servanda.automation.queries.promised import promise_told, promise_words, reached_by_promise
 from servanda.automation.queries.reached import Reached, told_about
 from servanda.automation.queries.recipients import Told, case_events, texts_to_mail, told_of
 from servanda.automation.queries.revealed import NoSuchReveal, broken_glass, reached_by
@@ -38,8 +38,8 @@ __all__ = [
     "preferences",
     "promise_told",
     "promise_words",
-    "reached",
     "reached_by",
+    "reached_by_promise",
     "standing_in",
     "texts_to_mail",
     "told_about",

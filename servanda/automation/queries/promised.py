@@ -39,7 +39,7 @@ def promise_told(due: DuePromise) -> Sequence[Told]:
 
     About six statements.
     """
-    found = reached(due.subject)
+    found = reached_by_promise(due.subject)
     kind = KIND[due.due.of]
     ways = ways_of(found.staff, kind)
     return [
@@ -48,7 +48,7 @@ def promise_told(due: DuePromise) -> Sequence[Told]:
     ]
 
 
-def reached(subject: Promise) -> Reached:
+def reached_by_promise(subject: Promise) -> Reached:
     """Everybody whom the notices of a contract or an agreement reach as things are now."""
     terms = read(subject.notices)
     staff: dict[Any, User] = {}

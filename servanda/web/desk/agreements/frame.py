@@ -20,6 +20,7 @@ TABS: Final = (
     ("notes", "Flash notes", "agreements-notes", Permission.PROMISE_SEE),
     ("projects", "Projects", "agreements-projects", Permission.PROMISE_SEE),
     ("keys", "Keys", "agreements-keys-of", Permission.PROMISE_SEE),
+    ("notices", "Notices", "agreements-notices", Permission.PROMISE_SEE),
     ("cases", "Cases", "agreements-cases", Permission.CASE_SEE),
     ("documents", "Documents", "agreements-documents", Permission.PROMISE_SEE),
     ("history", "History", "agreements-history", Permission.HISTORY_SEE),

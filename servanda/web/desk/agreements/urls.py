@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from servanda.web.desk import documents
+from servanda.web.desk import documents, noticing
 from servanda.web.desk.agreements import (
     amending,
     changing,
@@ -58,6 +58,7 @@ urlpatterns = [
     path("agreements/<str:number>/amendment", amending.amend, name="agreements-amend"),
     path("agreements/<str:number>/amendment/removal", amending.discard, name="agreements-discard"),
     path("agreements/<str:number>/keys/terms", amending.copy_again, name="agreements-copy-again"),
+    path("agreements/<str:number>/notices", noticing.of_agreement, name="agreements-notices"),
     path("agreements/<str:number>/keys", lists.keys, name="agreements-keys-of"),
     path("agreements/<str:number>/approval", moves.approve, name="agreements-approve"),
     path("agreements/<str:number>/extension", moves.extend, name="agreements-extend"),

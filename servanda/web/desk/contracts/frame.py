@@ -19,6 +19,7 @@ TABS: Final = (
     ("overview", "Overview", "contracts-one", Permission.PROMISE_SEE),
     ("ledger", "Ledger", "contracts-ledger", Permission.PROMISE_SEE),
     ("services", "Services", "contracts-services", Permission.PROMISE_SEE),
+    ("notices", "Notices", "contracts-notices", Permission.PROMISE_SEE),
     ("cases", "Cases", "contracts-cases", Permission.CASE_SEE),
     ("documents", "Documents", "contracts-documents", Permission.PROMISE_SEE),
     ("history", "History", "contracts-history", Permission.HISTORY_SEE),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from servanda.web.desk import documents
+from servanda.web.desk import documents, noticing
 from servanda.web.desk.contracts import (
     activating,
     allowances,
@@ -33,6 +33,7 @@ urlpatterns = [
     path("contracts/<str:number>/correction", allowances.correct, name="contracts-correct"),
     *documents.paths("contract"),
     path("contracts/<str:number>/earlier-cases", earlier.earlier, name="contracts-earlier"),
+    path("contracts/<str:number>/notices", noticing.of_contract, name="contracts-notices"),
     path("contracts/<str:number>/history", overview.history, name="contracts-history"),
     path("contracts/<str:number>/activation", activating.activate, name="contracts-activate"),
     path("contracts/<str:number>/termination", moves.terminate, name="contracts-terminate"),

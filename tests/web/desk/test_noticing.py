@@ -1,0 +1,92 @@
+"""The pages of promise notices."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from servanda.agreements.models import Contract
+from servanda.core.agreements.noticing import read
+from servanda.people.models import User
+from tests.agreements import allowances, promises
+from tests.organisations import places
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(miriam: User) -> Client:
+    client = Client()
+    client.force_login(miriam)
+    return client
+
+
+@pytest.fixture
+def contract(miriam: User) -> Contract:
+    places.organisation()
+    return allowances.contract(owner_id=miriam.id, ends_on=date(2099, 12, 31))
+
+
+def page(browser: Client, contract: Contract) -> str:
+    return browser.get(f"/contracts/{contract.number}/notices").content.decode()
+
+
+def save(browser: Client, contract: Contract, **fields: Any) -> Any:
+    entered = {"days_before": "30, 14", "days_after": "1", "percents": "80", "owner": "on", "do": "save"}
+    return browser.post(f"/contracts/{contract.number}/notices", entered | fields)
+
+
+def test_the_page_says_what_will_be_told_and_whom_it_reaches(
+    browser: Client, contract: Contract, miriam: User
+) -> None:
+    said = page(browser, contract)
+    assert "30 days before the end" in said
+    assert "80 % used" in said
+    assert f"Reaches {miriam.name}." in said
+    assert "as usual" in said
+
+
+def test_own_notices_are_kept_and_taken_back(browser: Client, contract: Contract) -> None:
+    answer = save(browser, contract, days_before="7, 0", addresses="sales@halden.example", to_customer="on")
+    assert answer.status_code == 302
+    terms = read(Contract.objects.get().notices)
+    assert (terms.days, terms.percents, terms.to_customer) == ((-7, 0, 1), (80,), True)
+    assert "sales@halden.example" in page(browser, contract)
+    save(browser, contract, do="usual")
+    assert Contract.objects.get().notices is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        pytest.param({"days_before": "soon"}, "Enter whole numbers", id="no number"),
+        pytest.param({"owner": ""}, "Say who is told", id="told to nobody"),
+        pytest.param({"addresses": "nowhere"}, "This is no mail address: nowhere", id="no address"),
+        pytest.param({"days_before": "400"}, "At most 366 days", id="too far away"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(
+    browser: Client, contract: Contract, fields: dict[str, str], said: str
+) -> None:
+    answer = save(browser, contract, **fields)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    for value in fields.values():
+        assert value in answer.content.decode()
+
+
+def test_somebody_else_was_quicker(browser: Client, contract: Contract) -> None:
+    save(browser, contract)
+    answer = save(browser, contract, revision="1", percents="90")
+    assert answer.status_code == 422
+    assert 'value="90"' in answer.content.decode()
+
+
+def test_an_agreement_has_notices_without_percents(browser: Client, contract: Contract) -> None:
+    agreement = promises.approved(expires_on=date(2099, 12, 31))
+    said = browser.get(f"/agreements/{agreement.number}/notices").content.decode()
+    assert "30 days before the end" in said
+    assert "Percent used" not in said
+    answer = browser.post(f"/agreements/{agreement.number}/notices", {"days_before": "3", "owner": "on"})
+    assert answer.status_code == 302
