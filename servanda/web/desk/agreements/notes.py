@@ -38,6 +38,7 @@ class NoteForm(RuledForm):
     def __init__(self, request: DeskRequest, found: Any = None) -> None:
         known = {name: getattr(found, name) for name in self.base_fields} if found else {"pop_up": True}
         super().__init__(sent(request), initial=known)
+        self.fields["text"].required = True
 
 
 @promise_page(*FORM)
