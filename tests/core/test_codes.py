@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servanda.core.codes import MalformedCode, Numbered, code, is_code, number
+from servanda.core.codes import MalformedCode, Numbered, alike, code, is_code, number
 
 
 def test_a_code_is_stored_in_upper_case_without_blanks() -> None:
@@ -60,3 +60,16 @@ def test_whatever_is_accepted_as_a_code_is_in_normal_form(text: str) -> None:
         return
     assert is_code(normal)
     assert code(normal) == normal
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("K-0ONE", "K-OONE"), ("k 0l1e", "K-OI1E"), ("K7QX2", "K-7QX2")],
+)
+def test_codes_that_are_read_alike_are_alike(said: str, meant: str) -> None:
+    assert alike(said) == alike(meant)
+
+
+@pytest.mark.parametrize(("one", "other"), [("K-7QX2", "K-7QX3"), ("K-8", "K-B"), ("K-5", "K-S")])
+def test_codes_that_nobody_mistakes_stay_apart(one: str, other: str) -> None:
+    assert alike(one) != alike(other)
