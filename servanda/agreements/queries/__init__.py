@@ -52,6 +52,7 @@ from servanda.agreements.queries.documents import (
     documents_with,
     missing_documents,
 )
+from servanda.agreements.queries.entitled import Entitled, EntitledAgreement, EntitledContract, entitled
 from servanda.agreements.queries.escalating import (
     clock_levels,
     escalation,
@@ -213,6 +214,9 @@ __all__ = [
     "Coverage",
     "DifferingKey",
     "DuePromise",
+    "Entitled",
+    "EntitledAgreement",
+    "EntitledContract",
     "Entry",
     "Fallback",
     "Follower",
@@ -290,6 +294,7 @@ __all__ = [
     "documents_with",
     "due_promises",
     "end_of",
+    "entitled",
     "entry",
     "entry_of",
     "escalation",

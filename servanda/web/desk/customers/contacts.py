@@ -1,5 +1,6 @@
 """Contacts: one, another, changed, confirmed."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,14 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from servanda.agreements import queries as agreements
 from servanda.core.access import Permission
 from servanda.customers import actions, queries
 from servanda.foundation import clock
+from servanda.web.desk.contracts.amounts import amount
 from servanda.web.desk.customers.changing import FRAME
 from servanda.web.desk.customers.changing import address as customer_address
 from servanda.web.desk.customers.forms import VISIBILITIES, ContactForm
 from servanda.web.desk.customers.pages import FORM, MOVE, USES, DeskRequest, customer_page, state, use
 from servanda.web.forms.records import RecordKind, Surroundings, adding_page, changing_page
+from servanda.web.words import REJECTION
 
 
 def address(contact: Any) -> str:
@@ -40,11 +44,36 @@ def contact(request: DeskRequest, contact_id: UUID) -> HttpResponse:
     found = queries.contact(contact_id, viewer=request.viewer)
     facts = {
         "contact": found,
+        "entitled": _entitled(request, found),
         "sees": dict(VISIBILITIES)[found.portal_visibility],
         "may_edit": request.viewer.may(Permission.CUSTOMER_EDIT),
         "may_confirm": request.viewer.may(Permission.CONTACT_ADD) and found.state == "unconfirmed",
     }
     return render(request, "desk/customers/contact.html", facts)
+
+
+def _entitled(request: DeskRequest, found: Any) -> Any:
+    """Everything that this person may ask for, in words; nothing before there is anybody who could help."""
+    if not request.viewer.may(Permission.PROMISE_SEE):
+        return None
+    try:
+        what = agreements.entitled(found, viewer=request.viewer, at=clock.now())
+    except agreements.NoOrganisationYet:
+        return None
+    return {
+        "agreements": [(one, _against(one.against)) for one in what.agreements],
+        "contracts": [(one, _against(one.against), _left(one)) for one in what.contracts],
+        "keys": what.keys,
+        "without_cover": what.without_cover,
+    }
+
+
+def _against(reasons: Iterable[str]) -> str:
+    return ", ".join(REJECTION[reason] for reason in reasons)
+
+
+def _left(one: Any) -> str:
+    return "" if one.left is None else f"{amount(one.left, one.unit)} left"
 
 
 @customer_page(*FORM, permission=Permission.CONTACT_ADD)
