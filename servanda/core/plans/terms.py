@@ -35,7 +35,7 @@ class PlanTerms:
 
 
 def for_type(terms: PlanTerms) -> PlanTerms:
-    """The terms without what their type does not know, which is what a form shows for that type."""
+    """The terms without what their type does not know: fixed counts nothing, incidents are not rounded."""
     plain = PlanTerms(terms.type)
     if terms.type is PlanType.FIXED:
         return replace(plain, total_cost=terms.total_cost, currency=terms.currency)
