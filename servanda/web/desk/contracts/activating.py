@@ -11,7 +11,7 @@ from servanda.agreements import actions, queries
 from servanda.agreements.queries import Activation
 from servanda.core.access import Permission
 from servanda.foundation import clock
-from servanda.web.desk.contracts.planned import planned, version_of
+from servanda.web.desk.contracts.planned import planned, versions_of
 from servanda.web.desk.contracts.wording import days, period, period_of, scope
 from servanda.web.desk.promises import DeskRequest, NothingForm, asked, promise_page
 from servanda.web.forms.taking import seen_revision
@@ -35,7 +35,7 @@ def activate(request: DeskRequest, number: str) -> HttpResponse:
     at = clock.now()
     found = queries.contract(number, viewer=request.viewer)
     ready = queries.activation(found, at)
-    version = version_of(found, viewer=request.viewer)
+    version, _ = versions_of(found, viewer=request.viewer)
     plan = planned(found, version)
     facts = {
         "contract": found,

@@ -14,7 +14,7 @@ from servanda.web.desk.contracts.chain import chain_of, left_along
 from servanda.web.desk.contracts.coverage import coverage_of
 from servanda.web.desk.contracts.frame import head
 from servanda.web.desk.contracts.ledger import lines_of
-from servanda.web.desk.contracts.planned import planned, version_of
+from servanda.web.desk.contracts.planned import planned, versions_of
 from servanda.web.desk.contracts.warnings import warnings_of
 from servanda.web.desk.history import history_of
 from servanda.web.desk.promises import DeskRequest, promise_page
@@ -22,6 +22,8 @@ from servanda.web.desk.work.finding import BY_AGE
 from servanda.web.desk.work.rows import Reader, rows_of
 
 ROWS: Final = 30
+MOST_NAMED: Final = 20
+"""So many agreements that name it are listed."""
 ENTRIES: Final = 5
 """So many lines of the ledger stand in the overview."""
 
@@ -32,14 +34,19 @@ def overview(request: DeskRequest, number: str) -> HttpResponse:
     viewer = request.viewer
     contract = queries.contract(number, viewer=viewer)
     facts = head(request, contract, "overview")
-    version = version_of(contract, viewer=viewer)
+    version, newest = versions_of(contract, viewer=viewer)
     chain = queries.renewal_chain(contract)
     left = left_along(chain, contract, facts["on"])
     allowance = left.get(contract.id)
     covered = coverage_of(contract.customer_id, viewer=viewer, on=facts["on"], contract=contract)
     facts |= {
         "warnings": warnings_of(
-            contract, facts["state"], facts["on"], viewer=viewer, version=version, allowance=allowance
+            contract,
+            facts["state"],
+            facts["on"],
+            viewer=viewer,
+            versions=(version, newest),
+            allowance=allowance,
         ),
         "covered": covered,
         "chain": chain_of(contract, chain, left, viewer=viewer, on=facts["on"], stay=covered.stay_after),
@@ -47,6 +54,7 @@ def overview(request: DeskRequest, number: str) -> HttpResponse:
         "balance": balance_of(contract, viewer=viewer, at=facts["at"]),
         "lines": _last_entries(contract, request) if allowance else [],
         "services": list(contract.services.all()),
+        "agreements": queries.agreements(viewer=viewer, contract_number=contract.number)[:MOST_NAMED],
     }
     return render(request, "desk/contracts/overview.html", facts)
 

@@ -36,11 +36,12 @@ class Planned:
     rules: tuple[Said, ...]
 
 
-def version_of(contract: Any, *, viewer: Viewer) -> Any:
-    """The version that is pinned, of a draft the newest. One statement."""
-    if contract.plan_version is None:
-        return queries.newest_plan_version(contract.plan_id)
-    return queries.plan_version(contract.plan_id, contract.plan_version, viewer=viewer)
+def versions_of(contract: Any, *, viewer: Viewer) -> tuple[Any, int]:
+    """The version that is pinned, of a draft the newest; and the number of the newest. A statement, or two."""
+    newest = queries.newest_plan_version(contract.plan_id)
+    if contract.plan_version in (None, newest.number):
+        return newest, newest.number
+    return queries.plan_version(contract.plan_id, contract.plan_version, viewer=viewer), newest.number
 
 
 def planned(contract: Any, version: Any) -> Planned:

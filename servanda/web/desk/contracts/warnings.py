@@ -38,15 +38,19 @@ class Warned:
 
 
 def warnings_of(
-    contract: Any, state: ShownState, on: date, *, viewer: Viewer, version: Any, allowance: Any
+    contract: Any, state: ShownState, on: date, *, viewer: Viewer, versions: tuple[Any, int], allowance: Any
 ) -> list[Warned]:
-    """In the order of what hurts most. A statement for a draft, and one for what was activated late."""
+    """In the order of what hurts most. ``versions`` are that of its plan, and the number of the newest.
+
+    A statement for a draft, and one for what was activated late.
+    """
+    version, newest = versions
     return [
         *_blocked(contract),
         *_ending(contract, state, on, viewer),
         *_used_up(allowance, version),
         *_in_the_way(contract),
-        *_newer(contract, version),
+        *_newer(contract, version, newest),
         *_earlier(contract, viewer),
         *_terminated(contract),
     ]
@@ -102,8 +106,7 @@ def _in_the_way(contract: Any) -> Iterator[Warned]:
         yield Warned(title, text, verb=f"Open {one.number}", url=reverse("contracts-one", args=[one.number]))
 
 
-def _newer(contract: Any, version: Any) -> Iterator[Warned]:
-    newest = queries.newest_plan_version(contract.plan_id).number if contract.plan_version else version.number
+def _newer(contract: Any, version: Any, newest: int) -> Iterator[Warned]:
     if newest > version.number:
         title = f"Version {newest} of {contract.plan.name} is newer"
         text = (

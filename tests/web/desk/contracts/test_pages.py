@@ -186,3 +186,14 @@ def test_a_sub_customer_says_which_contract_of_its_parent_holds(desk: Client, to
     contract = lasting(today, 10, 300, customer_id=parent.id, includes_sub_customers=True)
     below = firms.customer("Plant", parent_id=parent.id)
     assert f"{contract.number} of Group holds" in text(desk.get(f"/customers/{below.id}"))
+
+
+def test_the_agreements_that_name_it_are_listed(desk: Client, today: date) -> None:
+    contract = lasting(today, 10, 300)
+    agreement = promises.draft(contract.customer, contract_number=contract.number)
+    assert f'href="/agreements/{agreement.number}"' in text(desk.get(f"/contracts/{contract.number}"))
+
+
+def test_places_that_a_phone_has_no_room_for_stand_in_the_menu(alice: User, client: Client) -> None:
+    client.force_login(alice)
+    assert '<a class="phone-only" href="/contracts">Contracts</a>' in text(client.get("/customers"))
