@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("servanda.web.desk.keys.urls")),
     path("", include("servanda.web.desk.contracts.urls")),
     path("", include("servanda.web.desk.plans.urls")),
+    path("", include("servanda.web.desk.importing.urls")),
     path("sign-in", account.login, name="account_login"),
     path("sign-in/deactivated", account.account_inactive, name="account_inactive"),
     path("sign-out", account.logout, name="account_logout"),

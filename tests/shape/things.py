@@ -18,7 +18,7 @@ from tests.cast import NOON, staff
 from tests.customers import firms
 from tests.mail import letters, post
 from tests.organisations import places
-from tests.shape import agreement_things, cases, contract_things, ledger_things, secured_things
+from tests.shape import agreement_things, cases, contract_things, import_things, ledger_things, secured_things
 
 BY: Final = system("things")
 
@@ -163,6 +163,8 @@ THINGS: Final[Mapping[str, Maker]] = {
     **ledger_things.THINGS,
     **secured_things.THINGS,
     "incoming_id": _parked,
+    "run_id": import_things.checked_run,
+    "record_kind": lambda caller, path: "customers",
     "external_id": lambda caller, path: "erp-1",
     "rest": lambda caller, path: "nowhere",
     "uidb36": lambda caller, path: "1",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from servanda.agreements.queries.exchange.parties import CONTACTS, CUSTOMERS, INSTALLED, OBJECTS, PRODUCTS
 from servanda.agreements.queries.exchange.promises import AGREEMENTS, CONTRACTS, KEYS, marked
@@ -17,17 +18,18 @@ EXCHANGED: Final[Mapping[str, Exchanged]] = {
 _AT_ONCE: Final = 500
 
 
-def exported(code: str, *, viewer: Viewer, among: Records | None = None) -> Iterator[dict[str, Value]]:
-    """Every record of a kind as a row, in the order in which they were made; ``among`` narrows them.
+def exported(
+    code: str, *, viewer: Viewer, search: str = "", customer_id: UUID | None = None
+) -> Iterator[dict[str, Value]]:
+    """Every record of a kind as a row, in the order in which they were made; narrowed as their list is, where it is.
 
     Read in portions by key, so that however many there are few are in memory. The right to see them is asked at
     once, not with the first row. Raises ``NoSuchKind``, ``NotAllowed``.
     """
     kind = EXCHANGED[kind_of(code).code]
-    found = kind.all(viewer).order_by("id")
-    if among is not None:
-        found = found.filter(id__in=among.order_by().values("id"))
-    return _portions(kind, found)
+    wanted = {"search": search, "customer_id": customer_id}
+    narrowing = {name: value for name, value in wanted.items() if value and name in kind.narrowed_by}
+    return _portions(kind, kind.all(viewer=viewer, **narrowing).order_by("id"))
 
 
 def _portions(kind: Exchanged, found: Records) -> Iterator[dict[str, Value]]:

@@ -44,7 +44,7 @@ def _phones(record: Any) -> tuple[str, ...]:
 
 CUSTOMERS: Final = Exchanged(
     KINDS["customers"],
-    lambda viewer: queries.customers(viewer=viewer),
+    queries.customers,
     (
         Way(
             ("number",),
@@ -71,6 +71,7 @@ CUSTOMERS: Final = Exchanged(
         ACTIVE,
     ),
     {"number": along("number")},
+    narrowed_by=("search",),
 )
 
 
@@ -82,7 +83,7 @@ def _by_first_mail(found: Records, cells: Cells) -> Records:
 
 CONTACTS: Final = Exchanged(
     KINDS["contacts"],
-    lambda viewer: queries.contacts(viewer=viewer),
+    queries.contacts,
     (
         Way(("mails",), _by_first_mail),
         Way(
@@ -118,10 +119,11 @@ CONTACTS: Final = Exchanged(
 
 PRODUCTS: Final = Exchanged(
     KINDS["products"],
-    lambda viewer: queries.products(viewer=viewer),
+    queries.products,
     (Way(("code",), lambda found, cells: found.filter(code=str(cells["code"]).upper())),),
     (text("external_id"), code("code"), text("name"), ACTIVE),
     {},
+    narrowed_by=("search",),
 )
 
 
@@ -141,7 +143,7 @@ def _by_site(found: Records, cells: Cells) -> Records:
 
 INSTALLED: Final = Exchanged(
     KINDS["installed-products"],
-    lambda viewer: queries.installed_products(viewer=viewer),
+    queries.installed_products,
     (
         Way(("product", "serial"), _by_serial, decides=True),
         Way(("customer", "product"), _by_site),
@@ -156,6 +158,7 @@ INSTALLED: Final = Exchanged(
         ACTIVE,
     ),
     {},
+    narrowed_by=("customer_id",),
 )
 
 
@@ -170,7 +173,7 @@ def _installed_shown(record: Any) -> Value:
 
 OBJECTS: Final = Exchanged(
     KINDS["business-objects"],
-    lambda viewer: queries.business_objects(viewer=viewer),
+    queries.business_objects,
     (Way(("customer", "kind", "reference"), _by_reference),),
     (
         text("external_id"),

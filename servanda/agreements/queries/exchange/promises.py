@@ -22,7 +22,6 @@ from servanda.agreements.queries.exchange.settings import (
     text,
 )
 from servanda.agreements.queries.keys import support_keys
-from servanda.core.access import Viewer
 from servanda.core.cover import ContractStage
 from servanda.core.importing import KINDS, Value
 
@@ -44,6 +43,11 @@ def _by_first_day(found: Records, cells: Cells) -> Records:
 
 def _products(record: Any) -> tuple[str, ...]:
     return tuple(sorted(one.product.code for one in record.scopes.all() if one.product is not None))
+
+
+def _contracts(**wanted: Any) -> Records:
+    found = contracts(**wanted).select_related("work_calendar")
+    return found.prefetch_related("scopes__product", "services")
 
 
 CONTRACTS: Final = Exchanged(
@@ -100,9 +104,9 @@ CONTRACTS: Final = Exchanged(
 )
 
 
-def _agreements(viewer: Viewer) -> Records:
+def _agreements(**wanted: Any) -> Records:
     people = AgreementContact.objects.filter(contact__isnull=False).order_by("-is_main", "id")
-    return agreements(viewer=viewer).prefetch_related(
+    return agreements(**wanted).prefetch_related(
         Prefetch("contacts", people.prefetch_related("contact__addresses"), to_attr="named")
     )
 
@@ -189,7 +193,7 @@ def _nameable(record: Any) -> list[Any]:
 
 KEYS: Final = Exchanged(
     KINDS["support-keys"],
-    lambda viewer: support_keys(viewer=viewer),
+    support_keys,
     (
         Way(("code",), lambda found, cells: found.filter(code=str(cells["code"]).upper()), decides=True),
         Way(("customer", "description", "installation_description"), _by_descriptions),

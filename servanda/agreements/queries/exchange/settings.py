@@ -50,13 +50,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """A kind with its records: ``all`` of them for a viewer, with what ``shown`` needs; and how a row finds its own."""
+    """A kind with its records: ``all`` of them for a viewer, with what ``shown`` needs; and how a row finds its own.
+
+    ``narrowed_by``: by which of ``search`` and ``customer_id`` they are narrowed, as their lists are.
+    """
 
     kind: Kind
-    all: Callable[[Viewer], Records]
+    all: Callable[..., Records]
     ways: tuple[Way, ...]
     settings: tuple[Setting, ...]
     also_shown: Mapping[str, Callable[[Any], Value]]
+    narrowed_by: tuple[str, ...] = ("search", "customer_id")
 
     def shown(self, record: Any) -> dict[str, Value]:
         """The cells of a record."""
@@ -65,7 +69,7 @@ class Exchanged:
 
     def find(self, cells: Cells, viewer: Viewer) -> Any | None:
         """The record that a row means, none for a new one. Raises ``NothingNamed`` with a fault at its column."""
-        objects = self.all(viewer)
+        objects = self.all(viewer=viewer)
         outside = cells.get("external_id")
         known = objects.filter(external_id=outside).first() if outside else None
         return known or self._found_otherwise(objects, cells, outside)
