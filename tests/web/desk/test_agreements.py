@@ -201,6 +201,8 @@ def test_a_key_is_found_changed_and_blocked(desk: Client) -> None:
         "organisation_id": str(key.organisation_id),
         "service_level_id": str(key.service_level_id),
         "zone": key.zone,
+        "customer_id": key.customer.name,
+        "agreement_number": key.agreement.number if key.agreement else "",
         "is_active": "on",
     }
     assert desk.post("/keys/K-7QX2/change", sent).status_code == 302
