@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from django.http import FileResponse
@@ -18,6 +18,9 @@ from servanda.api.requests import ApiRequest
 from servanda.api.schemas import Body, InstantOut, Line, RecordOut
 from servanda.core.refusals import Fault
 from servanda.foundation.downloads import handed_out
+
+
+_FILE: Final = {"schema": {"type": "string", "format": "binary"}}
 
 
 class DocumentOut(RecordOut):
@@ -66,7 +69,7 @@ def _router(of: str) -> Router:
     @router.get(
         "/{number}/documents/{uuid:document_id}/content",
         operation_id=f"get_{of}_document_content",
-        openapi_extra={"responses": {200: {"content": {"*/*": {}}}}},
+        openapi_extra={"responses": {200: {"content": {"application/octet-stream": _FILE}}}},
     )
     def get_content(request: ApiRequest, number: str, document_id: UUID) -> FileResponse:
         """The file itself, as an attachment."""

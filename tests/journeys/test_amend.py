@@ -21,8 +21,8 @@ def test_a_key_follows_from_an_agreement_to_its_approved_amendment(page: Page, s
     expect(page.get_by_role("link", name=OLD)).to_be_visible()
     number = page.url.split("/")[-2]
     _change_a_time(page)
-    look_at(page, page.url)
-    page.get_by_role("link", name="Approve").click()
+    for tab in ("times", "flash-notes", "projects", "documents", "approval"):
+        look_at(page, f"/agreements/{number}/{tab}")
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("Valid", exact=True)).to_be_visible()
     page.goto(f"/agreements/{number}/keys")
