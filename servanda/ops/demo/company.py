@@ -8,7 +8,7 @@ from django.db import transaction
 
 from servanda.core.access import Role, system
 from servanda.foundation import clock, environment
-from servanda.ops.demo import contracts, firms, orders, organisation, past, promises, secured
+from servanda.ops.demo import contracts, firms, orders, organisation, past, promises, secured, timesheets
 from servanda.organisations import actions
 from servanda.people import queries
 
@@ -48,7 +48,9 @@ def load(cases: int, tell: Callable[[int], None]) -> None:
     contracts.sign(founded, plans, people["Miriam"], by=by, at=at)
     orders.order(founded, by=by, at=at)
     secured.seal(founded, people, by=by, at=at)
-    past.relive(past.scene(people, founded, by=by, at=at), cases, tell)
+    scene = past.scene(people, founded, by=by, at=at)
+    past.relive(scene, cases, tell)
+    timesheets.enter(scene.engineers, by=by, at=at)
 
 
 def logins() -> Iterator[tuple[str, str]]:

@@ -66,7 +66,7 @@ class TimeForm(DeskForm):
         rates = [one for one in found if one.is_active or one.id == self.initial.get("rate_type_id")]
         self._choose("rate_type_id", rates)
         self._choose("project_id", queries.projects_for(case))
-        preset = "as the rate type says" if "rate_type_id" in self.fields else "yes"
+        preset = "as the rate type says, else yes" if "rate_type_id" in self.fields else "yes"
         choices = [(YES, "yes"), (NO, "no")] if "billable" in self.initial else [("", preset), (NO, "no")]
         if "rate_type_id" in self.fields and "billable" not in self.initial:
             choices.insert(1, (YES, "yes"))
