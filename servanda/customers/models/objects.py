@@ -69,9 +69,7 @@ class BusinessObject(Foreign):
         indexes = [
             models.Index(fields=["customer", "id"], name="objects_of_a_customer"),
             # Finds whole references and their beginnings, whatever the collation.
-            models.Index(
-                OpClass(Upper("reference"), name="text_pattern_ops"), name="objects_by_reference"
-            ),
+            models.Index(OpClass(Upper("reference"), name="text_pattern_ops"), name="objects_by_reference"),
         ]
 
     def __str__(self) -> str:
