@@ -28,6 +28,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("POST", f"{_PLAN}/deactivation", _P.PROMISE_EDIT),
     Row("DELETE", f"{_PLAN}/deactivation", _P.PROMISE_EDIT),
     Row("GET", "plans", _P.PROMISE_SEE),
+    Row("GET", f"{_PAGE}/history", frozenset({_P.PROMISE_SEE, _P.HISTORY_SEE})),
     Row("GET", "plans/new", _P.PROMISE_EDIT),
     Row("POST", "plans/new", _P.PROMISE_EDIT),
     Row("GET", _PAGE, _P.PROMISE_SEE),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from servanda.agreements import actions
@@ -96,3 +97,13 @@ def test_whoever_may_not_see_history_does_not(miriam: User) -> None:
     contract = promises.a_contract()
     with pytest.raises(NotAllowed):
         history_of(contract, viewer=viewer_of(miriam))
+
+
+def test_a_plan_has_its_history_too(client: Client) -> None:
+    client.force_login(staff("Otto Klein", Role.AUDITOR))
+    plan = plans.plan("Line Care")
+    plans.changed(plan, name="Line Care 40")
+    assert f"/plans/{plan.id}/history" in client.get(f"/plans/{plan.id}").content.decode()
+    page = client.get(f"/plans/{plan.id}/history").content.decode()
+    assert "Line Care 40" in page
+    assert "Created" in page

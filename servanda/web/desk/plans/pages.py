@@ -17,6 +17,7 @@ from servanda.core.access import Permission, Viewer, require
 from servanda.core.plans import plan_warnings
 from servanda.foundation import clock
 from servanda.web.desk.contracts.wording import shown_state
+from servanda.web.desk.history import history_of
 from servanda.web.desk.plans.offers import Offers
 from servanda.web.desk.plans.trying import TryForm, tried
 from servanda.web.desk.plans.wording import TYPE, allowance_words, cost_words, differences, said, terms
@@ -56,6 +57,15 @@ def plan(request: DeskRequest, plan_id: UUID) -> HttpResponse:
     if request.method == "POST" and accepted(form, lambda: _move(request, found)):
         return redirect("contracts-plan", plan_id=plan_id)
     return shown(request, "desk/plans/plan.html", form, **_facts(request, found, clock.now()))
+
+
+@promise_page(permission=Permission.HISTORY_SEE)
+def history(request: DeskRequest, plan_id: UUID) -> HttpResponse:
+    """Who changed what of it besides its versions, and when."""
+    found = queries.plan(plan_id, viewer=request.viewer)
+    told = history_of(found, viewer=request.viewer, after=request.GET.get("next", ""))
+    facts = {"plan": found, "history": told, "at": clock.now()}
+    return render(request, "desk/plans/history.html", facts)
 
 
 @promise_page("POST", permission=Permission.PROMISE_EDIT)
@@ -99,6 +109,7 @@ def _facts(request: DeskRequest, plan: Any, at: datetime) -> dict[str, Any]:
         "findings": lines_of_plan(plan.id, viewer, at),
         "chosen": request.POST.getlist("contracts"),
         "may_edit": viewer.may(Permission.PROMISE_EDIT),
+        "may_see_history": viewer.may(Permission.HISTORY_SEE),
         "may_move": viewer.may(Permission.CONTRACT_ACTIVATE) and contracts["older"] > 0,
         **contracts,
     }
