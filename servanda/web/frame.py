@@ -60,7 +60,7 @@ KEYS: Final = (("?", "These keys"), ("Esc", "Close what is open"))
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: ``viewer``, ``at``, ``nav`` (the places that the viewer may enter), ``find`` (where
-    the search field leads; empty: there is none), ``unread`` (notices, counted by one statement when a page shows
+    the search field leads; empty: there is none), ``may_import``, ``unread`` (notices, counted by one statement when a page shows
     the bell) and the look.
 
     What a view passes under the same name goes first, so a page that decided by its own ``at`` also words it.
@@ -72,6 +72,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "at": clock.now(),
         "unread": SimpleLazyObject(lambda: unread_of(viewer)),
         "nav": _places(request) if viewer.user_id else [],
+        "may_import": viewer.may(Permission.IMPORT),
         "find": reverse("cases") if viewer.user_id and viewer.may(Permission.CASE_SEE) else "",
         "stylesheets": STYLESHEETS,
         "theme": theme if theme in ("light", "dark") else "",

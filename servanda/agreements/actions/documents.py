@@ -1,6 +1,6 @@
 """Adding documents to agreements and contracts, and taking them away; they stay open while it holds."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,6 +17,9 @@ from servanda.foundation.transactions import action
 
 KEEP_UNREFERRED: Final = timedelta(days=1)
 """So long a file stays that no row refers to any more."""
+
+KEEP_IMPORTED: Final = timedelta(days=30)
+"""So long the file of an import stays: refused rows are downloaded from it."""
 
 
 class TooManyDocuments(Conflict):
@@ -85,8 +88,13 @@ def remove_document(
 
 @action
 def forget_files(*, by: Viewer, at: datetime) -> int:
-    """Delete files that nothing refers to since a day; returns how many."""
-    return files.forget(queries.documents_with, before=at - KEEP_UNREFERRED)
+    """Delete files that nothing refers to since a day, and those of imports after a month; returns how many."""
+
+    def referred(digests: Collection[str]) -> set[str]:
+        imported = queries.imports_with(digests, since=at - KEEP_IMPORTED)
+        return queries.documents_with(digests) | imported
+
+    return files.forget(referred, before=at - KEEP_UNREFERRED)
 
 
 def _lock(
