@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as dated
 
+from servanda.core.agreements.contracts import ContractState
 from servanda.core.agreements.validity import AgreementState
 from servanda.core.cases.words import CancelReason, Channel, CoverDecisionKind, Move, Status
 from servanda.core.clocks.promises import ClockKind
@@ -172,13 +173,13 @@ AGREEMENT_STATE: Final[Mapping[str, Sign]] = {
 }
 
 CONTRACT_STATE: Final[Mapping[str, Sign]] = {
-    "draft": Sign("Draft", "status-new"),
-    "scheduled": Sign("Scheduled", "status-queued"),
-    "active": Sign("Active", "promise"),
-    "expiring": Sign("Expiring", "triangle-alert"),
-    "expired": Sign("Expired", "status-completed"),
-    "blocked": Sign("Blocked", "ban"),
-    "terminated": Sign("Terminated", "circle-x"),
+    ContractState.DRAFT: Sign("Draft", "status-new"),
+    ContractState.SCHEDULED: Sign("Scheduled", "status-queued"),
+    ContractState.ACTIVE: Sign("Active", "promise"),
+    ContractState.EXPIRING: Sign("Expiring", "triangle-alert"),
+    ContractState.EXPIRED: Sign("Expired", "status-completed"),
+    ContractState.BLOCKED: Sign("Blocked", "ban"),
+    ContractState.TERMINATED: Sign("Terminated", "circle-x"),
 }
 
 MINUTE_S: Final = 60

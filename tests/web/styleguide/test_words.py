@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servanda.core.agreements.contracts import ContractState
 from servanda.core.agreements.validity import AgreementState
 from servanda.core.cases.words import CancelReason, Channel, Move, Status
 from servanda.core.clocks.promises import ClockKind
@@ -31,6 +32,7 @@ NOW = datetime(2026, 12, 9, 9, 40, tzinfo=UTC)
         (CancelReason, words.CANCEL_REASON),
         (Reason, words.REJECTION),
         (AgreementState, words.AGREEMENT_STATE),
+        (ContractState, words.CONTRACT_STATE),
     ],
     ids=["status", "status icon", "move", "clock", "channel", "cancelling", "rejection", "agreement"],
 )
@@ -51,7 +53,7 @@ def test_no_two_moves_share_a_key_or_a_word() -> None:
         *words.STATUS_ICON.values(),
         *(
             sign.icon
-            for table in (words.URGENCY, words.CHANNEL, words.AGREEMENT_STATE)
+            for table in (words.URGENCY, words.CHANNEL, words.AGREEMENT_STATE, words.CONTRACT_STATE)
             for sign in table.values()
         ),
     ],
