@@ -34,7 +34,17 @@ NOW = datetime(2026, 12, 9, 9, 40, tzinfo=UTC)
         (AgreementState, words.AGREEMENT_STATE),
         (ContractState, words.CONTRACT_STATE),
     ],
-    ids=["status", "status icon", "move", "clock", "channel", "cancelling", "rejection", "agreement"],
+    ids=[
+        "status",
+        "status icon",
+        "move",
+        "clock",
+        "channel",
+        "cancelling",
+        "rejection",
+        "agreement",
+        "contract",
+    ],
 )
 def test_every_word_of_the_core_is_worded_and_no_other(
     vocabulary: type[StrEnum], table: Mapping[str, Any]
