@@ -19,7 +19,8 @@ def test_time_is_entered_in_a_dialog_and_stands_in_the_ledger(page: Page, site: 
     ledger = page.url.removeprefix(site.address)
     look_at(page, ledger)
 
-    page.get_by_role("link", name="Case ").first.click()
+    page.goto(ledger.replace("/ledger", "/cases"))
+    page.locator("[data-rows] a").first.click()
     page.wait_for_url("**/cases/*")
     page.get_by_role("link", name="Enter time").click()
     dialog = page.get_by_role("dialog")
