@@ -16,7 +16,7 @@ from servanda.foundation import clock
 from servanda.web.desk.contracts.forms import on_day
 from servanda.web.desk.contracts.wording import day, days, last_day, period_of
 from servanda.web.desk.promises import DeskRequest, NothingForm, ReasonForm, asked, promise_page
-from servanda.web.forms.once import sent
+from servanda.web.forms.once import sent, taken_once
 from servanda.web.forms.taking import RuledForm, accepted, seen_revision, shown
 
 FORM: Final = ("GET", "HEAD", "POST")
@@ -70,16 +70,9 @@ def renew(request: DeskRequest, number: str) -> HttpResponse:
     ends = last_day(found)
     form = RenewalForm(request, ends + _DAY if ends else None)
     homes: list[str] = []
-
-    def act() -> None:
-        renewed = actions.renew_contract(**_what(request, found), starts_on=form.cleaned_data["starts_on"])
-        homes.append(renewed.contract.number)
-        if renewed.gap:
-            messages.warning(request, _gap(found, renewed.gap))
-
-    if request.method == "POST" and accepted(form, act):
-        messages.success(request, f"{homes[0]} is drafted. It holds once it is activated.")
-        return redirect("contracts-one", number=homes[0])
+    if request.method == "POST" and accepted(form, lambda: homes.append(_renew(request, found, form))):
+        messages.success(request, "The renewal is drafted. It holds once it is activated.")
+        return redirect(homes[0])
     return _shown(request, found, form, "Renew", _renewal_says(found))
 
 
@@ -116,6 +109,18 @@ def delete(request: DeskRequest, number: str) -> HttpResponse:
         messages.success(request, f"The draft {found.number} is deleted.")
         return redirect("contracts")
     return _shown(request, found, form, "Delete draft", says)
+
+
+def _renew(request: DeskRequest, found: Any, form: RenewalForm) -> str:
+    """Once, however often the form is sent; what a gap means is said then."""
+
+    def act() -> str:
+        renewed = actions.renew_contract(**_what(request, found), starts_on=form.cleaned_data["starts_on"])
+        if renewed.gap:
+            messages.warning(request, _gap(found, renewed.gap))
+        return reverse("contracts-one", args=[renewed.contract.number])
+
+    return taken_once(request, request.viewer, act)
 
 
 def _renewal_says(found: Any) -> list[str]:

@@ -146,3 +146,11 @@ def test_a_move_pressed_twice_is_done_once(desk: Client, today: date) -> None:
     again = desk.post(page, sent)
     assert "It is renewed already" in text(again, 422)
     assert Contract.objects.filter(previous=contract).count() == 1
+
+
+def test_a_renewal_sent_twice_leads_to_the_same_draft(desk: Client) -> None:
+    contract = promises.an_active_contract()
+    page = f"/contracts/{contract.number}/renewal"
+    sent = {"starts_on": "2027-01-01", "once": "0198f2d2-0000-7000-8000-000000000002"}
+    assert desk.post(page, sent)["Location"] == desk.post(page, sent)["Location"]
+    assert Contract.objects.filter(previous=contract).count() == 1
