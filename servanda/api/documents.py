@@ -19,7 +19,6 @@ from servanda.api.schemas import Body, InstantOut, Line, RecordOut
 from servanda.core.refusals import Fault
 from servanda.foundation.downloads import handed_out
 
-
 _FILE: Final = {"schema": {"type": "string", "format": "binary"}}
 
 
