@@ -93,14 +93,13 @@ def _stands(on: date, *row: Any) -> Allowance | None:
     return Allowance(terms.unit, given - used, given, used, beyond, taking)
 
 
-def _to_come(terms: Terms, period: Period, on: date, newest: Period | None, balance: int) -> Allowance | None:
+def _to_come(terms: Terms, period: Period, on: date, newest: Period | None, balance: int) -> Allowance:
     """What the cycle of the day will begin with. Costs a step for each cycle in between."""
     missing = 0
     while newest is None or newest.over(on):
         newest = following(period, terms.cycle, newest)
         missing += 1
-        if newest is None:
-            return None
+        assert newest is not None  # noqa: S101  the day lies within the contract
     left = opening(balance, terms.grant, missing, carries_forward=terms.carries_forward)
     return Allowance(terms.unit, left, left, 0, 0, newest)
 

@@ -109,6 +109,24 @@ def test_incidents_are_counted_one_by_one(desk: Client, today: date) -> None:
     assert "−3 7" in said
 
 
+def test_a_pace_that_is_too_fast_says_until_when_it_lasts(desk: Client, today: date) -> None:
+    contract = allowances.contract(
+        allowances.plan(cycle="contract_period", allowance=100), starts_on=date(2026, 6, 1), ends_on=None
+    )
+    used(contract, 90, today)
+    said = plain(text(desk.get(page(contract))))
+    assert "incidents, 1 Jun 2026 without end" in said
+    assert "a month so far, used up about" in said
+
+
+def test_a_cycle_that_nobody_has_opened_shows_what_it_will_begin_with(desk: Client, today: date) -> None:
+    contract = allowances.contract(starts_on=today, ends_on=None)
+    content = text(desk.get(page(contract)))
+    assert "10 incidents" in content
+    assert "Balance chart" not in content
+    assert "Nothing has been counted yet" not in content
+
+
 @pytest.mark.parametrize(
     ("made", "words"),
     [
