@@ -12,10 +12,11 @@ from servanda.cases.models import Case, CaseEvent
 from servanda.core.access import Viewer
 from servanda.core.refusals import NotAllowed, Stale
 from servanda.customers.models import BusinessObject
-from tests.agreements import promises
+from tests.agreements import allowances, promises
 from tests.cases import works
 from tests.cast import NOON
 from tests.customers import firms
+from tests.organisations import places
 
 pytestmark = pytest.mark.django_db
 
@@ -79,14 +80,63 @@ def test_choosing_objects_leaves_the_clocks_alone(at: works.Desk, as_alice: View
     before = case.sheet.events.count()
     actions.add_case_object(number=case.number, kind="rma", reference="R 1", by=as_alice, at=NOON)
     case.refresh_from_db()
-    assert (about(case), case.sheet.events.count()) == (["R 1"], before)
+    assert (about(case), case.sheet.events.count()) == (["R 1", "SO-1"], before)
 
 
 def test_choosing_the_same_again_changes_nothing(at: works.Desk, as_alice: Viewer) -> None:
     case = case_of(at, "SO-1")
     revision = Case.objects.get(id=case.id).revision
-    actions.change_case_objects(number=case.number, object_ids=[], by=as_alice, at=NOON)
+    ids = [one.id for one in queries.objects_of(case)]
+    actions.change_case_objects(number=case.number, object_ids=ids, by=as_alice, at=NOON)
     assert Case.objects.get(id=case.id).revision == revision
+
+
+def test_a_registered_case_takes_the_objects_of_its_key_unless_others_were_chosen(at: works.Desk) -> None:
+    assert about(case_of(at, "SO-1", "SO-2")) == ["SO-1", "SO-2"]
+    key = at.customer.supportkeys.get()
+    one = BusinessObject.objects.get(reference="SO-2")
+    chosen = works.registered(
+        at, support_key=key.code, business_object_ids=frozenset({one.id}), ticked_for=key.code
+    )
+    assert about(chosen) == ["SO-2"]
+
+
+def test_what_is_quoted_at_registration_is_recorded(at: works.Desk) -> None:
+    case = works.registered(at, object_kind="rma", object_reference="R 7")
+    assert about(case) == ["R 7"]
+
+
+def test_the_kind_of_an_object_decides_among_the_rules_of_the_plan(at: works.Desk) -> None:
+    gold = promises.level()
+    rule = {
+        "criteria": [{"subject": "object_kind", "one_of": ["rma"]}],
+        "match": "all",
+        "level": str(gold.id),
+    }
+    allowances.contract(
+        allowances.plan("Parts", "fixed", allowance=None, rules=[rule]), customer_id=at.customer.id
+    )
+    levels = [
+        works.registered(at, object_kind=kind, object_reference="R 1").service_level.name
+        for kind in ("rma", "invoice")
+    ]
+    assert levels == ["Gold", "Standard"]
+
+
+def test_the_queue_of_an_object_is_where_its_cases_go(at: works.Desk) -> None:
+    parts = places.queue("Parts", at.organisation)
+    one = firms.business_object("R 1", at.customer, queue_id=parts.id)
+    case = works.registered(at, dispatch=True, business_object_ids=frozenset({one.id}))
+    assert case.queue == parts
+
+
+def test_another_customer_leaves_the_objects_of_the_former_one(at: works.Desk) -> None:
+    case = works.registered(at, object_kind="rma", object_reference="R 7")
+    globex = firms.customer("Globex", zone="Europe/Vienna")
+    actions.change_case(
+        number=case.number, customer_id=globex.id, caller_id=None, by=works.BUILDER, at=works.later(1)
+    )
+    assert about(case) == []
 
 
 def test_objects_of_strangers_are_refused(at: works.Desk, as_alice: Viewer) -> None:

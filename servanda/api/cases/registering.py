@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from servanda.api.cases.promised import (
     CasesCoverOut,
@@ -43,7 +43,8 @@ class CaseEntered(Body):
     ``support_key`` and ``agreement`` are code and number. Without a customer, ``customer_unknown`` has to say so;
     ``pocket``: the subject alone is known now. ``queue_id`` and ``assignee_id`` name a target by hand.
     ``overrule_reason`` lets a caller through whom the agreement does not name, ``provisionally_named`` does so at
-    severity 1. ``verified``: false for senders whom nobody vouches for.
+    severity 1. ``verified``: false for senders whom nobody vouches for. Without ``business_object_ids`` what the key
+    offers by itself is taken.
     """
 
     subject: SubjectSoFar = ""
@@ -70,11 +71,18 @@ class CaseEntered(Body):
     provisionally_named: Flag = False
     verified: Flag = True
     follows_id: UUID | None = None
+    business_object_ids: Annotated[list[UUID], Field(max_length=50)] | None = None
 
     def new_case(self) -> NewCase:
         """As the feature reads it."""
-        names = CaseEntered.model_fields
-        return NewCase(**{name: getattr(self, name) for name in names} | {"channel": Channel(self.channel)})
+        chosen = self.business_object_ids
+        names = CaseEntered.model_fields.keys() - {"business_object_ids"}
+        same = {name: getattr(self, name) for name in names}
+        return NewCase(
+            **same | {"channel": Channel(self.channel)},
+            business_object_ids=frozenset(chosen or ()),
+            ticked_for=None if chosen is None else self.support_key.strip().upper(),
+        )
 
 
 class CaseToRegister(CaseEntered):

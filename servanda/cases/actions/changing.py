@@ -13,6 +13,7 @@ from servanda.cases.actions.entered import as_entered
 from servanda.cases.actions.incidents import judged_exactly
 from servanda.cases.actions.judging import judge_anew
 from servanda.cases.actions.moving import lock
+from servanda.cases.actions.objects import leave_foreign_objects
 from servanda.cases.models import Case, EventKind
 from servanda.cases.queries.prospects import judged_now
 from servanda.core.access import Permission, Viewer, require
@@ -82,6 +83,8 @@ def change_case(
     prospect = judged_exactly(judged, by=by, at=at) if _PROMISING & changed else judged()
     _check(held, prospect, changed)
     _set(held, prospect, fields, changed)
+    if {"customer_id", "support_key"} & changed:
+        leave_foreign_objects(case)
     if _PROMISING & changed:
         judge_anew(held, prospect)
     if wanted.severity != present.severity:

@@ -10,7 +10,7 @@ from servanda.core.cover import from_json
 def as_entered(case: Case) -> queries.NewCase:
     """The case as it was entered: key and agreement only where somebody named them, who was let through as then.
 
-    One statement where it has a contract.
+    One statement, two where it has a contract.
     """
     asked = from_json(case.cover).facts.asked
     return queries.NewCase(
@@ -36,5 +36,7 @@ def as_entered(case: Case) -> queries.NewCase:
         provisionally_named=asked.provisionally_named,
         verified=asked.verified,
         follows_id=case.follows_id,
+        business_object_ids=frozenset(case.business_objects.values_list("id", flat=True)),
+        ticked_for=case.support_key.code if case.support_key else "",
         drawn=drawn_by(case),
     )

@@ -16,6 +16,7 @@ from servanda.cases.actions.judging import (
 )
 from servanda.cases.actions.moving import dispatch, place
 from servanda.cases.actions.notifying import tell_of_cover
+from servanda.cases.actions.objects import register_objects
 from servanda.cases.actions.solving import Resolution, complete
 from servanda.cases.models import Case, Direction, EventKind
 from servanda.cases.queries.prospects import Prospect
@@ -83,6 +84,15 @@ def register_case(
     tell_of_cover(held, prospect)
     _go_on(held, prospect, resolution, asked=dispatch_it, entry=entry)
     case = held.store()
+    register_objects(
+        case=case,
+        object_ids=new.business_object_ids,
+        copies=new.copies_objects_of(prospect.key),
+        kind=new.object_kind,
+        reference=new.object_reference,
+        by=by,
+        at=at,
+    )
     _draw(held)
     return Registered(case, prospect)
 

@@ -22,7 +22,9 @@ class NewCase:
     ``support_key`` and ``agreement`` are their code and number. ``customer_unknown``: nobody knows who it is;
     ``pocket``: the subject alone is known now. ``queue_id`` and ``assignee_id`` name a target by hand.
     ``overrule_reason`` lets a caller through whom the agreement does not name; ``provisionally_named`` does so
-    at severity 1 until the lead confirms. ``overruled_by``: who did, where that was before. ``verified`` is false for senders whom nobody vouches for. ``drawn`` is what it has drawn already, by contract. ``acknowledged`` are the
+    at severity 1 until the lead confirms. ``overruled_by``: who did, where that was before. ``verified`` is false for senders whom nobody vouches for. ``business_object_ids`` are what it is about
+    besides, chosen while those of the key ``ticked_for`` were offered (empty: of none): for any other key, what that
+    one offers by itself comes along; ``object_reference`` is one that was quoted. ``drawn`` is what it has drawn already, by contract. ``acknowledged`` are the
     pop-ups that whoever registers has read; none at all where nobody reads them, as from programs.
     """
 
@@ -51,8 +53,16 @@ class NewCase:
     provisionally_named: bool = False
     verified: bool = True
     follows_id: UUID | None = None
+    business_object_ids: frozenset[UUID] = frozenset()
+    ticked_for: str | None = None
+    object_kind: str = ""
+    object_reference: str = ""
     acknowledged: frozenset[UUID] | None = None
     drawn: Mapping[UUID, int] = field(default_factory=dict[UUID, int])
+
+    def copies_objects_of(self, key: SupportKey | None) -> bool:
+        """Whether what the key offers by itself comes along: nobody chose among it."""
+        return self.ticked_for is None or self.ticked_for != (key.code if key else "")
 
     def entered(self, customer_id: UUID | None) -> Entered:
         """What the core checks; ``customer_id`` as it was found."""

@@ -1,10 +1,11 @@
 """What a case may be about besides: the business objects of its key, and the others of its customer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Value
+from django.db.models import Q, Value
 
 from servanda.agreements.models import SupportKey
 from servanda.cases.models import Case
@@ -51,6 +52,21 @@ def copied_objects(key: SupportKey | None) -> tuple[UUID, ...]:
     if key is None or key.ask_for_business_objects:
         return ()
     return tuple(key.business_objects.filter(is_active=True).order_by("id").values_list("id", flat=True))
+
+
+def prospective_objects(
+    ids: Collection[UUID], key: SupportKey | None, *, copies: bool
+) -> list[BusinessObject]:
+    """What a case would be about: objects that were chosen, and with ``copies`` those that the key offers by itself.
+
+    One statement, or none where there is nothing to ask for.
+    """
+    wanted = Q(id__in=list(ids)) if ids else None
+    if copies and key is not None and not key.ask_for_business_objects:
+        wanted = Q(keys=key) | wanted if wanted else Q(keys=key)
+    if wanted is None:
+        return []
+    return list(BusinessObject.objects.filter(wanted, is_active=True).distinct().order_by("id"))
 
 
 def objects_of(case: Case) -> list[BusinessObject]:

@@ -3,6 +3,7 @@
 Registration stores what this finds; the page shows it before anybody registers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -13,6 +14,7 @@ from servanda.agreements.models import SupportKey
 from servanda.cases.models import Case
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import reopen_until
+from servanda.cases.queries.objects import prospective_objects
 from servanda.cases.queries.seeing import cases
 from servanda.commitments.actions import NewEvent, SheetAtHand, new_sheet
 from servanda.core import cover, routing
@@ -21,6 +23,7 @@ from servanda.core.cases import CannotRegister, Channel, Presets, Registration, 
 from servanda.core.clocks import Evaluation
 from servanda.core.clocks.events import Registered
 from servanda.core.refusals import Fault
+from servanda.customers.models import BusinessObject
 from servanda.organisations.queries import SetUp, set_up
 
 LEAST_SEVERE: Final = 4
@@ -75,8 +78,9 @@ def judged_now(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
     presets = _presets(new, found, read)
     severity = new.severity or presets.severity
     received_at = min(new.received_at or at, at)
-    traits = _traits(new, found, severity)
-    asked = _asked(new, found, traits, received_at, read, by=viewer)
+    objects = prospective_objects(new.business_object_ids, found.key, copies=new.copies_objects_of(found.key))
+    traits = _traits(new, found, severity, objects)
+    asked = _asked(new, found, traits, objects, received_at, read, by=viewer)
     records = agreements.cover_records(
         asked, installed_product_id=new.installed_product_id, key=found.key, read=read, drawn=new.drawn
     )
@@ -97,7 +101,7 @@ def judged_now(new: NewCase, *, viewer: Viewer, at: datetime) -> Prospect:
         promise=promise,
         organisation_id=organisation_id,
         notes=agreements.notes_at_hand(records, at),
-        target=_target(new, found, traits, read, organisation_id),
+        target=_target(new, found, traits, read, organisation_id, objects),
         sheet=sheet,
     )
 
@@ -160,21 +164,36 @@ def _presets(new: NewCase, found: References, read: SetUp) -> Presets:
     )
 
 
-def _traits(new: NewCase, found: References, severity: int) -> cover.Traits:
+def _traits(
+    new: NewCase, found: References, severity: int, objects: Sequence[BusinessObject]
+) -> cover.Traits:
+    quoted = [new.object_kind] if new.object_reference.strip() else []
     return cover.Traits(
         severity=severity,
         channel=new.channel or Channel.PHONE,
         products=(str(found.product.id),) if found.product else (),
         categories=tuple(str(one.id) for one in found.categories),
+        object_kinds=tuple(sorted({*(one.kind for one in objects), *quoted} - {""})),
         customers=tuple(str(one.id) for one in found.line),
     )
 
 
 def _asked(
-    new: NewCase, found: References, traits: cover.Traits, received_at: datetime, read: SetUp, *, by: Viewer
+    new: NewCase,
+    found: References,
+    traits: cover.Traits,
+    objects: Sequence[BusinessObject],
+    received_at: datetime,
+    read: SetUp,
+    *,
+    by: Viewer,
 ) -> cover.Asked:
     reason = new.overrule_reason.strip()
-    queue_id = next((one.queue_id for one in found.categories if one.queue_id), None)
+    of_categories, of_objects = (
+        [one.queue_id for one in found.categories],
+        [one.queue_id for one in objects],
+    )
+    queue_id = next((one for one in (*of_categories, *of_objects) if one), None)
     return cover.Asked(
         received_at=received_at,
         traits=traits,
@@ -191,7 +210,12 @@ def _asked(
 
 
 def _target(
-    new: NewCase, found: References, traits: cover.Traits, read: SetUp, organisation_id: UUID
+    new: NewCase,
+    found: References,
+    traits: cover.Traits,
+    read: SetUp,
+    organisation_id: UUID,
+    objects: Sequence[BusinessObject],
 ) -> routing.Target | None:
     facts = routing.RoutingFacts(
         traits=traits,
@@ -201,6 +225,9 @@ def _target(
         categories=tuple(
             routing.Named(str(one.id), str(one.queue_id) if one.queue_id else None)
             for one in found.categories
+        ),
+        business_objects=tuple(
+            routing.Named(str(one.id), str(one.queue_id) if one.queue_id else None) for one in objects
         ),
         routes=read.routes,
         default_queue=read.places[str(organisation_id)].default_queue,

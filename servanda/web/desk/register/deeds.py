@@ -14,7 +14,6 @@ from servanda.cases.queries import NoSuchCase, Prospect, unread
 from servanda.core.cases import CannotRegister, Channel, checked_registration
 from servanda.core.routing import Entry
 from servanda.web.desk.register.forms import DRAFTS, TOLD, RegisterForm
-from servanda.web.desk.register.objects import register_objects
 from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import ViewerRequest, accepted
 
@@ -99,7 +98,6 @@ def _register(request: ViewerRequest, form: RegisterForm, deed: Deed, at: dateti
         by=request.viewer,
         at=at,
     )
-    register_objects(form, registered.case, viewer=request.viewer, at=at)
     return str(registered.case.number)
 
 

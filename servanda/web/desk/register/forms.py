@@ -21,6 +21,8 @@ from servanda.web.forms.taking import RuledForm
 DRAFT: Final = "register"
 """What the names of this page's drafts begin with."""
 TOLD: Final = "told"
+NO_KEY: Final = "no key"
+"""Never empty, so that it says that the ticks were there."""
 
 _CHANNELS: Final = tuple((str(channel), sign.word) for channel, sign in words.CHANNEL.items())
 _TIME: Final = "%Y-%m-%dT%H:%M"
@@ -140,7 +142,20 @@ class RegisterForm(RuledForm):
         """What was entered, as far as it could be read."""
         given = {name: self.cleaned_data.get(name) for name in _OF_CASE}
         entered = {name: value for name, value in given.items() if value}
-        return NewCase(**entered, acknowledged=frozenset(self.read_notes()), pocket=pocket)
+        return NewCase(
+            **entered,
+            business_object_ids=frozenset(self.cleaned_data.get("business_object_ids") or ()),
+            ticked_for=self._ticked_for(),
+            object_kind=self.cleaned_data.get("kind") or "",
+            object_reference=self.cleaned_data.get("reference") or "",
+            acknowledged=frozenset(self.read_notes()),
+            pocket=pocket,
+        )
+
+    def _ticked_for(self) -> str | None:
+        """The key whose objects were offered to be ticked; none where they were not seen."""
+        of = self.cleaned_data.get("objects_of") or None
+        return "" if of == NO_KEY else of
 
     def read_notes(self) -> Iterator[UUID]:
         """The flash notes that whoever registers says to have read."""

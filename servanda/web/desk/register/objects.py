@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
-from servanda.cases import actions, queries
+from servanda.cases import queries
 from servanda.cases.queries import OfferedObject, Prospect
 from servanda.core.access import Viewer
-from servanda.web.desk.register.forms import RegisterForm
+from servanda.web.desk.register.forms import NO_KEY, RegisterForm
 
 SHOWN: Final = 8
 """So many of the customer's objects are listed besides those of the key and those that are ticked."""
@@ -50,21 +49,6 @@ def objects_to_choose(form: RegisterForm, prospect: Prospect, viewer: Viewer) ->
     return Objects(choices, of, asked, is_open)
 
 
-def register_objects(form: RegisterForm, case: Any, *, viewer: Viewer, at: datetime) -> None:
-    """Keep what was ticked and quoted; where the ticks of the key were not seen, what it offers by itself."""
-    given = form.cleaned_data
-    code = case.support_key.code if case.support_key else ""
-    actions.register_objects(
-        case=case,
-        object_ids=given["business_object_ids"],
-        copies=given["objects_of"] != _marker(code),
-        kind=given["kind"],
-        reference=given["reference"],
-        by=viewer,
-        at=at,
-    )
-
-
 def _listed(offered: Sequence[OfferedObject], chosen: set[Any]) -> list[OfferedObject]:
     others = [one for one in offered if not one.of_key and one.object.id not in chosen][:SHOWN]
     return [one for one in offered if one.of_key or one.object.id in chosen] + others
@@ -75,5 +59,4 @@ def _of(prospect: Prospect) -> str:
 
 
 def _marker(code: str) -> str:
-    """Never empty, so that it says that the ticks were there."""
-    return code or "no key"
+    return code or NO_KEY
