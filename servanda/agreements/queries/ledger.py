@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from servanda.agreements.models import AllowanceCycle, AllowanceEntry
-from servanda.agreements.queries.contracts import contract
+from servanda.agreements.queries.contracts import contract_id
 from servanda.core.access import Viewer
 from servanda.core.refusals import Unknown
 from servanda.foundation.paging import behind, page
@@ -52,10 +52,10 @@ def ledger(
 ) -> LedgerPage:
     """The lines of a contract, or of one of its cycles, in the order in which they were recorded, newest first.
 
-    Four statements; none reads more of the ledger than the page and what is newer than it. Raises ``NotAllowed``,
+    Three statements; none reads more of the ledger than the page and what is newer than it. Raises ``NotAllowed``,
     ``NoSuchContract``, ``CursorInvalid``.
     """
-    found = AllowanceEntry.objects.filter(contract=contract(number, viewer=viewer))
+    found = AllowanceEntry.objects.filter(contract=contract_id(number, viewer=viewer))
     if cycle_id is not None:
         found = found.filter(cycle=cycle_id)
     some = page(found.select_related("cycle"), order=_NEWEST_FIRST, limit=limit, after=after)
@@ -64,7 +64,7 @@ def ledger(
 
 def cycles_of(number: str, *, viewer: Viewer) -> QuerySet[AllowanceCycle]:
     """The cycles that have been opened, the newest first. Raises ``NotAllowed``, ``NoSuchContract``."""
-    found = AllowanceCycle.objects.filter(contract=contract(number, viewer=viewer))
+    found = AllowanceCycle.objects.filter(contract=contract_id(number, viewer=viewer))
     return found.select_related("carried_to").order_by("-starts_on")
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tests.agreements import promises
+from tests.agreements import plans, promises
 from tests.cases import works
 from tests.cast import NOON
 from tests.customers import firms
-from tests.web.desk.contracts.opened import text
+from tests.web.desk.contracts.opened import cost, text
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,14 @@ def test_a_contract_in_time_says_nothing_of_earlier_cases(desk: Client) -> None:
     works.registered(office, when=BEFORE)
     contract = promises.an_active_contract(office.customer, starts_on=NOON.date())
     assert "before it was activated" not in text(desk.get(f"/contracts/{contract.number}"))
+
+
+def test_the_page_of_a_contract_that_was_entered_late_costs_little(desk: Client) -> None:
+    office = works.desk()
+    works.registered(office, when=BEFORE)
+    contract = promises.an_active_contract(office.customer, plan_id=plans.hours().id)
+    promises.draft(office.customer, contract_number=contract.number)
+    assert cost(lambda: desk.get(f"/contracts/{contract.number}")) <= 30
 
 
 def test_the_cases_of_a_contract_stand_by_age(desk: Client) -> None:
