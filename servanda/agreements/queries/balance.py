@@ -39,7 +39,7 @@ def balance_by_month(number: str, *, viewer: Viewer, at: datetime) -> list[Bar]:
     Months of the present cycle, or the newest cycles where a plan counts by month or quarter. Raises ``NotAllowed``,
     ``NoSuchContract``.
     """
-    found = contract(number, viewer=viewer)
+    found = contract(number, viewer=viewer, scopes=False)
     terms = allowance_terms(found)
     rows = list(found.cycles.order_by("-starts_on")[:MOST_BARS])
     if terms is None or not rows:

@@ -62,9 +62,10 @@ def contracts(
     return with_words(found, search, "number", "name")
 
 
-def contract(number: str, *, viewer: Viewer) -> Contract:
-    """Raises ``NotAllowed``, ``NoSuchContract``."""
-    return _one(contracts(viewer=viewer), number)
+def contract(number: str, *, viewer: Viewer, scopes: bool = True) -> Contract:
+    """Two statements; one without its ``scopes``. Raises ``NotAllowed``, ``NoSuchContract``."""
+    found = contracts(viewer=viewer)
+    return _one(found if scopes else found.prefetch_related(None), number)
 
 
 def contract_id(number: str, *, viewer: Viewer) -> UUID:
