@@ -204,9 +204,9 @@ def test_notes_of_an_amendment_show_only_in_place_of_the_old_ones() -> None:
     old = promises.approved()
     actions.add_flash_note(number=old.number, text="Ask for Weber.", banner=True, by=BUILDER, at=NOON)
     new = _amended(old)
-    before = queries.banners_of_customer([old.customer_id], NOON)
+    before = queries.notes_of_customer([old.customer_id], NOON)
     _approved(new, effective_from=NOON.date(), old=old)
-    after = queries.banners_of_customer([old.customer_id], NOON)
+    after = queries.notes_of_customer([old.customer_id], NOON)
     assert [[one.agreement_number for one in shown] for shown in (before, after)] == [
         [old.number],
         [new.number],

@@ -109,7 +109,7 @@ def test_notes_of_a_blocked_agreement_still_show_marked_so() -> None:
     assert [one.state for one in shown] == [AgreementState.BLOCKED]
 
 
-def test_banners_of_all_agreements_of_the_customer_and_of_parents_that_include_it() -> None:
+def test_notes_of_all_agreements_of_the_customer_and_of_parents_that_include_it() -> None:
     group = firms.customer("Acme Group")
     plant = firms.customer("Acme Plant", parent_id=group.id)
     other = firms.customer("Globex")
@@ -117,16 +117,15 @@ def test_banners_of_all_agreements_of_the_customer_and_of_parents_that_include_i
     apart, foreign = promises.draft(group), promises.draft(other)
     for agreement in (own, above, apart, foreign):
         _note(agreement, banner=True)
-    _note(own, text="Only while registering.")
-    shown = queries.banners_of_customer([plant.id, group.id], NOON)
+    shown = queries.notes_of_customer([plant.id, group.id], NOON)
     assert [one.agreement_number for one in shown] == [own.number, above.number]
 
 
 def test_a_pop_up_alone_is_no_banner() -> None:
     agreement = promises.draft()
-    _note(agreement)
-    line = [str(agreement.customer_id)]
-    assert (len(queries.notes_of_customer(line, NOON)), queries.banners_of_customer(line, NOON)) == (1, ())
+    pop_up, banner = _note(agreement), _note(agreement, banner=True)
+    found = queries.showing_banner(banner.id, NOON)
+    assert (queries.showing_banner(pop_up.id, NOON), found and found.id) == (None, banner.id)
 
 
 def test_however_many_notes_show_it_costs_two_statements() -> None:
@@ -138,7 +137,7 @@ def test_however_many_notes_show_it_costs_two_statements() -> None:
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        shown = queries.banners_of_customer([customer.id], NOON)
+        shown = queries.notes_of_customer([customer.id], NOON)
     assert (len(shown), len(asked)) == (10, 2)
 
 

@@ -122,7 +122,6 @@ from servanda.agreements.queries.nameable import Nameable, nameable
 from servanda.agreements.queries.notes import (
     NoSuchFlashNote,
     ShowingNote,
-    banners_of_customer,
     flash_note,
     flash_notes,
     notes_at_hand,
@@ -266,7 +265,6 @@ __all__ = [
     "amendment_of",
     "approval_facts",
     "balance_by_month",
-    "banners_of_customer",
     "clock_levels",
     "contract",
     "contract_figures",

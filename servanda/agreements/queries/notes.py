@@ -69,16 +69,13 @@ def notes_of_customer(line: Sequence[UUID | str], at: datetime) -> tuple[Showing
     amendment speaks for the agreement that it takes the place of only once it holds, and then alone. Order and cost
     as ``notes_showing``.
     """
-    return _of_customer(line, Q(), at)
-
-
-def banners_of_customer(line: Sequence[UUID | str], at: datetime) -> tuple[ShowingNote, ...]:
-    """What is copied to a case of the customer: as ``notes_of_customer``, those with a banner."""
-    return _of_customer(line, Q(banner=True), at)
+    own, above = line[:1], line[1:]
+    reaching = Q(customer__in=own) | Q(customer__in=above, includes_sub_customers=True)
+    return _showing(reaching & Q(is_active=True), Q(), at, speaking=True) if line else ()
 
 
 def showing_banner(note_id: UUID, at: datetime) -> ShowingNote | None:
-    """A note's banner, if it shows itself at the instant as ``banners_of_customer`` says. Two statements."""
+    """A note's banner, if it shows itself at the instant, as ``notes_of_customer`` says. Two statements."""
     wanted, kind = Q(flash_notes=note_id, is_active=True), Q(id=note_id, banner=True)
     return next(iter(_showing(wanted, kind, at, speaking=True)), None)
 
@@ -88,12 +85,6 @@ def notes_at_hand(records: CoverRecords, at: datetime) -> tuple[ShowingNote, ...
     speaking = {one.id: one for one in records.agreements.values() if _speaks(one, at)}
     noted = [note for notes in records.notes.values() for note in notes if note.agreement_id in speaking]
     return tuple(_on_their_days(noted, speaking, at))
-
-
-def _of_customer(line: Sequence[UUID | str], kind: Q, at: datetime) -> tuple[ShowingNote, ...]:
-    own, above = line[:1], line[1:]
-    reaching = Q(customer__in=own) | Q(customer__in=above, includes_sub_customers=True)
-    return _showing(reaching & Q(is_active=True), kind, at, speaking=True) if line else ()
 
 
 def _showing(wanted: Q, kind: Q, at: datetime, *, speaking: bool = False) -> tuple[ShowingNote, ...]:
