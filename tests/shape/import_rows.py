@@ -7,6 +7,7 @@ from tests.shape.rows import Row
 
 _P = Permission
 _NEW: Final = {"kind": "customers", "csv": "name\nHalden"}
+_BOTH: Final = frozenset({_P.CUSTOMER_EDIT, _P.PROMISE_EDIT})
 _RUN: Final = "imports/<uuid:run_id>"
 
 ROWS: Final[tuple[Row, ...]] = (
@@ -23,4 +24,12 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("POST", f"{_RUN}/confirmation", _P.IMPORT),
     Row("GET", f"{_RUN}/refused-rows", _P.IMPORT),
     Row("GET", "exports/<str:record_kind>", _P.CUSTOMER_SEE),
+    Row("GET", "customers/<uuid:customer_id>/merge", _BOTH),
+    Row("POST", "customers/<uuid:customer_id>/merge", _BOTH),
+    Row("GET", "customers/contacts/<uuid:contact_id>/merge", _P.CUSTOMER_EDIT),
+    Row("POST", "customers/contacts/<uuid:contact_id>/merge", _P.CUSTOMER_EDIT),
+    Row("GET", "api/v1/customers/<uuidstr:customer_id>/merge/<uuidstr:gone_id>", _P.CUSTOMER_SEE),
+    Row("POST", "api/v1/customers/<uuidstr:customer_id>/merge", _BOTH, {"gone_id": "<customer_id>"}),
+    Row("GET", "api/v1/contacts/<uuidstr:contact_id>/merge/<uuidstr:gone_id>", _P.CUSTOMER_SEE),
+    Row("POST", "api/v1/contacts/<uuidstr:contact_id>/merge", _P.CUSTOMER_EDIT, {"gone_id": "<contact_id>"}),
 )

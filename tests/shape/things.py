@@ -164,6 +164,7 @@ THINGS: Final[Mapping[str, Maker]] = {
     **secured_things.THINGS,
     "incoming_id": _parked,
     "run_id": import_things.checked_run,
+    "gone_id": lambda caller, path: (_contact if "contacts" in path else _customer)(caller, path),
     "record_kind": lambda caller, path: "customers",
     "external_id": lambda caller, path: "erp-1",
     "rest": lambda caller, path: "nowhere",
@@ -174,5 +175,5 @@ THINGS: Final[Mapping[str, Maker]] = {
 OWN: Final = frozenset({"token_id", "notice_id", "information_id", "reader_id"})
 """Things that everybody has to have one of their own of."""
 
-BY_PATH: Final = frozenset({"term_id", "move", "name"})
+BY_PATH: Final = frozenset({"term_id", "move", "name", "gone_id"})
 """Parameters that stand for different things in different addresses."""

@@ -46,6 +46,7 @@ from servanda.cases.actions.documenting import (
 )
 from servanda.cases.actions.firing import fire_due
 from servanda.cases.actions.judging import CaseFinished
+from servanda.cases.actions.merging_customers import CannotMerge, merge_contacts, merge_customers
 from servanda.cases.actions.moving import (
     NoSuchHoldReason,
     NoSuchTarget,
@@ -100,6 +101,7 @@ __all__ = [
     "AnswersNoMore",
     "BannerInvalid",
     "Call",
+    "CannotMerge",
     "CaseFields",
     "CaseFinished",
     "CaseInvalid",
@@ -155,6 +157,8 @@ __all__ = [
     "judge_again",
     "judge_message",
     "leave_foreign_objects",
+    "merge_contacts",
+    "merge_customers",
     "move_draws",
     "reassign_case",
     "recall_external_info",

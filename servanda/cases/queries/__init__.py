@@ -33,6 +33,7 @@ from servanda.cases.queries.customers_proof import (
 from servanda.cases.queries.deadlines import deadlines
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
+from servanda.cases.queries.merging import Merging, contact_merging, customer_merging
 from servanda.cases.queries.moves import moves_now, moves_of
 from servanda.cases.queries.moving import WouldHappen, WouldMove, would_happen
 from servanda.cases.queries.objects import (
@@ -112,6 +113,7 @@ __all__ = [
     "Fired",
     "Line",
     "Mark",
+    "Merging",
     "NewCase",
     "NoSuchBanner",
     "NoSuchCase",
@@ -151,10 +153,12 @@ __all__ = [
     "clocks_at",
     "clocks_of",
     "connectable",
+    "contact_merging",
     "copied_objects",
     "cover_decisions",
     "cover_deeds",
     "cover_now",
+    "customer_merging",
     "customer_messages",
     "customers_proof",
     "deadlines",

@@ -18,7 +18,7 @@ from servanda.customers.actions.reaching import (
     plain_phones,
 )
 from servanda.customers.actions.setting import known_outside, name_faults, set_fields
-from servanda.customers.models import Contact, ContactState, Customer
+from servanda.customers.models import Contact, ContactMerge, ContactState, Customer
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
 from servanda.people.revisions import expect_nothing, expect_revision
@@ -148,6 +148,7 @@ def _set(contact: Contact, fields: ContactFields) -> Reach:
         *zone_faults(contact.zone),
         *language_faults(contact.language),
         *_customer_faults(contact),
+        *_merged_faults(contact, fields),
         *address_faults(contact, mails or []),
         *phone_faults,
     ]
@@ -158,6 +159,13 @@ def _set(contact: Contact, fields: ContactFields) -> Reach:
 def _customer_faults(contact: Contact) -> Iterator[Fault]:
     if not Customer.objects.filter(id=contact.customer_id).exists():
         yield Fault("customer_id", "Choose a customer that there is.")
+
+
+def _merged_faults(contact: Contact, fields: ContactFields) -> Iterator[Fault]:
+    merges = ContactMerge.objects.filter(gone=contact.id).select_related("kept")
+    merge = merges.first() if fields.get("is_active") else None
+    if merge is not None:
+        yield Fault("is_active", f"This is {merge.kept.name} by now, and stays out of use.")
 
 
 def _keep(contact: Contact, reach: Reach) -> None:

@@ -11,7 +11,7 @@ from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers import queries
 from servanda.customers.actions.setting import known_outside, name_faults, set_fields
 from servanda.customers.mail_domains import FREE_MAIL, domain, is_domain
-from servanda.customers.models import Customer, MailDomain
+from servanda.customers.models import Customer, CustomerMerge, MailDomain
 from servanda.customers.queries.customers import is_below
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
@@ -108,6 +108,7 @@ def _set(customer: Customer, fields: CustomerFields) -> list[str] | None:
         *language_faults(customer.language),
         *_parent_faults(customer),
         *_domain_faults(customer, domains or []),
+        *_merged_faults(customer, fields),
     ]
     refuse(CustomerInvalid, "This customer cannot be saved.", faults)
     return domains
@@ -122,6 +123,13 @@ def _parent_faults(customer: Customer) -> Iterator[Fault]:
         yield Fault("parent_id", "There is no such customer.")
     elif is_below(customer.parent_id, customer.id):
         yield Fault("parent_id", "The parent stands below this customer itself; choose another.")
+
+
+def _merged_faults(customer: Customer, fields: CustomerFields) -> Iterator[Fault]:
+    merges = CustomerMerge.objects.filter(gone=customer.id).select_related("kept")
+    merge = merges.first() if fields.get("is_active") else None
+    if merge is not None:
+        yield Fault("is_active", f"It was merged into {merge.kept.name}, and stays out of use.")
 
 
 def _domain_faults(customer: Customer, domains: list[str]) -> Iterator[Fault]:

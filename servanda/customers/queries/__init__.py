@@ -1,5 +1,6 @@
 """Finding customers, their people and what they have installed."""
 
+from servanda.customers.queries.alike import customers_alike, merged_into
 from servanda.customers.queries.callers import Caller, callers
 from servanda.customers.queries.contacts import NoSuchContact, contact, contacts, lock_contact
 from servanda.customers.queries.customers import (
@@ -48,6 +49,7 @@ __all__ = [
     "customer_called",
     "customer_line",
     "customers",
+    "customers_alike",
     "installed_product",
     "installed_products",
     "is_below",
@@ -56,6 +58,7 @@ __all__ = [
     "lock_customer",
     "lock_installed_product",
     "lock_product",
+    "merged_into",
     "next_number",
     "product",
     "products",

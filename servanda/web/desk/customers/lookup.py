@@ -47,6 +47,7 @@ def customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
     """One customer: facts, people, what is installed there, and what stands above and below it."""
     viewer, at = request.viewer, clock.now()
     found = queries.customer(customer_id, viewer=viewer)
+    may_merge = viewer.may(Permission.CUSTOMER_EDIT) and viewer.may(Permission.PROMISE_EDIT)
     facts = {
         "customer": found,
         "above": queries.customer_line(customer_id)[:0:-1],
@@ -57,6 +58,9 @@ def customer(request: DeskRequest, customer_id: UUID) -> HttpResponse:
         "below": _first(queries.sub_customers(customer_id, viewer=viewer), "sort_name"),
         "cases": cases_of(found.id, found.number, viewer=viewer, at=at),
         "covered": _covered(found, viewer, at),
+        "alike": queries.customers_alike(found, viewer=viewer) if may_merge else [],
+        "merged_into": queries.merged_into(found),
+        "may_merge": may_merge,
         "most": SHOWN,
         "may_edit": viewer.may(Permission.CUSTOMER_EDIT),
         "may_add_contacts": viewer.may(Permission.CONTACT_ADD),

@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 
 from servanda.web.converters import one_of
-from servanda.web.desk.customers import changing, contacts, installed, lookup, objects, pages, products
+from servanda.web.desk.customers import (
+    changing,
+    contacts,
+    installed,
+    lookup,
+    merging,
+    objects,
+    pages,
+    products,
+)
 
 register_converter(one_of(pages.USES), "use")
 
@@ -14,6 +23,7 @@ urlpatterns = [
     path("products/<uuid:product_id>", products.product, name="customers-product"),
     path("products/<uuid:product_id>/<use:move>", products.use_product, name="customers-use-product"),
     path("contacts/<uuid:contact_id>", contacts.contact, name="customers-contact"),
+    path("contacts/<uuid:contact_id>/merge", merging.merge_contact, name="customers-merge-contact"),
     path("contacts/<uuid:contact_id>/change", contacts.change_contact, name="customers-change-contact"),
     path(
         "contacts/<uuid:contact_id>/confirmation", contacts.confirm_contact, name="customers-confirm-contact"
@@ -24,6 +34,7 @@ urlpatterns = [
     path("objects/<uuid:object_id>", objects.change_object, name="customers-object"),
     path("objects/<uuid:object_id>/<use:move>", objects.use_object, name="customers-use-object"),
     path("<uuid:customer_id>", lookup.customer, name="customers-customer"),
+    path("<uuid:customer_id>/merge", merging.merge_customer, name="customers-merge"),
     path("<uuid:customer_id>/change", changing.change_customer, name="customers-change"),
     path("<uuid:customer_id>/contacts/new", contacts.new_contact, name="customers-new-contact"),
     path("<uuid:customer_id>/installed/new", installed.new_installed, name="customers-new-installed"),
