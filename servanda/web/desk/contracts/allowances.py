@@ -87,7 +87,7 @@ def correct(request: DeskRequest, number: str) -> HttpResponse:
         given = form.cleaned_data
         actions.correct_allowance(number=number, **given, by=request.viewer, at=clock.now())
 
-    return _answered(request, contract, form, act, "Correct the balance", "The balance is corrected.")
+    return _answered(request, contract, form, act, "Correct", "The balance is corrected.")
 
 
 def _answered(
@@ -116,7 +116,7 @@ def _says(contract: Any) -> list[str]:
     found = queries.allowances([contract.id], on).get(contract.id)
     if found is None:
         return ["This contract counts nothing now."]
-    left = f"{amount(found.left, found.unit)} of {amount(found.given, found.unit)} are left now."
+    left = f"Of its allowance, {amount(found.left, found.unit)} of {amount(found.given, found.unit)} are left now."
     return [left, "The line stays in the ledger for good; another one can balance it."]
 
 

@@ -215,7 +215,7 @@ def test_what_is_refused_stands_on_the_form(
 
 
 def test_the_forms_say_what_there_is(desk: Client, sold: Contract) -> None:
-    assert "40 h of 40 h are left now." in text(desk.get(page(sold, "top-up")))
+    assert "Of its allowance, 40 h of 40 h are left now." in text(desk.get(page(sold, "top-up")))
 
 
 def test_a_draft_says_that_it_counts_nothing(desk: Client) -> None:
