@@ -185,6 +185,10 @@ def test_it_is_not_terminated_otherwise(term: ContractTerm, last_on: date, field
         (date(2026, 1, 1), date(2026, 1, 10), date(2026, 1, 11), date(2026, 1, 20)),
         (date(2026, 1, 15), date(2026, 2, 20), date(2026, 2, 21), date(2026, 3, 29)),
         (date(2026, 6, 15), date(2028, 6, 14), date(2028, 6, 15), date(2030, 6, 14)),
+        # A last month without the day counted from ends with its own last day.
+        (date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 1), date(2026, 2, 28)),
+        (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31)),
+        (date(2026, 1, 28), date(2026, 2, 28), date(2026, 3, 1), date(2026, 4, 1)),
     ],
 )
 def test_a_renewal_follows_and_is_as_long(first: date, last: date, next_first: date, next_last: date) -> None:

@@ -238,10 +238,21 @@ def _as_long(term: ContractTerm, first_on: date) -> date | None:
     if term.ends_on is None:
         return None
     after = term.ends_on + _DAY
-    months = (after.year - term.starts_on.year) * 12 + after.month - term.starts_on.month
-    if _months_on(term.starts_on, months) == after:
-        return _months_on(first_on, months)
-    return first_on + (after - term.starts_on)
+    months = _whole_months(term.starts_on, after)
+    return first_on + (after - term.starts_on) if months is None else _months_on(first_on, months)
+
+
+def _whole_months(starts_on: date, after: date) -> int | None:
+    """How many months lie between the two days; ``None`` where they are no whole ones.
+
+    A last month without the day that is counted from may end with its own last day: a year from 29 February ends
+    on 28 February.
+    """
+    months = (after.year - starts_on.year) * 12 + after.month - starts_on.month
+    if _months_on(starts_on, months) == after:
+        return months
+    short = _months_on(starts_on, months - 1)
+    return months - 1 if short.day < starts_on.day and short + _DAY == after else None
 
 
 def _months_on(on: date, months: int) -> date:
