@@ -107,7 +107,6 @@ from servanda.agreements.queries.ledger import (
 )
 from servanda.agreements.queries.levels import (
     NoSuchServiceLevel,
-    default_plan_targets,
     default_service_level,
     lock_service_level,
     newest_numbers,
@@ -284,7 +283,6 @@ __all__ = [
     "cycle_on",
     "cycles_of",
     "default_plan",
-    "default_plan_targets",
     "default_service_level",
     "differing_keys",
     "document",

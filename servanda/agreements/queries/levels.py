@@ -71,11 +71,6 @@ def default_service_level() -> ServiceLevel:
     return ServiceLevel.objects.get(is_default=True)
 
 
-def default_plan_targets() -> dict[str, dict[str, dict[str, object]]]:
-    """What the default plan promises for each severity, in the written form of targets. Two statements."""
-    return plan_targets(None)
-
-
 def plan_targets(contract: Contract | None) -> dict[str, dict[str, dict[str, object]]]:
     """What the contract's plan promises for each severity, in the version that is pinned, else the newest; without
     a contract, what the default plan does. In the written form of targets. Two statements.
