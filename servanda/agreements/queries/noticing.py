@@ -115,7 +115,8 @@ def _is_followed(subject: Promise) -> bool:
 
 def _ending_contracts(at: datetime) -> QuerySet[Contract]:
     first, last = _window(at)
-    binding = Contract.objects.filter(is_active=True).exclude(stage=ContractStage.DRAFT)
+    held = Contract.objects.filter(is_active=True).exclude(stage=ContractStage.DRAFT)
+    binding = held.exclude(terminated_on__lt=F("starts_on"))
     ends = binding.annotate(last_on=Coalesce("terminated_on", "ends_on")).filter(last_on__range=(first, last))
     return ends.select_related("renewal", "customer", "owner")
 
@@ -134,14 +135,15 @@ def _window(at: datetime) -> tuple[date, date]:
 
 
 def _used(at: datetime) -> Iterator[DuePromise]:
-    """Of contracts that have used anything of the cycle of their day."""
-    near = Q(starts_on__lte=at.date() + _DAY) & (Q(ends_on=None) | Q(ends_on__gte=at.date() - _DAY))
+    """Of contracts that have used anything of a cycle that has begun; of one that is over while work is still entered."""
+    over = at.date() - timedelta(days=CATCH_UP_DAYS)
+    near = Q(starts_on__lte=at.date() + _DAY) & (Q(ends_on=None) | Q(ends_on__gt=over))
     cycles = AllowanceCycle.objects.filter(near, used__gt=0, contract__is_active=True)
     for batch in _batches(cycles.select_related("contract__customer", "contract__owner")):
         told = _told([one.contract for one in batch], NoticeOf.PERCENT)
         for cycle in batch:
             one = cycle.contract
-            if not _is_of(cycle, local_date(at, one.zone)):
+            if cycle.starts_on > local_date(at, one.zone):
                 continue
             known = told[one.id].get(cycle.starts_on, set())
             due = due_of_use(
@@ -153,10 +155,6 @@ def _used(at: datetime) -> Iterator[DuePromise]:
             )
             if due is not None:
                 yield DuePromise(one, due)
-
-
-def _is_of(cycle: AllowanceCycle, on: date) -> bool:
-    return cycle.starts_on <= on and (cycle.ends_on is None or on < cycle.ends_on)
 
 
 def _told(subjects: Collection[Promise], of: NoticeOf) -> Mapping[UUID, Mapping[date, set[int]]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.entered import as_entered
-from servanda.cases.actions.incidents import judged_exactly
+from servanda.cases.actions.incidents import judged_beside
 from servanda.cases.actions.judging import judge_anew
 from servanda.cases.actions.moving import lock
 from servanda.cases.actions.objects import leave_foreign_objects
@@ -80,7 +80,7 @@ def change_case(
         wanted = replace(wanted, overrule_reason="", overruled_by="", provisionally_named=False)
     completing = fields.get("to_be_completed", case.to_be_completed) != case.to_be_completed
     judged = partial(judged_now, wanted, viewer=by, at=at)
-    prospect = judged_exactly(judged, by=by, at=at) if _PROMISING & changed else judged()
+    prospect = judged_beside(held, judged) if _PROMISING & changed else judged()
     _check(held, prospect, changed)
     _set(held, prospect, fields, changed)
     if {"customer_id", "support_key"} & changed:

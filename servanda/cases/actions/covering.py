@@ -3,20 +3,22 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.conversing import write_to_customer
 from servanda.cases.actions.entered import as_entered
-from servanda.cases.actions.incidents import judged_exactly
+from servanda.cases.actions.incidents import judged_beside, use_incident
 from servanda.cases.actions.judging import check_unfinished, judge_anew
 from servanda.cases.actions.moving import lock
+from servanda.cases.actions.notifying import tell_of_cover
 from servanda.cases.models import Case, CoverDecision, EventKind, Mode
 from servanda.cases.queries.prospects import judged_now
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.cases import CoverDecisionKind, Move, Naming, Status
-from servanda.core.cover import from_json
+from servanda.core.cover import Overrule, from_json, taken, to_json
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.foundation.transactions import action
 
@@ -75,11 +77,11 @@ def confirm_naming(
         raise NothingToConfirm("No caller of this case waits to be confirmed.")
     if not confirmed:
         _check_reason(reason, "Say why the caller may not use the agreement.")
-    known = replace(as_entered(held.case), provisionally_named=False)
     if confirmed:
         said = reason.strip() or "The caller, provisionally named, was confirmed."
-        known = replace(known, overrule_reason=said, overruled_by=by.name)
-    _judged(held, known)
+        _as_if_asked(held.case, provisionally_named=False, overrule=Overrule(by.name, said))
+    else:
+        _judged(held, replace(as_entered(held.case), provisionally_named=False))
     held.case.naming = Naming.CONFIRMED if confirmed else Naming.DECLINED
     what = "naming_confirmed" if confirmed else "naming_declined"
     held.enter(EventKind.COVER, {"what": what, "reason": reason.strip()})
@@ -88,7 +90,7 @@ def confirm_naming(
 
 @action
 def confirm_sender(*, number: str, expecting: int | None = None, by: Viewer, at: datetime) -> Case:
-    """Vouch for whoever sent an unverified case: its incident is drawn now.
+    """Vouch for whoever sent an unverified case: its incident is drawn now; what was promised stays.
 
     Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``NothingToConfirm`` or ``CaseFinished``.
     """
@@ -96,8 +98,12 @@ def confirm_sender(*, number: str, expecting: int | None = None, by: Viewer, at:
     require(by, Permission.CASE_WRITE, held.case.organisation_id)
     if held.case.is_verified:
         raise NothingToConfirm("The sender of this case is known.")
+    check_unfinished(held.case)
     held.case.is_verified = True
-    _judged(held, replace(as_entered(held.case), verified=True))
+    _as_if_asked(held.case, verified=True)
+    use_incident(held.case, by=by, at=held.at)
+    if held.case.awaits_authorisation:
+        tell_of_cover(held)
     held.enter(EventKind.COVER, {"what": "sender_confirmed"})
     return held.store()
 
@@ -143,10 +149,15 @@ def decide_cover(
     return made
 
 
+def _as_if_asked(case: Case, **more: Any) -> None:
+    """Let the judgement be by the facts of then, with something else known of who asked: blocks since do not count."""
+    facts = from_json(case.cover).facts
+    case.cover = to_json(taken(replace(facts, asked=replace(facts.asked, **more))))
+
+
 def _judged(held: CaseAtHand, known: queries.NewCase) -> None:
     check_unfinished(held.case)
-    prospect = judged_exactly(lambda: judged_now(known, viewer=held.by, at=held.at), by=held.by, at=held.at)
-    judge_anew(held, prospect)
+    judge_anew(held, judged_beside(held, partial(judged_now, known, viewer=held.by, at=held.at)))
 
 
 def _references(case: Case) -> dict[str, Any]:

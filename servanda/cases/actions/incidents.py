@@ -1,16 +1,17 @@
 """The incident that a case uses of its contract's allowance, and when it is given back (2-domain 2.2)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from servanda.agreements.actions import draw, open_cycle, refund
+from servanda.agreements.actions import draw, lock_allowances, open_cycle, refund
 from servanda.agreements.models import Contract
 from servanda.agreements.queries import local_date
 from servanda.cases.actions.at_hand import CaseAtHand
-from servanda.cases.models import Case, EventKind
+from servanda.cases.models import Case, EventKind, TimeEntry
 from servanda.cases.queries.prospects import Prospect
 from servanda.core.access import Viewer
+from servanda.core.cover import Contract as ContractFacts
 from servanda.core.cover import Draw, from_json
 from servanda.organisations.models import CompletionCode
 
@@ -25,6 +26,19 @@ def judged_exactly(judge: Callable[[], Prospect], *, by: Viewer, at: datetime) -
     """
     prospect = judge()
     return prospect if _is_still_left(prospect, by=by, at=at) else judge()
+
+
+def judged_beside(held: CaseAtHand, judge: Callable[[], Prospect]) -> Prospect:
+    """As ``judged_exactly``, for a case that may have drawn already.
+
+    What it gives back and what it would draw from are locked together, in the one order in which everybody locks.
+    """
+    prospect = judge()
+    days = _days_beside(held.case, prospect)
+    if not days:
+        return prospect
+    lock_allowances(days, by=held.by, at=held.at)
+    return prospect if _is_still_left(prospect, by=held.by, at=held.at) else judge()
 
 
 def use_incident(case: Case, *, by: Viewer, at: datetime) -> None:
@@ -79,11 +93,37 @@ def _is_still_left(prospect: Prospect, *, by: Viewer, at: datetime) -> bool:
     found = prospect.cover.contract
     if prospect.cover.draw is not Draw.AT_REGISTRATION or found is None:
         return True
-    facts = next(one for one in prospect.snapshot.facts.contracts if one.number == found.reference)
+    facts = _facts_of(prospect)
     contract = Contract.objects.get(id=prospect.records.contracts[found.reference].id)
     cycle = open_cycle(contract, on=facts.on, by=by, at=at)
     drawn = prospect.new.drawn.get(contract.id, 0)
     return cycle is None or cycle.balance + drawn == facts.allowance_left
+
+
+def _days_beside(case: Case, prospect: Prospect) -> dict[Contract, list[date]]:
+    """The contracts that a judgement anew gives back to or draws from, with the days. Three statements at most."""
+    days: dict[Contract, list[date]] = {}
+    worked = TimeEntry.objects.filter(case=case, removed_at=None, is_billable=True)
+    entries = list(worked.select_related("drawn__contract"))
+    for used in (case.drawn, *(entry.drawn for entry in entries)):
+        if used is not None:
+            days.setdefault(used.contract, []).append(used.on)
+    found = prospect.cover.contract
+    if found is None:
+        return days
+    wanted = [entry.day for entry in entries]
+    if prospect.cover.draw is Draw.AT_REGISTRATION:
+        wanted.append(_facts_of(prospect).on)
+    if wanted:
+        contract = Contract.objects.get(id=prospect.records.contracts[found.reference].id)
+        days.setdefault(contract, []).extend(wanted)
+    return days
+
+
+def _facts_of(prospect: Prospect) -> ContractFacts:
+    """The contract that holds, as it was judged by."""
+    held = prospect.cover.contract
+    return next(one for one in prospect.snapshot.facts.contracts if held and one.number == held.reference)
 
 
 def _draws(case: Case) -> bool:

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.incidents import move_incident
-from servanda.cases.models import Case, CaseBanner, CaseContact, NoteAcknowledgement
+from servanda.cases.actions.notifying import tell_of_cover
+from servanda.cases.actions.timed import move_draws
+from servanda.cases.models import Case, CaseBanner, CaseContact, CoverDecision, NoteAcknowledgement
 from servanda.cases.queries.prospects import Prospect
 from servanda.cases.queries.reminders import next_reminder
 from servanda.core.access import Viewer
@@ -52,15 +54,25 @@ def judge_anew(held: CaseAtHand, prospect: Prospect) -> None:
     Raises ``CaseFinished``.
     """
     check_unfinished(held.case)
-    organisation_id = held.case.organisation_id
-    promise_to(held.case, prospect)
-    held.case.organisation_id = organisation_id
+    case = held.case
+    organisation_id, contract_id = case.organisation_id, case.contract_id
+    awaited, named = case.awaits_authorisation, case.naming
+    promise_to(case, prospect)
+    case.organisation_id = organisation_id
+    if case.awaits_authorisation and CoverDecision.objects.filter(case=case).exists():
+        case.awaits_authorisation = False
     if held.case.asked_at is not None:
         held.case.remind_at = next_reminder(held.case)
     # Whoever the former agreement names reads nothing more of it.
     CaseContact.objects.filter(case=held.case).delete()
     held.inherit(people_along(held.case, prospect))
     move_incident(held)
+    if case.contract_id != contract_id:
+        move_draws(case, case.contract, by=held.by, at=held.at)
+    newly_awaits = case.awaits_authorisation and not awaited
+    newly_named = case.naming == Naming.PROVISIONAL and named != Naming.PROVISIONAL
+    if newly_awaits or newly_named:
+        tell_of_cover(held)
     held.sheet.put_under(prospect.promise.levels)
     held.clock(CoverChanged(prospect.promise.clocks))
 

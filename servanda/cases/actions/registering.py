@@ -81,7 +81,7 @@ def register_case(
             contact_id=held.case.caller_id,
         )
         document(held, answer)
-    tell_of_cover(held, prospect)
+    tell_of_cover(held)
     _go_on(held, prospect, resolution, asked=dispatch_it, entry=entry)
     case = held.store()
     register_objects(

@@ -66,6 +66,8 @@ def write_resolution(
     _check_writable(held.case, bool(text.strip() and code))
     held.case.resolution_text = text.strip()
     held.case.resolution_code = code
+    if held.case.status == Status.COMPLETED:
+        settle_incident(held, code)
     return held.store()
 
 

@@ -106,10 +106,17 @@ def _allowance(contract: Contract | None, at: datetime) -> promises.Allowance | 
     return promises.allowances([contract.id], promises.contract_on(contract, at)).get(contract.id)
 
 
+def _holds(contract: Contract, state: ContractState, at: datetime) -> bool:
+    """Whether it holds at the instant; days of grace belong to it."""
+    grace = promises.contract_term(contract).grace_until
+    in_grace = grace is not None and promises.contract_on(contract, at) <= grace
+    return state in _HOLDS or (state is ContractState.EXPIRED and in_grace)
+
+
 def _ended(case: Case, contract: Contract | None, at: datetime) -> Iterator[Ended]:
     agreement = promises.state_of(case.agreement, at) if case.agreement else None
     if case.agreement is not None and agreement is not None and agreement is not AgreementState.VALID:
         yield Ended("agreement", case.agreement.number, agreement)
     state = promises.contract_state(contract, at) if contract else None
-    if contract is not None and state is not None and state not in _HOLDS:
+    if contract is not None and state is not None and not _holds(contract, state, at):
         yield Ended("contract", contract.number, state)

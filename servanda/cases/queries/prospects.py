@@ -11,7 +11,6 @@ from uuid import UUID
 
 from servanda.agreements import queries as agreements
 from servanda.agreements.models import SupportKey
-from servanda.cases.models import Case
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import reopen_until
 from servanda.cases.queries.objects import prospective_objects
@@ -149,11 +148,20 @@ def _following(found: References, new: NewCase, viewer: Viewer) -> References:
     return replace(found, faults=(*found.faults, fault))
 
 
-def _within_window(followed: Case, found: References, received_at: datetime) -> bool:
-    """Whether it goes on with a case of the same customer that could have been reopened when it came."""
+def _incident_of(found: References, received_at: datetime) -> str | None:
+    """The contract whose incident the case goes on with: of the case that it follows, or that one follows in turn.
+
+    Within the window in which that could have been reopened, for the same customer. A statement a step.
+    """
+    followed = found.follows
+    if followed is None or found.customer is None or followed.customer_id != found.customer.id:
+        return None
     until = reopen_until(followed)
-    same = found.customer is not None and followed.customer_id == found.customer.id
-    return same and (until is None or received_at <= until)
+    if until is not None and received_at > until:
+        return None
+    while followed is not None and followed.drawn is None:
+        followed = followed.follows
+    return followed.drawn.contract.number if followed and followed.drawn else None
 
 
 def _presets(new: NewCase, found: References, read: SetUp) -> Presets:
@@ -205,7 +213,7 @@ def _asked(
         overrule=cover.Overrule(new.overruled_by or by.name, reason) if reason else None,
         provisionally_named=new.provisionally_named,
         verified=new.verified,
-        follows_up=found.follows is not None and _within_window(found.follows, found, received_at),
+        follows_up=_incident_of(found, received_at),
     )
 
 

@@ -109,9 +109,11 @@ def due_of_end(
 def due_of_use(
     terms: NoticeTerms, *, given: int, used: int, cycle_on: date, told: Collection[int]
 ) -> DueNotice | None:
-    """The notice of the highest percent that is used, unless it was ``told`` of this cycle."""
+    """The notice of the highest percent that is used, unless as much was ``told`` of this cycle already."""
     come = [value for value in terms.percents if given > 0 and used * 100 >= given * value]
-    return DueNotice(NoticeOf.PERCENT, come[-1], cycle_on) if come and come[-1] not in told else None
+    if not come or any(value >= come[-1] for value in told):
+        return None
+    return DueNotice(NoticeOf.PERCENT, come[-1], cycle_on)
 
 
 def checked_terms(

@@ -157,7 +157,8 @@ def _contract_reasons(
 
 
 def _contracts_not_for_caller(facts: CoverFacts, chosen: AgreementChoice) -> set[str | None]:
-    refused = {row.reference for row in chosen.rejected if Reason.CONTACT_NOT_NAMED in row.reasons}
+    # What is rejected for anything else as well lends nothing, so it takes nothing away either.
+    refused = {row.reference for row in chosen.rejected if row.reasons == (Reason.CONTACT_NOT_NAMED,)}
     return {one.contract for one in facts.agreements if one.number in refused and one.contract}
 
 

@@ -136,8 +136,8 @@ class Asked:
     ``customers`` is the customer, then its parents, nearest first; empty when unknown. ``caller`` lists the
     references under which an agreement may name the caller (contact, user). ``agreement`` is the one a person
     chose; one that does not reach the customer counts as not found. ``provisionally_named`` counts at severity 1
-    only. ``other_organisation`` is that of the category's or the business object's queue. ``follows_up``: it goes on
-    with a case within its reopening window, which used the incident.
+    only. ``other_organisation`` is that of the category's or the business object's queue. ``follows_up``: the
+    contract whose incident it goes on with, within the reopening window of the case that used it.
     """
 
     received_at: datetime
@@ -150,7 +150,7 @@ class Asked:
     overrule: Overrule | None = None
     provisionally_named: bool = False
     verified: bool = True
-    follows_up: bool = False
+    follows_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

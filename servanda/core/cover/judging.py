@@ -48,7 +48,8 @@ def _noted(found: Found | None, rejected: tuple[Rejected, ...]) -> set[str]:
 
 
 def _draw(facts: CoverFacts, contract: Contract | None) -> Draw:
-    counts = contract is not None and contract.plan.type is PlanType.INCIDENTS
-    if not counts or facts.asked.follows_up:
+    if contract is None or contract.plan.type is not PlanType.INCIDENTS:
+        return Draw.NONE
+    if facts.asked.follows_up == contract.number:
         return Draw.NONE
     return Draw.AT_REGISTRATION if facts.asked.verified else Draw.ON_CONFIRMATION
