@@ -122,6 +122,29 @@ def test_removing_the_approval_of_the_successor_restores_the_old_one() -> None:
     assert (_state(old), _agreement_of(key)) == (AgreementState.VALID, old)
 
 
+def test_in_the_middle_of_a_chain_an_approval_stays_until_the_last_one_is_removed() -> None:
+    first = promises.approved()
+    second = _approved(_amended(first), effective_from=NOON.date() - timedelta(days=5), old=first)
+    third = _amended(second)
+    actions.change_agreement(number=third.number, effective_from=NOON.date(), by=BUILDER, at=NOON)
+    actions.approve_agreement(number=third.number, by=BUILDER, at=NOON)
+    with pytest.raises(actions.SucceededAlready, match=third.number):
+        actions.remove_approval(number=second.number, by=BUILDER, at=NOON)
+    actions.remove_approval(number=third.number, by=BUILDER, at=NOON)
+    actions.remove_approval(number=second.number, by=BUILDER, at=NOON)
+    assert _state(first) is AgreementState.VALID
+
+
+def test_an_amendment_of_a_draft_in_a_chain_is_not_approved() -> None:
+    first = promises.approved()
+    second = _approved(_amended(first), effective_from=NOON.date() - timedelta(days=5), old=first)
+    third = _amended(second)
+    actions.remove_approval(number=second.number, by=BUILDER, at=NOON)
+    with pytest.raises(CannotApprove) as refused:
+        actions.approve_agreement(number=third.number, by=BUILDER, at=NOON)
+    assert second.number in refused.value.faults[0].message
+
+
 def test_an_amendment_that_begins_no_later_than_what_it_amends_is_refused() -> None:
     old = promises.approved(effective_from=NOON.date())
     new = actions.change_agreement(

@@ -25,6 +25,7 @@ from servanda.agreements.actions.amending import (
 from servanda.agreements.actions.approving import (
     Approved,
     NotApproved,
+    SucceededAlready,
     approve_agreement,
     approve_or_extend,
     extend_agreement,
@@ -178,6 +179,7 @@ __all__ = [
     "Revealed",
     "ServiceLevelInUse",
     "ServiceLevelInvalid",
+    "SucceededAlready",
     "TooManyDocuments",
     "activate_contract",
     "add_agreement_contact",

@@ -18,6 +18,10 @@ class NotApproved(Conflict):
     """There is no approval that could be removed."""
 
 
+class SucceededAlready(Conflict):
+    """It takes the place of an agreement, and another one its own: without it the first would hold again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Approved:
     """The agreement, each target of its own that is slower than the plan's, and what else to know."""
@@ -39,6 +43,7 @@ def approve_agreement(
     """
     agreement = _lock(number, expecting, by)
     on = queries.local_date(at, agreement.zone)
+    _hold_amended(agreement)
     with at_our_fields():
         refuse(
             core.CannotApprove,
@@ -92,15 +97,29 @@ def remove_approval(
 
     What it amends holds again, as far as its dates go, and its keys go back there.
 
-    Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale`` or ``NotApproved``.
+    Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale``, ``NotApproved``, or ``SucceededAlready`` in the middle of
+    a chain: what it amends would hold beside what amends it.
     """
     agreement = _lock(number, expecting, by)
     if not agreement.is_approved:
         raise NotApproved("This agreement is not approved.")
+    _refuse_in_a_chain(agreement)
     restore(agreement, at=at)
     agreement.approved_at, agreement.approved_by, agreement.pinned_version = None, "", None
     agreement.store()
     return agreement
+
+
+def _refuse_in_a_chain(agreement: SupportAgreement) -> None:
+    after = queries.amendment_of(agreement) if agreement.amends_id else None
+    if after is not None and after.is_approved:
+        raise SucceededAlready(f"{after.number} has taken its place. Remove the approval there first.")
+
+
+def _hold_amended(agreement: SupportAgreement) -> None:
+    """Lock what it amends, and read it anew: its approval may have been removed meanwhile."""
+    if agreement.amends_id is not None:
+        agreement.amends = SupportAgreement.objects.select_for_update().get(id=agreement.amends_id)
 
 
 def _lock(number: str, expecting: int | None, by: Viewer) -> SupportAgreement:

@@ -43,6 +43,7 @@ def approval_facts(agreement: SupportAgreement, on: date) -> core.AgreementFacts
         level_by_plan=agreement.level_by_plan,
         contract=_contract(agreement.contract, max(on, agreement.effective_from or on)),
         amends=_period(agreement.amends),
+        leaves_out=_left_out(agreement.amends),
         approved=agreement.is_approved,
         expires_on=agreement.expires_on,
         review_on=agreement.review_on,
@@ -64,6 +65,11 @@ def _period(amended: SupportAgreement | None) -> core.Period | None:
     if amended is None or amended.effective_from is None:
         return None
     return core.Period.through(amended.effective_from, amended.expires_on)
+
+
+def _left_out(amended: SupportAgreement | None) -> str:
+    """The draft that stands between it and an agreement farther back, which would then hold beside it."""
+    return amended.number if amended and amended.amends_id and not amended.is_approved else ""
 
 
 def _counted_alike(

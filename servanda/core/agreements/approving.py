@@ -43,7 +43,8 @@ class NamedContract:
 class AgreementFacts:
     """What approving asks of an agreement. ``level_by_plan`` counts as a level.
 
-    ``amends`` is the period of the agreement that it takes the place of.
+    ``amends`` is the period of the agreement that it takes the place of. ``leaves_out`` is the number of that one
+    where it is a draft that amends another itself.
     """
 
     has_level: bool
@@ -52,6 +53,7 @@ class AgreementFacts:
     level_by_plan: bool = False
     contract: NamedContract | None = None
     amends: Period | None = None
+    leaves_out: str = ""
     approved: bool = False
     expires_on: date | None = None
     review_on: date | None = None
@@ -160,6 +162,11 @@ def _approval_faults(facts: AgreementFacts, on: date) -> list[Fault]:
                 facts.amends is None or starts_on > facts.amends.starts_on,
                 "effective_from",
                 "It begins after the agreement that it amends began.",
+            ),
+            (
+                not facts.leaves_out,
+                "",
+                f"{facts.leaves_out}, which it amends, is not approved: approve that one first, or discard this.",
             ),
         ]
     )
