@@ -214,6 +214,23 @@ def test_a_lead_enters_time_of_others_but_of_nobody_who_has_left(
         entered(case, lead, user_id=tomas.id)
 
 
+def test_a_lead_corrects_time_of_somebody_who_has_left(
+    desk: works.Desk, engineer: Viewer, lead: Viewer, tomas: User
+) -> None:
+    contract = sold(desk)
+    entry = entered(works.registered(desk), engineer, 50)
+    User.objects.filter(id=tomas.id).update(is_active=False)
+    corrected = changed(entry, lead, minutes=20, user_id=tomas.id)
+    assert (corrected.user, left(contract)) == (tomas, 570)
+
+
+def test_time_is_not_passed_on_to_somebody_who_has_left(desk: works.Desk, lead: Viewer, tomas: User) -> None:
+    entry = entered(works.registered(desk), lead)
+    User.objects.filter(id=tomas.id).update(is_active=False)
+    with pytest.raises(actions.TimeInvalid):
+        changed(entry, lead, user_id=tomas.id)
+
+
 def test_an_engineer_neither_changes_nor_removes_time_of_others(
     desk: works.Desk, engineer: Viewer, lead: Viewer
 ) -> None:

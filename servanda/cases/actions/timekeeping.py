@@ -80,7 +80,7 @@ def change_time(
     expect_revision(entry.revision, expecting)
     _check_for(entry.user_id, by, case)
     before = _drawing(entry)
-    _set(entry, {**fields}, _user(fields.get("user_id", entry.user_id), by, case), case, at)
+    _set(entry, {**fields}, _worked_by(entry, fields, by, case), case, at)
     if _drawing(entry) != before:
         draw_anew([entry], case, case.contract, reason="The time entry was changed.", by=by, at=at)
     entry.store()
@@ -117,6 +117,12 @@ def _user(user_id: UUID | None, by: Viewer, case: Case) -> User:
         raise TimeInvalid(message, [Fault("user_id", message)])
     _check_for(user.id, by, case)
     return user
+
+
+def _worked_by(entry: TimeEntry, fields: TimeFields, by: Viewer, case: Case) -> User:
+    """Whose time it is once changed; who has left since keeps what they worked."""
+    user_id = fields.get("user_id", entry.user_id)
+    return entry.user if user_id == entry.user_id else _user(user_id, by, case)
 
 
 def _check_for(user_id: UUID, by: Viewer, case: Case) -> None:
