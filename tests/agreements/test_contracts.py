@@ -260,6 +260,24 @@ def test_of_a_draft_everything_can_be_changed(as_miriam: Viewer) -> None:
     assert [one.product for one in back.scopes.all()] == [None]
 
 
+def test_a_contract_stays_within_reach_of_the_agreements_that_name_it(as_miriam: Viewer) -> None:
+    group = firms.customer("Halden Group")
+    paper = firms.customer("Halden Paper", parent_id=group.id)
+    named = promises.a_contract(group, includes_sub_customers=True)
+    promises.draft(group, contract_number=named.number)
+    of_paper = promises.draft(paper, contract_number=named.number)
+    with pytest.raises(actions.ContractInvalid) as refused:
+        actions.change_contract(
+            number=named.number,
+            customer_id=firms.customer("Globex").id,
+            includes_sub_customers=False,
+            by=as_miriam,
+            at=NOON,
+        )
+    assert faults(refused) == {"customer_id", "includes_sub_customers"}
+    assert of_paper.number in refused.value.faults[1].message
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

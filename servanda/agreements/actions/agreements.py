@@ -206,7 +206,8 @@ def _contract_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator
     """A contract of its customer, or of a parent that includes sub-customers."""
     if agreement.contract_id is None or not changed & {"contract_id", "customer_id"}:
         return
-    contract = Contract.objects.get(id=agreement.contract_id)
+    # Locked, so that it is not given to another customer meanwhile.
+    contract = Contract.objects.select_for_update(no_key=True).get(id=agreement.contract_id)
     reaches = contract.customer_id == agreement.customer_id or (
         contract.includes_sub_customers and is_below(agreement.customer_id, contract.customer_id)
     )

@@ -74,9 +74,8 @@ def change_contract(
     changed = _changed(contract, fields)
     refuse_fixed(queries.contract_term(contract), changed, whole_customer=contract.whole_customer)
     set_contract(contract, fields, changed)
-    refuse(
-        ContractInvalid, "This contract cannot be saved.", list(_end_faults(contract, fields, changed, at))
-    )
+    faults = [*_naming_faults(contract, changed), *_end_faults(contract, fields, changed, at)]
+    refuse(ContractInvalid, "This contract cannot be saved.", faults)
     products = _products(contract, fields)
     with alone_in_its_time(contract, products) if contract.stage != ContractStage.DRAFT else nullcontext():
         uncover(contract, {scope.product_id for scope in contract.scopes.all()} - _scoped(contract, products))
@@ -139,6 +138,19 @@ def _end_faults(
     over = left is not None and left + (term.grace_days if term.terminated_on is None else 0) < 0
     if not contract.is_active and not over:
         yield Fault("is_active", "It still holds; terminate it before you take it out of use.")
+
+
+def _naming_faults(contract: Contract, changed: Collection[str]) -> Iterator[Fault]:
+    """Agreements that name it and that it would reach no longer. A statement for each that changed."""
+    naming = contract.agreements.order_by("number").values_list("number", flat=True)
+    beyond = naming.exclude(customer=contract.customer_id)
+    reached = {"customer_id": naming}
+    if not contract.includes_sub_customers:
+        reached["includes_sub_customers"] = beyond
+    for field, agreements in reached.items():
+        numbers = list(agreements) if field in changed else []
+        if numbers:
+            yield Fault(field, f"It would be out of reach of agreements that name it: {', '.join(numbers)}.")
 
 
 def _use_faults(contract: Contract) -> Iterator[Fault]:
