@@ -56,6 +56,6 @@ def test_the_page_of_a_customer_costs_as_many_statements_however_many_cases(
     for _ in range(count):
         works.registered(desk)
     client.force_login(alice)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         page = client.get(f"/customers/{desk.customer.id}").content.decode()
     assert ("All open cases" in page) is (count > SHOWN)
