@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from servanda.agreements.actions import draw, lock_allowances, open_cycle, refund
 from servanda.agreements.models import Contract
@@ -61,10 +62,13 @@ def use_incident(case: Case, *, by: Viewer, at: datetime) -> None:
     )
 
 
-def move_incident(held: CaseAtHand) -> None:
-    """Let the draw follow the cover: given back to a contract that holds no more, drawn from the one that does."""
+def move_incident(held: CaseAtHand, *, before: UUID | None) -> None:
+    """Let the draw follow the cover: given back for a contract that holds no more, drawn for the one that does.
+
+    ``before`` is the contract that held so far; its use may stand on the ledger of its renewal.
+    """
     used = held.case.drawn
-    if used is not None and (used.contract_id != held.case.contract_id or not _draws(held.case)):
+    if used is not None and (before != held.case.contract_id or not _draws(held.case)):
         return_incident(held, "Another contract holds, or none.")
     use_incident(held.case, by=held.by, at=held.at)
 

@@ -66,7 +66,7 @@ def judge_anew(held: CaseAtHand, prospect: Prospect) -> None:
     # Whoever the former agreement names reads nothing more of it.
     CaseContact.objects.filter(case=held.case).delete()
     held.inherit(people_along(held.case, prospect))
-    move_incident(held)
+    move_incident(held, before=contract_id)
     if case.contract_id != contract_id:
         move_draws(case, case.contract, by=held.by, at=held.at)
     newly_awaits = case.awaits_authorisation and not awaited

@@ -138,7 +138,7 @@ def _today(case: Case, user: User, at: datetime) -> date:
 def _set(entry: TimeEntry, fields: dict[str, Any], user: User, case: Case, at: datetime) -> None:
     chosen = fields.get("rate_type_id")
     rate_type = RateType.objects.filter(id=chosen).first() if chosen else None
-    if rate_type is not None:
+    if rate_type is not None and chosen != entry.rate_type_id:
         fields.setdefault("is_billable", rate_type.is_billable)
     changed = {name for name, value in fields.items() if getattr(entry, name) != value}
     set_fields(entry, fields, tuple(TimeFields.__annotations__))
