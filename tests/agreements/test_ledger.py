@@ -88,6 +88,18 @@ def test_the_last_cycle_is_cut_at_the_end_and_granted_in_full() -> None:
     assert (last.ends_on, last.balance) == (date(2026, 6, 11), 10)
 
 
+@pytest.mark.parametrize(
+    ("cycle", "starts_on", "ends_on"),
+    [("year", date(2024, 2, 29), date(2025, 2, 28)), ("quarter", date(2025, 11, 30), date(2026, 2, 28))],
+)
+def test_the_last_day_of_a_contract_that_ends_with_a_short_month_is_granted_nothing_more(
+    cycle: str, starts_on: date, ends_on: date
+) -> None:
+    contract = allowances.contract(allowances.plan(cycle=cycle), starts_on=starts_on, ends_on=ends_on)
+    allowances.opened(contract, on=ends_on)
+    assert allowances.balances(contract) == [10]
+
+
 def test_a_cut_cycle_grows_with_its_contract_instead_of_a_second_grant() -> None:
     contract = allowances.contract(ends_on=date(2026, 6, 10))
     Contract.objects.filter(id=contract.id).update(ends_on=date(2026, 12, 31))

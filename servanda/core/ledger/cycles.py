@@ -2,20 +2,22 @@
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from servanda.core.agreements.validity import Period
 from servanda.core.ledger.words import Cycle
 
 _MONTHS: Final[Mapping[Cycle, int]] = {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.YEAR: 12}
+_DAY: Final = timedelta(days=1)
 
 
 def cycles(period: Period, cycle: Cycle) -> Iterator[Period]:
     """Every cycle of a contract in order, without a gap; endless where the contract has no end.
 
     Anniversaries count from the first day: 31 January, 28 February, 31 March. One that the contract's end cuts is
-    granted in full. A period without a day has none.
+    granted in full; a contract that ends with a short month has had it whole (29 February to 28 February is one
+    year). A period without a day has none.
     """
     ordinal, starts_on = 0, period.starts_on
     while not period.over(starts_on):
@@ -30,8 +32,8 @@ def cycle_of(period: Period, cycle: Cycle, on: date) -> Period | None:
     """The cycle that a day falls into; none outside of the contract. Costs the same however long it has run."""
     if not period.begun(on) or period.over(on):
         return None
-    ordinal = _ordinal(period.starts_on, cycle, on)
-    return Period(_start(period.starts_on, cycle, ordinal), _end(period, cycle, ordinal))
+    ordinal = _ordinal(period, cycle, on)
+    return Period(_start(period, cycle, ordinal), _end(period, cycle, ordinal))
 
 
 def following(period: Period, cycle: Cycle, newest: Period | None) -> Period | None:
@@ -60,26 +62,31 @@ def within(period: Period, on: date) -> date:
     return max(period.starts_on, on if last_on is None else min(on, last_on))
 
 
-def _ordinal(starts_on: date, cycle: Cycle, on: date) -> int:
+def _ordinal(period: Period, cycle: Cycle, on: date) -> int:
     """How many anniversaries have come."""
     if cycle is Cycle.CONTRACT_PERIOD:
         return 0
-    months = (on.year - starts_on.year) * 12 + on.month - starts_on.month
+    months = (on.year - period.starts_on.year) * 12 + on.month - period.starts_on.month
     ordinal = months // _MONTHS[cycle]
-    return ordinal - (_start(starts_on, cycle, ordinal) > on)
+    return ordinal - (_start(period, cycle, ordinal) > on)
 
 
-def _start(starts_on: date, cycle: Cycle, ordinal: int) -> date:
-    """The anniversary, always reckoned from the first day so that short months leave no drift."""
+def _start(period: Period, cycle: Cycle, ordinal: int) -> date:
+    """The anniversary, always reckoned from the first day so that short months leave no drift.
+
+    In a month without that day it is the last one, or the day after where the contract ends with the month.
+    """
+    first = period.starts_on
     if ordinal == 0:
-        return starts_on
-    years, month = divmod(starts_on.month - 1 + ordinal * _MONTHS[cycle], 12)
-    year = starts_on.year + years
-    return date(year, month + 1, min(starts_on.day, monthrange(year, month + 1)[1]))
+        return first
+    years, month = divmod(first.month - 1 + ordinal * _MONTHS[cycle], 12)
+    days = monthrange(first.year + years, month + 1)[1]
+    found = date(first.year + years, month + 1, min(first.day, days))
+    return found + _DAY if days < first.day and found == period.last_on else found
 
 
 def _end(period: Period, cycle: Cycle, ordinal: int) -> date | None:
     if cycle is Cycle.CONTRACT_PERIOD:
         return period.ends_on
-    following = _start(period.starts_on, cycle, ordinal + 1)
+    following = _start(period, cycle, ordinal + 1)
     return following if period.ends_on is None else min(following, period.ends_on)

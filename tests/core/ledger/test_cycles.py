@@ -18,25 +18,32 @@ days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 rhythms = st.sampled_from(Cycle)
 
 
+def month_after(on: date) -> date:
+    return (on.replace(day=1) + 31 * DAY).replace(day=1)
+
+
 @st.composite
 def periods(draw: st.DrawFn, open_end: bool = True) -> Period:
-    starts_on = draw(days)
-    length = draw(st.integers(1, 1500))
-    closed = Period(starts_on, starts_on + length * DAY)
+    """Half of them begin or end with a month."""
+    starts_on = draw(st.one_of(days, days.map(lambda on: month_after(on) - DAY)))
+    ends_on = starts_on + draw(st.integers(1, 1500)) * DAY
+    closed = Period(starts_on, draw(st.sampled_from([ends_on, month_after(ends_on)])))
     return draw(st.sampled_from([closed, Period(starts_on)])) if open_end else closed
 
 
 def clerk(period: Period, cycle: Cycle) -> list[Period]:
     """A closed period, walked day by day: on each anniversary of the first day a new page is begun.
 
-    In a month without that day, the page is begun on the month's last one.
+    In a month without that day, the page is begun on the month's last one; but nobody begins a page for the last
+    day of a contract that ends with such a month.
     """
     assert period.ends_on is not None
     first, pages, on = period.starts_on, [period.starts_on], period.starts_on
     while (on := on + DAY) < period.ends_on:
         due_day = min(first.day, monthrange(on.year, on.month)[1])
         passed = (on.year - first.year) * 12 + on.month - first.month
-        if cycle in MONTHS and on.day == due_day and passed % MONTHS[cycle] == 0:
+        whole = on.day < first.day and on + DAY == period.ends_on
+        if cycle in MONTHS and on.day == due_day and passed % MONTHS[cycle] == 0 and not whole:
             pages.append(on)
     return [Period(a, b) for a, b in pairwise([*pages, period.ends_on])]
 
@@ -91,6 +98,31 @@ def test_anniversaries_do_not_drift_in_short_months(cycle: Cycle, starts: list[s
 def test_a_leap_day_is_kept_in_february() -> None:
     found = islice(cycles(Period(date(2028, 2, 29)), Cycle.YEAR), 5)
     assert [one.starts_on.isoformat()[5:] for one in found] == ["02-29", "02-28", "02-28", "02-28", "02-29"]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "last_on", "cycle", "many"),
+    [
+        ("2024-02-29", "2025-02-28", Cycle.YEAR, 1),
+        ("2024-02-29", "2025-03-01", Cycle.YEAR, 2),
+        ("2025-11-30", "2026-02-28", Cycle.QUARTER, 1),
+        ("2026-01-31", "2026-04-30", Cycle.MONTH, 3),
+        ("2026-01-31", "2026-05-31", Cycle.MONTH, 5),
+        ("2026-01-28", "2026-02-28", Cycle.MONTH, 2),
+    ],
+)
+def test_a_contract_that_ends_with_a_short_month_has_had_it_whole(
+    starts_on: str, last_on: str, cycle: Cycle, many: int
+) -> None:
+    period = Period.through(date.fromisoformat(starts_on), date.fromisoformat(last_on))
+    assert len(list(cycles(period, cycle))) == many
+
+
+def test_what_follows_a_short_month_begins_after_it_when_the_contracts_end_is_moved() -> None:
+    newest = Period(date(2025, 11, 30), date(2026, 3, 1))
+    moved = Period.through(date(2025, 11, 30), date(2026, 8, 29))
+    assert prolonged(moved, Cycle.QUARTER, newest) == newest
+    assert following(moved, Cycle.QUARTER, newest) == Period(date(2026, 3, 1), date(2026, 5, 30))
 
 
 def test_a_contract_that_never_held_has_no_cycle() -> None:
