@@ -112,6 +112,22 @@ def test_the_rate_type_presets_whether_time_is_billable(
     assert left(contract) == 600 - 60 * draws
 
 
+def test_the_same_rate_type_leaves_alone_whether_time_is_billable(desk: works.Desk, engineer: Viewer) -> None:
+    contract = sold(desk)
+    rate = rate_type("On site", is_billable=True)
+    entry = entered(works.registered(desk), engineer, rate_type_id=rate.id, is_billable=False)
+    assert changed(entry, engineer, rate_type_id=rate.id, note="Goodwill").is_billable is False
+    assert left(contract) == 600
+
+
+def test_another_rate_type_says_anew_whether_time_is_billable(desk: works.Desk, engineer: Viewer) -> None:
+    contract = sold(desk)
+    free, billed = rate_type("Remote", is_billable=False), rate_type("On site", is_billable=True)
+    entry = entered(works.registered(desk), engineer, 60, rate_type_id=free.id)
+    changed(entry, engineer, rate_type_id=billed.id)
+    assert left(contract) == 540
+
+
 def test_time_draws_nothing_without_a_contract(desk: works.Desk, engineer: Viewer) -> None:
     assert entered(works.registered(desk), engineer).drawn is None
 
