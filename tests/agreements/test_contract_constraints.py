@@ -86,6 +86,11 @@ def test_a_renewal_of_another_customer_or_zone_is_refused(column: str) -> None:
     refuses("renewal_is_of_one_customer_in_one_zone", insert(made, **renewal))
 
 
+def test_a_renewal_that_never_held_is_refused() -> None:
+    never_held = TERMINATED | {"terminated_on": "starts_on - 1", "previous_id": "id"}
+    refuses("renewal_that_never_held_is_none", insert(promises.an_active_contract(), **never_held))
+
+
 def test_a_contract_has_one_renewal() -> None:
     made = promises.an_active_contract()
     renewal = actions.renew_contract(number=made.number, by=promises.BUILDER, at=NOON).contract

@@ -497,6 +497,25 @@ def test_a_contract_is_renewed_once(as_miriam: Viewer) -> None:
     assert renewed.number in refused.value.faults[0].message
 
 
+def test_a_renewal_that_never_held_makes_room_for_another(as_miriam: Viewer) -> None:
+    made = promises.an_active_contract()
+    mistaken = _renewed(made)
+    follower = actions.renew_contract(number=mistaken.number, by=as_miriam, at=NOON).contract
+    terminated = actions.terminate_contract(
+        number=mistaken.number, on=LAST_DAY, reason="The wrong plan.", by=as_miriam, at=NOON
+    )
+    assert terminated.previous is None
+    assert queries.renewal_chain(made) == [made, follower]
+    actions.delete_draft_contract(number=follower.number, by=as_miriam, at=NOON)
+    again = _renewed(made)
+    assert (again.previous, again.starts_on) == (made, date(2027, 1, 1))
+
+
+def _renewed(contract: Contract) -> Contract:
+    drafted = actions.renew_contract(number=contract.number, by=promises.BUILDER, at=NOON).contract
+    return actions.activate_contract(number=drafted.number, by=promises.BUILDER, at=NOON).contract
+
+
 def test_a_renewal_stays_with_customer_and_zone_and_after_its_contract(as_miriam: Viewer) -> None:
     made = promises.an_active_contract()
     renewed = actions.renew_contract(number=made.number, by=as_miriam, at=NOON).contract

@@ -169,6 +169,10 @@ class Contract(Foreign):
             models.CheckConstraint(
                 condition=Q(previous=None) | ~Q(previous=F("id")), name="contract_does_not_renew_itself"
             ),
+            models.CheckConstraint(
+                condition=Q(previous=None) | Q(terminated_on=None) | Q(terminated_on__gte=F("starts_on")),
+                name="renewal_that_never_held_is_none",
+            ),
             block_has_a_reason("contract"),
             one_external_id("one_contract_per_external_id"),
         ]

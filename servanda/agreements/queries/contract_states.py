@@ -77,10 +77,7 @@ def zones_by_date(at: datetime) -> dict[date, list[str]]:
 
 def _renewed_on(contract: Contract) -> date | None:
     renewal: Contract | None = getattr(contract, "renewal", None)
-    if renewal is None or renewal.stage == ContractStage.DRAFT:
-        return None
-    never_held = renewal.terminated_on is not None and renewal.terminated_on < renewal.starts_on
-    return None if never_held else renewal.starts_on
+    return None if renewal is None or renewal.stage == ContractStage.DRAFT else renewal.starts_on
 
 
 def _shown(state: ContractState, on: date) -> Q:
@@ -92,7 +89,6 @@ def _shown(state: ContractState, on: date) -> Q:
     followed = (
         Q(renewal__isnull=False)
         & ~Q(renewal__stage=ContractStage.DRAFT)
-        & (Q(renewal__terminated_on=None) | Q(renewal__terminated_on__gte=F("renewal__starts_on")))
         & Q(renewal__starts_on__lte=F("last_on") + 1)
     )
     return {

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from servanda.agreements import queries
+from servanda.agreements.actions.contracts.grants import take_back_grants
 from servanda.agreements.actions.contracts.scopes import cover
 from servanda.agreements.actions.wording import date_faults
 from servanda.agreements.models import Contract
@@ -53,7 +54,7 @@ def terminate_contract(
 ) -> Contract:
     """End the contract: ``on`` is the last day that counts, past or to come; the day before the start: it never held.
 
-    A renewal stays as it is. Raises ``NotAllowed``, ``NoSuchContract``, ``Stale``, ``TerminationWithoutReason`` or
+    A renewal stays as it is; a renewal that never held leaves its chain, whose contract can be renewed anew. Raises ``NotAllowed``, ``NoSuchContract``, ``Stale``, ``TerminationWithoutReason`` or
     ``CannotTerminate``.
     """
     require(by, Permission.CONTRACT_ACTIVATE)
@@ -68,7 +69,12 @@ def terminate_contract(
         why,
     )
     contract.terminated_at, contract.terminated_by = at, by.signs_as
+    previous = contract.previous if on < contract.starts_on else None
+    if previous is not None:
+        contract.previous = None
     contract.store()
+    if previous is not None:
+        _close_up(contract, previous)
     return queries.contract(number, viewer=by)
 
 
@@ -101,6 +107,14 @@ def renew_contract(
     cover(made, [one.product_id for one in previous.scopes.all() if one.product_id is not None])
     made.services.set(previous.services.all())
     return Renewed(queries.contract(made.number, viewer=by), queries.gap_before(made))
+
+
+def _close_up(gone: Contract, previous: Contract) -> None:
+    """Let what follows one that never held follow the one before."""
+    after = Contract.objects.filter(previous=gone).select_for_update().first()
+    if after is not None:
+        after.previous = previous
+        after.store()
 
 
 def _reason(reason: str) -> str:
