@@ -13,7 +13,6 @@ from servanda.ops import django
 from servanda.ops.main import Failed
 
 if TYPE_CHECKING:
-    from servanda.agreements.models import ImportRun
     from servanda.core.access import Viewer
 
 _ABOUT: Final = """Takes records of one kind from a CSV or JSON file, or - for standard input: adds those that there are not,
@@ -86,7 +85,7 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _finished(begun: "ImportRun") -> "ImportRun":
+def _finished(begun: Any) -> Any:
     """After all rows; says on standard error how far it is."""
     from servanda.agreements import actions, queries
     from servanda.core.access import system
@@ -101,7 +100,7 @@ def _finished(begun: "ImportRun") -> "ImportRun":
     return queries.import_run(begun.id, viewer=system("import"))
 
 
-def _lines(done: "ImportRun", *, dry_run: bool) -> Iterator[str]:
+def _lines(done: Any, *, dry_run: bool) -> Iterator[str]:
     for one in done.faults:
         for fault in one["faults"]:
             where = f", {fault['field']}" if fault["field"] else ""
@@ -115,7 +114,7 @@ def _lines(done: "ImportRun", *, dry_run: bool) -> Iterator[str]:
     )
 
 
-def _written(done: "ImportRun") -> str:
+def _written(done: Any) -> str:
     plain = ("state", "rows_total", "rows_done", "created", "changed", "unchanged", "refused", "faults")
     found = {"id": str(done.id), "kind": done.kind} | {name: getattr(done, name) for name in plain}
     return json.dumps(found, indent=1, ensure_ascii=False)

@@ -17,6 +17,7 @@ from servanda.core.agreements.noticing import NoticesInvalid, NoticeTerms, ToldO
 from servanda.core.refusals import NotAllowed
 from servanda.jobs import promises as job
 from servanda.organisations import actions as set_up
+from servanda.organisations.models import SupportOrganisation
 from servanda.people.models import User
 from tests.agreements import allowances, promises
 from tests.cast import NOON, staff
@@ -85,7 +86,7 @@ def test_a_renewal_without_a_gap_silences_the_end_and_one_with_a_gap_does_not(mi
     contract = sold(miriam)
     next_day = END + timedelta(days=1)
     drafted = promised.renew_contract(number=contract.number, by=promises.BUILDER, at=NOON)
-    number = getattr(drafted, "number", None) or drafted.contract.number  # type: ignore[union-attr]
+    number = drafted.contract.number
     assert Contract.objects.get(number=number).starts_on == next_day
     assert len(tell(before(30))) == 2
     promised.activate_contract(number=number, by=promises.BUILDER, at=NOON)
@@ -93,7 +94,7 @@ def test_a_renewal_without_a_gap_silences_the_end_and_one_with_a_gap_does_not(mi
 
 
 def test_an_owner_who_left_is_replaced_by_the_manager_of_the_organisation(miriam: User, bob: User) -> None:
-    organisation = places.SupportOrganisation.objects.get()
+    organisation = SupportOrganisation.objects.get()
     set_up.change_organisation(
         organisation_id=organisation.id, manager_id=bob.id, by=promises.BUILDER, at=NOON
     )

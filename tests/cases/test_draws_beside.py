@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from servanda.agreements import actions as promised
-from servanda.agreements.models import AllowanceEntry, Contract
+from servanda.agreements.models import AllowanceCycle, AllowanceEntry, Contract
 from servanda.cases import actions
 from servanda.cases.actions import Resolution
 from servanda.cases.models import Case, CaseEvent
@@ -31,12 +31,13 @@ def desk(db: None) -> works.Desk:
 
 
 def sold(desk: works.Desk, name: str = "Five", of: Any = None, **terms: Any) -> Contract:
-    given = {"allowance": 5, "cycle": "contract_period"} | terms
+    given: dict[str, Any] = {"allowance": 5, "cycle": "contract_period"} | terms
     return allowances.contract(allowances.plan(name, **given), customer_id=(of or desk.customer).id)
 
 
 def left(contract: Contract) -> int:
-    return contract.cycles.latest("starts_on").balance
+    balance: int = AllowanceCycle.objects.filter(contract=contract).latest("starts_on").balance
+    return balance
 
 
 def worked(case: Case, minutes: int = 60, **fields: Any) -> None:

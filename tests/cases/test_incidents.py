@@ -11,10 +11,12 @@ from servanda.cases.models import Case
 from servanda.core.access import Viewer
 from servanda.core.cases import CancelReason
 from servanda.core.cover import from_json
+from servanda.core.routing import Entry
 from servanda.organisations.models import CompletionCode
 from servanda.people.models import User
 from tests.agreements import allowances
 from tests.cases import works
+from tests.cast import NOON
 from tests.customers import firms
 from tests.organisations.test_at_once import at_once
 
@@ -33,7 +35,8 @@ def sold(desk: works.Desk, **terms: Any) -> Contract:
 
 
 def left(contract: Contract) -> int:
-    return AllowanceCycle.objects.get(contract=contract).balance
+    balance: int = AllowanceCycle.objects.get(contract=contract).balance
+    return balance
 
 
 def test_a_case_uses_an_incident_of_its_contract(desk: works.Desk) -> None:
@@ -130,10 +133,10 @@ def test_a_case_that_is_solved_by_such_a_code_at_once_draws_nothing(
     ours = CompletionCode.objects.get(may_refund=True)
     actions.register_case(
         new=works.new_case(desk),
-        entry=works.Entry.STAFF,
+        entry=Entry.STAFF,
         resolution=Resolution("Ours.", ours.id),
         by=as_tomas,
-        at=works.NOON,
+        at=NOON,
     )
     assert left(contract) == 1
 

@@ -114,7 +114,6 @@ from servanda.agreements.actions.plans import (
 from servanda.agreements.actions.projects import (
     ProjectFields,
     ProjectInvalid,
-    ProjectKind,
     add_project,
     change_project,
     remove_project,
@@ -131,6 +130,7 @@ from servanda.agreements.actions.secured import (
     withdraw_information,
 )
 from servanda.agreements.actions.versions import CannotMove, Moved, move_to_version
+from servanda.agreements.models import ProjectKind
 from servanda.core.plans import (
     PlanInvalid,
 )

@@ -27,7 +27,7 @@ def lead(bob: User) -> Client:
 
 
 def sold(desk: works.Desk, **terms: Any) -> Contract:
-    given = {"allowance": 4, "cycle": "contract_period"} | terms
+    given: dict[str, Any] = {"allowance": 4, "cycle": "contract_period"} | terms
     return allowances.contract(
         allowances.plan("Four incidents", **given),
         customer_id=desk.customer.id,
