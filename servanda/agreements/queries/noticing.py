@@ -135,10 +135,14 @@ def _window(at: datetime) -> tuple[date, date]:
 
 
 def _used(at: datetime) -> Iterator[DuePromise]:
-    """Of contracts that have used anything of a cycle that has begun; of one that is over while work is still entered."""
+    """Of contracts that have used anything of a cycle that has begun; of one that is over while work is still entered.
+
+    What a termination takes back of later cycles is no use.
+    """
     over = at.date() - timedelta(days=CATCH_UP_DAYS)
     near = Q(starts_on__lte=at.date() + _DAY) & (Q(ends_on=None) | Q(ends_on__gt=over))
-    cycles = AllowanceCycle.objects.filter(near, used__gt=0, contract__is_active=True)
+    held = AllowanceCycle.objects.exclude(starts_on__gt=F("contract__terminated_on"))
+    cycles = held.filter(near, used__gt=0, contract__is_active=True)
     for batch in _batches(cycles.select_related("contract__customer", "contract__owner")):
         told = _told([one.contract for one in batch], NoticeOf.PERCENT)
         for cycle in batch:

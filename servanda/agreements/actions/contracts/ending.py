@@ -75,6 +75,7 @@ def terminate_contract(
     contract.store()
     if previous is not None:
         _close_up(contract, previous)
+    take_back_grants(contract, by=by, at=at)
     return queries.contract(number, viewer=by)
 
 
