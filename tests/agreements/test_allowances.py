@@ -64,6 +64,14 @@ def test_a_correction_of_a_past_day_is_of_that_cycle() -> None:
     assert allowances.balances(contract) == [6, 10, 10, 10, 10]
 
 
+def test_what_a_correction_of_a_past_debt_leaves_is_carried_on() -> None:
+    contract = allowances.contract(allowances.plan(carries_forward=True), starts_on=date(2026, 5, 1))
+    allowances.use(contract, 12, date(2026, 5, 10))
+    allowances.use(contract, 13, date(2026, 6, 10))
+    corrected(contract, 5, on=date(2026, 5, 10))
+    assert allowances.balances(contract) == [0, 0]
+
+
 def test_more_than_is_left_is_taken_away_only_where_the_plan_is_overdrawn() -> None:
     overdrawn = allowances.contract()
     corrected(overdrawn, -11)

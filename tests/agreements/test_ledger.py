@@ -196,12 +196,49 @@ def test_a_late_refund_of_a_cycle_that_was_carried_on_is_carried_on_too() -> Non
     assert [one.beyond for one in contract.cycles.order_by("starts_on")] == [0] * 6
 
 
-def test_a_late_refund_of_a_debt_stays_in_its_cycle() -> None:
+def test_what_a_late_refund_leaves_of_a_debt_is_carried_on() -> None:
+    contract = carrying()
+    used = allowances.use(contract, wanted=52)
+    july = allowances.opened(contract, on=date(2026, 7, 1))
+    allowances.given_back(used)
+    assert allowances.balances(contract) == [0, 0, 0, 0, 0, 60]
+    assert kinds(july) == [("grant", 10), ("carry_over", 50)]
+
+
+def test_a_late_refund_that_leaves_a_debt_stays_in_its_cycle() -> None:
+    contract = carrying()
+    used = allowances.use(contract, wanted=5)
+    allowances.use(contract, wanted=50)
+    allowances.opened(contract, on=date(2026, 7, 1))
+    allowances.use(contract, wanted=1)
+    allowances.given_back(used)
+    assert allowances.balances(contract)[-2:] == [-1, 10]
+
+
+def test_a_late_refund_of_a_debt_stays_where_the_plan_carries_nothing() -> None:
+    contract = allowances.contract()
+    used = allowances.use(contract, wanted=12)
+    allowances.opened(contract, on=date(2026, 7, 1))
+    allowances.given_back(used)
+    assert allowances.balances(contract)[-2:] == [10, 10]
+
+
+def test_what_is_left_of_a_debt_pays_the_debts_of_later_cycles_and_goes_on() -> None:
+    contract = carrying()
+    used = allowances.use(contract, wanted=52)
+    allowances.use(contract, wanted=12, on=date(2026, 7, 1))
+    allowances.opened(contract, on=date(2026, 8, 1))
+    allowances.given_back(used)
+    assert allowances.balances(contract) == [0, 0, 0, 0, 0, 0, 58]
+
+
+def test_late_use_of_a_debt_that_was_paid_draws_from_where_it_went() -> None:
     contract = carrying()
     used = allowances.use(contract, wanted=52)
     allowances.opened(contract, on=date(2026, 7, 1))
     allowances.given_back(used)
-    assert allowances.balances(contract) == [0, 0, 0, 0, 50, 10]
+    allowances.use(contract, wanted=1)
+    assert allowances.balances(contract) == [0, 0, 0, 0, 0, 59]
 
 
 def renewed(before: Contract, **fields: object) -> Contract:
@@ -231,6 +268,15 @@ def test_a_refund_of_the_contract_before_goes_into_the_renewal_with_what_was_lef
     before = allowances.contract(plan, ends_on=date(2026, 6, 10))
     used = allowances.use(before, wanted=4, on=date(2026, 6, 5))
     after = renewed(before)
+    allowances.given_back(used)
+    assert (allowances.balances(before)[-1], allowances.balances(after)) == (0, [60])
+
+
+def test_what_a_late_refund_leaves_of_a_debt_goes_into_the_renewal() -> None:
+    before = allowances.contract(allowances.plan(carries_forward=True), ends_on=date(2026, 6, 10))
+    used = allowances.use(before, wanted=55, on=date(2026, 6, 5))
+    after = renewed(before)
+    assert (allowances.balances(before)[-1], allowances.balances(after)) == (-5, [10])
     allowances.given_back(used)
     assert (allowances.balances(before)[-1], allowances.balances(after)) == (0, [60])
 

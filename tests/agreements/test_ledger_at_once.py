@@ -72,6 +72,18 @@ def test_use_of_the_old_cycle_while_the_new_one_is_opened_is_neither_lost_nor_co
     assert allowances.balances(contract)[-1] == 52
 
 
+def test_a_debt_that_is_given_back_while_the_next_cycle_is_opened_is_carried_on_once() -> None:
+    contract = allowances.contract(allowances.plan(carries_forward=True))
+    debts = [allowances.use(contract, 30) for _ in range(2)]
+
+    def open_it() -> None:
+        allowances.opened(Contract.objects.get(id=contract.id), on=JULY)
+
+    backs = [lambda used=used: allowances.given_back(used) for used in debts]
+    assert at_once(backs[0], open_it, backs[1], open_it) == [""] * 4
+    assert allowances.balances(contract) == [0] * 5 + [60]
+
+
 def test_a_top_up_while_others_draw_is_counted_with_them() -> None:
     contract = allowances.contract(allowances.plan(when_used_up="charge"))
 

@@ -20,11 +20,15 @@ GRANT = 10
 
 @dataclass
 class Clerk:
-    """One purse for each month, begun on the tenth; or a single one, into which each month is paid."""
+    """One purse for each month, begun on the tenth. Where that is agreed, a purse is emptied into the next one.
+
+    One that lies on a debt is not, until the debt is paid.
+    """
 
     carries: bool
     credit: bool
     purses: list[int] = field(default_factory=list)
+    emptied: set[int] = field(default_factory=set)
     beyond: int = 0
     taken: list[tuple[int, int, int]] = field(default_factory=list)
 
@@ -35,11 +39,22 @@ class Clerk:
             on += timedelta(days=1)
             month += on.day == FIRST.day
         while len(self.purses) <= month:
-            carried = self.purses[-1] if self.purses and self.carries else 0
-            if carried:
-                self.purses[-1] = 0
-            self.purses.append(carried + GRANT)
-        return len(self.purses) - 1 if self.carries else month
+            self.purses.append(GRANT)
+            self.empty()
+        return self.holding(month)
+
+    def holding(self, purse: int) -> int:
+        """The purse that has what once was in this one."""
+        while purse in self.emptied:
+            purse += 1
+        return purse
+
+    def empty(self) -> None:
+        for purse in range(len(self.purses) - 1):
+            if self.carries and self.purses[purse] >= 0:
+                self.emptied.add(purse)
+                self.purses[purse + 1] += self.purses[purse]
+                self.purses[purse] = 0
 
     def use(self, day: date, wanted: int) -> None:
         """Coin by coin."""
@@ -52,25 +67,28 @@ class Clerk:
         self.taken.append((purse, coins, wanted - coins))
 
     def give_back(self, which: int) -> None:
-        """Into the purse that it was taken from, or the one that was poured into."""
         purse, coins, beyond = self.taken[which]
-        self.purses[-1 if self.carries else purse] += coins
+        self.purses[self.holding(purse)] += coins
         self.beyond -= beyond
+        self.empty()
 
     def put(self, day: date, coins: int) -> None:
         self.purses[self.reach(day)] += coins
+        self.empty()
 
 
 deeds = st.lists(
     st.tuples(
-        st.sampled_from(["use", "use", "give back", "put", "open"]), st.integers(0, 150), st.integers(1, 9)
+        st.sampled_from(["use", "use", "give back", "put", "open"]), st.integers(0, 150), st.integers(1, 25)
     ),
     max_size=14,
 )
 
 
 @pytest.mark.parametrize(
-    ("carries", "policy"), [(False, "overdraw"), (False, "charge"), (True, "charge")], ids=str
+    ("carries", "policy"),
+    [(False, "overdraw"), (False, "charge"), (True, "overdraw"), (True, "charge")],
+    ids=str,
 )
 @pytest.mark.django_db
 @settings(max_examples=15)

@@ -5,8 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from servanda.agreements import queries
+from servanda.agreements.actions.carrying import carried_on
 from servanda.agreements.actions.cycles import open_cycle
-from servanda.agreements.actions.entries import entry
+from servanda.agreements.actions.entries import entry, record
 from servanda.agreements.models import AllowanceCycle, AllowanceEntry, Contract
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.ledger import EntryKind, Terms, check_correction, check_top_up
@@ -38,7 +39,7 @@ def top_up_contract(*, number: str, amount: int, text: str = "", by: Viewer, at:
     on = queries.contract_on(contract, at)
     cycle, _ = _cycle(contract, on, by=by, at=at)
     given = entry(cycle, EntryKind.TOP_UP, amount, on=on, text=text.strip(), by=by, at=at)
-    given.save(force_insert=True)
+    record([given, *carried_on(cycle, amount, on=on, by=by, at=at)])
     return given
 
 
@@ -55,12 +56,11 @@ def correct_allowance(
     contract = queries.contract(number, viewer=by)
     today = queries.contract_on(contract, at)
     refuse(LedgerEntryInvalid, "The correction cannot be entered.", _faults(contract, reason, on, today))
-    cycle, terms = _cycle(contract, on or today, by=by, at=at)
+    day = on or today
+    cycle, terms = _cycle(contract, day, by=by, at=at)
     check_correction(terms.policy, cycle.balance, amount)
-    corrected = entry(
-        cycle, EntryKind.CORRECTION, amount, on=on or today, reason=reason.strip(), by=by, at=at
-    )
-    corrected.save(force_insert=True)
+    corrected = entry(cycle, EntryKind.CORRECTION, amount, on=day, reason=reason.strip(), by=by, at=at)
+    record([corrected, *carried_on(cycle, amount, on=day, by=by, at=at)])
     return corrected
 
 

@@ -66,6 +66,17 @@ def carried_from(cycle: AllowanceCycle, rows: dict[UUID, AllowanceCycle]) -> All
     return cycle
 
 
+def terms_before(contract: Contract, terms: Terms) -> Terms | None:
+    """The terms of the contract before, if what that one has left goes into the first cycle of this one."""
+    if contract.previous is None or not terms.carries_forward:
+        return None
+    before = allowance_terms(contract.previous)
+    period = contract_period(contract.previous)
+    if before is None or before.unit is not terms.unit or period.over(period.starts_on):
+        return None
+    return before
+
+
 def locked_from(cycle_id: UUID) -> list[AllowanceCycle]:
     """The cycle and all later ones of its contract, locked in this order."""
     first = AllowanceCycle.objects.filter(id=cycle_id)
@@ -124,12 +135,9 @@ def _missing(
 
 
 def _last_of_previous(contract: Contract, terms: Terms, *, by: Viewer, at: datetime) -> AllowanceCycle | None:
-    """The last cycle of the contract that this one renews, locked, if it counts in the same unit."""
-    if contract.previous is None or not terms.carries_forward:
-        return None
-    before = allowance_terms(contract.previous)
-    period = contract_period(contract.previous)
-    if before is None or before.unit is not terms.unit or period.over(period.starts_on):
+    """The last cycle of the contract that this one renews, locked, if this one goes on with it."""
+    before = terms_before(contract, terms)
+    if contract.previous is None or before is None:
         return None
     return taking_cycle(contract.previous, before, on=contract.starts_on, by=by, at=at)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from servanda.agreements.actions.carrying import carried_on
 from servanda.agreements.actions.cycles import carried_from, locked_from, taking_cycle
 from servanda.agreements.actions.entries import carry_over, entry, record
 from servanda.agreements.models import AllowanceEntry, Contract
@@ -58,7 +59,8 @@ def draw(
 def refund(used: AllowanceEntry, *, reason: str, by: Viewer, at: datetime) -> AllowanceEntry:
     """Give back exactly what a use took, once, in its own cycle; what was carried on since is carried on as well.
 
-    Raises ``RefundedAlready``. Three statements.
+    So is what is left once a debt, which is not carried on, is given back. Raises ``RefundedAlready``. Three
+    statements, more where the cycle was in debt.
     """
     rows = {row.id: row for row in locked_from(used.cycle_id)}
     if AllowanceEntry.objects.filter(undoes=used).exists():
@@ -80,5 +82,5 @@ def refund(used: AllowanceEntry, *, reason: str, by: Viewer, at: datetime) -> Al
         at=at,
     )
     moved = carry_over(own, taking, -used.amount, on=used.on, by=by, at=at) if taking.id != own.id else []
-    record([back, *moved])
+    record([back, *moved, *carried_on(taking, -used.amount, on=used.on, by=by, at=at)])
     return back
