@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from servanda.agreements import queries
+from servanda.agreements import actions, queries
 from servanda.agreements.models import AllowanceEntry, Contract
 from servanda.core.access import Viewer
 from servanda.core.refusals import NotAllowed
@@ -56,7 +56,7 @@ def test_a_page_costs_the_same_however_long_the_ledger_is() -> None:
         allowances.use(contract, 1)
     with CaptureQueriesContext(connection) as long:
         queries.ledger(contract.number, viewer=BUILDER)
-    assert len(long) == len(short) == 4
+    assert len(long) == len(short) == 3
 
 
 def test_the_ledger_of_one_cycle_has_its_lines_alone() -> None:
@@ -166,6 +166,35 @@ def test_what_is_left_is_that_of_the_days_cycle() -> None:
 def test_what_was_carried_on_is_left_where_it_went() -> None:
     contract = allowances.contract(allowances.plan(carries_forward=True))
     assert queries.allowance_left([contract.id], date(2026, 2, 2)) == {contract.id: 50}
+
+
+def renewed_with_seven_left() -> tuple[Contract, Contract]:
+    """A contract of half a year that had ten and used three, and its renewal, which has begun."""
+    plan = allowances.plan(carries_forward=True, cycle="contract_period")
+    first = allowances.contract(plan, starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 30))
+    allowances.use(first, 3)
+    renewal = allowances.activate(actions.renew_contract(number=first.number, by=BUILDER, at=NOON).contract)
+    allowances.use(renewal, 2, JULY)
+    return first, renewal
+
+
+def test_a_renewed_contract_tells_its_own_balance_and_what_was_carried_over() -> None:
+    first, renewal = renewed_with_seven_left()
+    own = queries.own_allowances([first.id, renewal.id], JULY)
+    assert (own[first.id].left, own[first.id].given, own[first.id].used, own[first.id].carried) == (
+        7,
+        10,
+        3,
+        7,
+    )
+    assert own[first.id].cycle.starts_on == date(2026, 1, 1)
+    assert (own[renewal.id].left, own[renewal.id].carried) == (15, 0)
+
+
+def test_what_a_renewal_got_had_been_left_in_the_chart() -> None:
+    first, _ = renewed_with_seven_left()
+    found = queries.balance_by_month(first.number, viewer=BUILDER, at=NOON)
+    assert (found[-1].left, found[-1].given) == (7, 10)
 
 
 @pytest.mark.parametrize(("carries", "left"), [(False, 10), (True, 47 + 30)])

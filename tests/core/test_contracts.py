@@ -237,6 +237,13 @@ def test_a_gap_is_every_day_on_which_neither_holds() -> None:
     assert gap_between(ContractTerm(FIRST), LAST) is None
 
 
+def test_days_of_grace_are_no_gap_before_a_renewal_and_a_termination_has_none() -> None:
+    gracious = replace(TERM, grace_days=2)
+    assert gap_between(gracious, LAST + 3 * DAY) is None
+    assert gap_between(gracious, LAST + 5 * DAY) == (LAST + 3 * DAY, LAST + 4 * DAY)
+    assert gap_between(replace(gracious, terminated_on=FIRST), LAST) == (FIRST + DAY, LAST - DAY)
+
+
 @pytest.mark.parametrize(
     ("change", "fixed"),
     [

@@ -18,6 +18,7 @@ from servanda.agreements.queries.allowance import (
     allowance_terms,
     allowances,
     contract_period,
+    own_allowances,
 )
 from servanda.agreements.queries.amendments import (
     DifferingKey,
@@ -335,6 +336,7 @@ __all__ = [
     "older_contracts",
     "older_keys",
     "overlapping",
+    "own_allowances",
     "plan",
     "plan_check",
     "plan_findings",

@@ -19,6 +19,7 @@ class Allowance:
     """How a contract stands on a day, in minutes or incidents as ``unit`` says.
 
     ``left`` of ``given`` in the cycle of that day; both with what a cycle brings that nobody has opened yet.
+    ``carried`` is how much of what was left has gone on to a renewal since; only ``own_allowances`` say it.
     """
 
     unit: PlanType
@@ -27,6 +28,7 @@ class Allowance:
     used: int
     beyond: int
     cycle: Period
+    carried: int = 0
 
 
 def allowance_terms(contract: Contract) -> Terms | None:
@@ -62,11 +64,22 @@ def allowances(contract_ids: Collection[UUID], on: date | Mapping[UUID, date]) -
 
     A cycle that nobody has opened counts with its grant and what the ones before carry into it; what the
     contract before would carry into a first cycle is not known until it is opened. Days of grace count as the
-    last day.
+    last day. Where a cycle was carried on, also into a renewal, it is that one that counts: work draws from there.
     """
+    return _standing(_NEWEST.format(taking=_TAKING), contract_ids, on)
+
+
+def own_allowances(contract_ids: Collection[UUID], on: date | Mapping[UUID, date]) -> dict[UUID, Allowance]:
+    """As ``allowances``, but always in a cycle of the contract itself: how it stood before it was carried on."""
+    return _standing(_NEWEST.format(taking=_OWN), contract_ids, on)
+
+
+def _standing(
+    statement: str, contract_ids: Collection[UUID], on: date | Mapping[UUID, date]
+) -> dict[UUID, Allowance]:
     days = {one: on if isinstance(on, date) else on[one] for one in contract_ids}
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, [list(days), list(days.values())])
+        cursor.execute(statement, [list(days), list(days.values())])
         rows = cursor.fetchall()
     stands = {row[0]: _stands(days[row[0]], *row[1:]) for row in rows}
     return {one: allowance for one, allowance in stands.items() if allowance is not None}
@@ -88,9 +101,9 @@ def _stands(on: date, *row: Any) -> Allowance | None:
     day = within(period, on)
     if newest is None or newest.over(day):
         return _to_come(terms, period, day, newest, balance=row[12] - row[13] if newest else 0)
-    starts_on, ends_on, given, used, beyond = row[10:]
+    starts_on, ends_on, given, used, beyond, carried = row[10:]
     taking = newest if starts_on == newest.starts_on else Period(starts_on, ends_on)
-    return Allowance(terms.unit, given - used, given, used, beyond, taking)
+    return Allowance(terms.unit, given - used, given, used, beyond, taking, carried)
 
 
 def _to_come(terms: Terms, period: Period, on: date, newest: Period | None, balance: int) -> Allowance:
@@ -104,13 +117,33 @@ def _to_come(terms: Terms, period: Period, on: date, newest: Period | None, bala
     return Allowance(terms.unit, left, left, 0, 0, newest)
 
 
-# The cycle of the day or the newest before it, and where that one was carried to.
+# Where the cycle of the day was carried to.
+_TAKING: Final = """
+        WITH RECURSIVE carried AS (
+            SELECT own.starts_on, own.ends_on, own.given, own.used, own.beyond, own.carried_to_id
+            UNION ALL
+            SELECT next.starts_on, next.ends_on, next.given, next.used, next.beyond, next.carried_to_id
+              FROM carried JOIN agreements_allowancecycle next ON next.id = carried.carried_to_id
+        )
+        SELECT *, 0 AS away FROM carried WHERE carried_to_id IS NULL
+"""
+
+# What was carried on was left before: the cycle's own figures are without it.
+_OWN: Final = """
+        SELECT own.starts_on, own.ends_on, own.given + COALESCE(SUM(-away.amount), 0) AS given,
+               own.used, own.beyond, COALESCE(SUM(-away.amount), 0) AS away
+          FROM agreements_allowanceentry away
+         WHERE away.cycle_id = own.id AND own.carried_to_id IS NOT NULL
+           AND away.kind = 'carry_over' AND away.amount < 0
+"""
+
+# The cycle of the day or the newest before it, and the one whose figures count.
 _NEWEST: Final = """
     SELECT contract.id, plan.plan_type, COALESCE(contract.allowance, version.allowance),
            version.cycle, version.carries_forward, version.increment_min, version.when_used_up,
            contract.starts_on, COALESCE(contract.terminated_on, contract.ends_on),
            own.starts_on, own.ends_on,
-           taking.starts_on, taking.ends_on, taking.given, taking.used, taking.beyond
+           taking.starts_on, taking.ends_on, taking.given, taking.used, taking.beyond, taking.away
       FROM unnest(%s::uuid[], %s::date[]) AS asked (id, day)
       JOIN agreements_contract contract ON contract.id = asked.id
       JOIN agreements_supportplan plan ON plan.id = contract.plan_id
@@ -122,14 +155,6 @@ _NEWEST: Final = """
            AND cycle.starts_on <= LEAST(asked.day, COALESCE(contract.terminated_on, contract.ends_on))
          ORDER BY cycle.starts_on DESC LIMIT 1
       ) own ON true
-      LEFT JOIN LATERAL (
-        WITH RECURSIVE carried AS (
-            SELECT own.starts_on, own.ends_on, own.given, own.used, own.beyond, own.carried_to_id
-            UNION ALL
-            SELECT next.starts_on, next.ends_on, next.given, next.used, next.beyond, next.carried_to_id
-              FROM carried JOIN agreements_allowancecycle next ON next.id = carried.carried_to_id
-        )
-        SELECT * FROM carried WHERE carried_to_id IS NULL
-      ) taking ON true
+      LEFT JOIN LATERAL ({taking}) taking ON true
      WHERE contract.stage <> 'draft'
 """

@@ -1,9 +1,10 @@
 """How an allowance went down, for a chart: by month, or by cycle where those are shorter than a year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
@@ -18,6 +19,7 @@ from servanda.core.ledger import Cycle, EntryKind
 MOST_BARS: Final = 12
 _SHORT: Final = (Cycle.MONTH, Cycle.QUARTER)
 _GIVES: Final = (str(EntryKind.GRANT), str(EntryKind.TOP_UP), str(EntryKind.CARRY_OVER))
+_CARRIED_ON: Final = Q(kind=str(EntryKind.CARRY_OVER), amount__lt=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Bar:
 
 
 def balance_by_month(number: str, *, viewer: Viewer, at: datetime) -> list[Bar]:
-    """At most twelve, the last one with today; empty where nothing is counted yet. Four statements.
+    """At most twelve, the last one with today; empty where nothing is counted yet. Five statements.
 
     Months of the present cycle, or the newest cycles where a plan counts by month or quarter. Raises ``NotAllowed``,
     ``NoSuchContract``.
@@ -51,17 +53,24 @@ def balance_by_month(number: str, *, viewer: Viewer, at: datetime) -> list[Bar]:
 
 def _one_by_one(cycles: Sequence[AllowanceCycle]) -> Iterator[Bar]:
     """The oldest first; what was carried on had been left."""
-    carried = AllowanceEntry.objects.filter(
-        cycle__in=[one.id for one in cycles], kind=str(EntryKind.CARRY_OVER), amount__lt=0
-    )
-    away = dict(carried.order_by().values_list("cycle").annotate(away=-Sum("amount")))
+    away = _carried([one.id for one in cycles])
     for one in reversed(cycles):
         on = away.get(one.id, 0)
         yield Bar(one.starts_on, one.used, one.balance + on, one.given + on)
 
 
+def _carried(cycle_ids: Collection[UUID]) -> dict[UUID, int]:
+    """What went on from each cycle. One statement."""
+    entries = AllowanceEntry.objects.filter(_CARRIED_ON, cycle__in=cycle_ids)
+    return dict(entries.order_by().values_list("cycle").annotate(away=-Sum("amount")))
+
+
 def _months(cycle: AllowanceCycle, today: date) -> Iterator[Bar]:
-    """What belongs to days before or after the cycle counts with its first or its last month."""
+    """What belongs to days before or after the cycle counts with its first or its last month.
+
+    What was carried on had been left.
+    """
+    carried = _carried([cycle.id]).get(cycle.id, 0)
     first = cycle.starts_on.replace(day=1)
     last = max(first, min(today, _last_day(cycle) or today)).replace(day=1)
     moved: dict[date, tuple[int, int]] = {}
@@ -73,13 +82,14 @@ def _months(cycle: AllowanceCycle, today: date) -> Iterator[Bar]:
     while month <= last:
         given, used = moved.get(month, (0, 0))
         left += given - used
-        yield Bar(month, used, left, cycle.given)
+        yield Bar(month, used, left, cycle.given + carried)
         month = (month + timedelta(days=31)).replace(day=1)
 
 
 def _by_month(cycle: AllowanceCycle) -> list[tuple[date, int, int]]:
     gives = Q(kind__in=_GIVES)
-    sums = cycle.entries.order_by().annotate(month=TruncMonth("on")).values("month")
+    counted = cycle.entries.exclude(_CARRIED_ON)
+    sums = counted.order_by().annotate(month=TruncMonth("on")).values("month")
     summed = sums.annotate(
         given=Sum("amount", filter=gives, default=0), taken=Sum("amount", filter=~gives, default=0)
     )

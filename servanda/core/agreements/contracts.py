@@ -227,10 +227,14 @@ def check_renewal(term: ContractTerm, *, renewed_by: str = "", starts_on: date |
 
 
 def gap_between(before: ContractTerm, starts_on: date) -> tuple[date, date] | None:
-    """The first and the last day between a contract and its renewal on which neither of them holds."""
-    if before.last_on is None or starts_on <= before.last_on + _DAY:
+    """The first and the last day between a contract and its renewal on which neither of them holds.
+
+    On its days of grace a contract still holds.
+    """
+    held_until = before.grace_until or before.last_on
+    if held_until is None or starts_on <= held_until + _DAY:
         return None
-    return before.last_on + _DAY, starts_on - _DAY
+    return held_until + _DAY, starts_on - _DAY
 
 
 def _as_long(term: ContractTerm, first_on: date) -> date | None:

@@ -1,11 +1,12 @@
 """How an allowance stands: its figures, its pace and its chart, for ``desk/contracts/balance.html``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from servanda.agreements import queries
 from servanda.core.access import Viewer
+from servanda.core.agreements.validity import Period
 from servanda.core.cover import PlanType
 from servanda.core.ledger import Pace, pace, within
 from servanda.web.desk.contracts.amounts import amount
@@ -17,7 +18,10 @@ _ALMOST: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What stands at the top of the ledger and in the overview, in words."""
+    """What stands at the top of the ledger and in the overview, in words.
+
+    Of a contract that is over there is no ``pace``; ``carried``: how much of what was left a renewal has got.
+    """
 
     unit: str
     cycle: str
@@ -27,6 +31,7 @@ class Balance:
     share: str
     beyond: str
     overdrawn: bool
+    carried: str
     pace: str
     lasts: str
     line: str
@@ -34,34 +39,44 @@ class Balance:
 
 
 def balance_of(contract: Any, *, viewer: Viewer, at: datetime) -> Balance | None:
-    """None where nothing is counted, or the contract has not begun. Six statements."""
-    on = queries.contract_on(contract, at)
-    found = queries.allowances([contract.id], on).get(contract.id)
+    """None where nothing is counted, or the contract has not begun. Seven statements.
+
+    It is that of the contract's own cycle, also when a renewal has taken over what was left.
+    """
+    on, period = queries.contract_on(contract, at), queries.contract_period(contract)
+    found = queries.own_allowances([contract.id], on).get(contract.id)
     if found is None:
         return None
     bars = queries.balance_by_month(contract.number, viewer=viewer, at=at)
-    counted = max(found.cycle.starts_on, within(queries.contract_period(contract), on))
-    running = pace(found.cycle, counted, used=found.used, left=found.left)
+    cycle = _ending_with(period, found.cycle)
+    running = pace(cycle, max(cycle.starts_on, within(period, on)), used=found.used, left=found.left)
+    over = period.over(on)
     return Balance(
         unit=found.unit,
-        cycle=_cycle(found),
+        cycle=_cycle(cycle, found.unit),
         left=amount(found.left, found.unit),
         given=amount(found.given, found.unit),
         used=amount(found.used, found.unit),
         share=f", {round(100 * found.used / found.given)} %" if found.given > 0 else "",
         beyond=amount(found.beyond, found.unit) if found.beyond else "",
         overdrawn=found.left < 0,
-        pace=_per_month(running, found.unit),
-        lasts=_lasts(running, found),
-        line=_line(found),
+        carried=amount(found.carried, found.unit) if found.carried else "",
+        pace="" if over else _per_month(running, found.unit),
+        lasts="" if over else _lasts(running, found.left, cycle),
+        line=_line(found, over=over),
         chart=chart(bars, found.unit),
     )
 
 
-def _cycle(found: Any) -> str:
-    last_on = found.cycle.last_on
-    until = f"to {day(last_on)}" if last_on else "without end"
-    return f"{found.unit}, {day(found.cycle.starts_on)} {until}"
+def _ending_with(contract: Period, cycle: Period) -> Period:
+    """A contract that was terminated ends within its cycle."""
+    ends = [one for one in (contract.ends_on, cycle.ends_on) if one is not None]
+    return replace(cycle, ends_on=min(ends, default=None))
+
+
+def _cycle(cycle: Period, unit: str) -> str:
+    until = f"to {day(cycle.last_on)}" if cycle.last_on else "without end"
+    return f"{unit}, {day(cycle.starts_on)} {until}"
 
 
 def _per_month(running: Pace, unit: str) -> str:
@@ -70,17 +85,19 @@ def _per_month(running: Pace, unit: str) -> str:
     return f"{running.per_month:.1f}"
 
 
-def _lasts(running: Pace, found: Any) -> str:
-    if found.left <= 0:
+def _lasts(running: Pace, left: int, cycle: Period) -> str:
+    if left <= 0:
         return "a month so far, nothing left"
     if running.used_up_on is None:
-        return "a month so far, enough to the end" if found.cycle.ends_on else "a month so far"
+        return "a month so far, enough to the end" if cycle.ends_on else "a month so far"
     return f"a month so far, used up about {day(running.used_up_on)}"
 
 
-def _line(found: Any) -> str:
+def _line(found: Any, *, over: bool) -> str:
     """What the line across the chart says: how far away four fifths are."""
     missing = -(-found.given * _ALMOST // 100) - found.used
+    if missing > 0 and over:
+        return f"{_ALMOST} % used, not reached"
     if missing > 0:
         return f"{_ALMOST} % used, {amount(missing, found.unit)} from now"
     return f"{_ALMOST} % used, passed"

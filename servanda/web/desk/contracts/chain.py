@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from servanda.agreements import queries
 from servanda.core.access import Permission, Viewer
+from servanda.core.agreements.contracts import ContractTerm, gap_between
 from servanda.core.cover import ContractStage
 from servanda.web.desk.contracts.amounts import amount
 from servanda.web.desk.contracts.frame import can_be_renewed, renewing
@@ -59,9 +60,9 @@ def chain_of(
 
 
 def left_along(chain: Sequence[Any], contract: Any, on: date) -> Mapping[UUID, Any]:
-    """How the allowances stand: of the contract on the date, of the others at their ends. One statement."""
-    days = {one.id: on if one.id == contract.id else _end_of(one) for one in chain}
-    return queries.allowances(list(days), days)
+    """How their own allowances stand on the date, of those that are over at their ends. One statement."""
+    days = {one.id: on if one.id == contract.id else _counted(one, on) for one in chain}
+    return queries.own_allowances(list(days), days)
 
 
 def _missing(last: Any, contract: Any, viewer: Viewer, on: date, stay: Sequence[str]) -> Iterator[Link]:
@@ -100,6 +101,8 @@ def _stands(one: Any, contract: Any, left: Any, on: date) -> str:
         return "Draft"
     if left is None or one.starts_on > on:
         return ""
+    if left.carried > 0:
+        return f"{amount(left.carried, left.unit)} carried over"
     at_its_end = " at its end" if ends and ends < on else ""
     if left.beyond or left.left < 0:
         return f"{amount(left.beyond or -left.left, left.unit)} over{at_its_end}"
@@ -107,12 +110,17 @@ def _stands(one: Any, contract: Any, left: Any, on: date) -> str:
 
 
 def _gap(previous: Any, one: Any) -> str:
-    ends = last_day(previous) if previous else None
-    gap = (one.starts_on - ends).days - 1 if ends else 0
-    return f"{days(gap)} without cover" if gap > 0 else ""
+    gap = gap_between(_term(previous), one.starts_on) if previous else None
+    return f"{days((gap[1] - gap[0]).days + 1)} without cover" if gap else ""
 
 
-def _end_of(one: Any) -> date:
-    """Its last day; of one that has no end, its first year."""
+def _term(one: Any) -> ContractTerm:
+    return ContractTerm(
+        one.starts_on, one.ends_on, terminated_on=one.terminated_on, grace_days=one.grace_days
+    )
+
+
+def _counted(one: Any, on: date) -> date:
+    """The date, or the day of the contract that comes nearest to it."""
     starts: date = one.starts_on
-    return max(last_day(one) or starts, starts)
+    return max(starts, min(last_day(one) or on, on))

@@ -101,6 +101,35 @@ def test_what_goes_beyond_is_said(desk: Client, sold: Contract, today: date) -> 
     assert "a month so far, nothing left" in said
 
 
+def ended(today: date, **fields: Any) -> Contract:
+    """Forty hours that carry forward, over since thirty days."""
+    plan = allowances.plan("Care", "hours", allowance=2400, cycle="contract_period", carries_forward=True)
+    days = {"starts_on": today - timedelta(days=395), "ends_on": today - timedelta(days=31)}
+    return allowances.contract(plan, **days | fields)
+
+
+def test_a_renewed_contract_shows_its_own_balance_without_a_pace(desk: Client, today: date) -> None:
+    contract = ended(today)
+    used(contract, 600, today - timedelta(days=60))
+    drafted = actions.renew_contract(number=contract.number, by=BUILDER, at=clock.now()).contract
+    renewal = allowances.activate(drafted)
+    used(renewal, 60, today)
+    said = plain(text(desk.get(page(contract))))
+    assert "30 h left of 40 h" in said
+    assert "30 h of it carried over" in said
+    assert "a month so far" not in said
+    assert "30 h carried over" in plain(text(desk.get(f"/contracts/{renewal.number}")))
+    assert "69 h left of 70 h" in plain(text(desk.get(page(renewal))))
+
+
+def test_a_contract_in_its_days_of_grace_has_no_pace(desk: Client, today: date) -> None:
+    contract = ended(today, grace_days=60)
+    used(contract, 60, today)
+    said = plain(text(desk.get(page(contract))))
+    assert "39 h left of 40 h" in said
+    assert "enough to the end" not in said
+
+
 def test_incidents_are_counted_one_by_one(desk: Client, today: date) -> None:
     contract = allowances.contract(starts_on=today - timedelta(days=45), ends_on=today + timedelta(days=60))
     used(contract, 3, today)
