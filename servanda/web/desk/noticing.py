@@ -27,6 +27,7 @@ from servanda.web.forms.taking import RuledForm, accepted, seen_revision, shown
 from servanda.web.words import day, days_until
 
 FORM: Final = ("GET", "HEAD", "POST")
+_TOO_LONG: Final = 5
 _NUMBERS: Final = re.compile(r"[\s,;]+")
 
 
@@ -111,7 +112,11 @@ class NoticesForm(RuledForm):
             yield ToldOne(ToldWhom.OWNER)
         yield from (ToldOne(ToldWhom.USER, UUID(one)) for one in given["users"])
         yield from (ToldOne(ToldWhom.TEAM, UUID(one)) for one in given["teams"])
-        yield from (ToldOne(ToldWhom.ADDRESS, None, one) for one in given["addresses"].split())
+        yield from (
+            ToldOne(ToldWhom.ADDRESS, None, one.strip())
+            for one in given["addresses"].splitlines()
+            if one.strip()
+        )
 
 
 @promise_page(*FORM)
@@ -245,6 +250,8 @@ def _initial(terms: NoticeTerms) -> dict[str, Any]:
 
 def _numbers(text: str) -> list[int]:
     parts = [part for part in _NUMBERS.split(text.strip()) if part]
-    if not all(part.isascii() and part.isdecimal() and len(part) < 5 for part in parts):
+    if any(part.isdecimal() and len(part) >= _TOO_LONG for part in parts):
+        raise forms.ValidationError("That is far too much: days up to 366, percents up to 200.")
+    if not all(part.isascii() and part.isdecimal() for part in parts):
         raise forms.ValidationError("Enter whole numbers with commas between them, like 30, 14.")
     return [int(part) for part in parts]

@@ -214,10 +214,10 @@ COVERED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "sender_confirmed": lambda data: "vouched for the sender",
     "decided": _decided,
     "authorisation_asked": lambda data: (
-        f"{data.get('contract', 'The contract')} is used up: authorisation is asked for"
+        f"asked for authorisation: {data.get('contract', 'the contract')} is used up"
     ),
     "named_provisionally": lambda data: (
-        f"{data.get('caller', 'The caller')} counts as named in {data.get('agreement', 'the agreement')} until a lead confirms"
+        f"let {data.get('caller') or 'the caller'} use {data.get('agreement', 'the agreement')} until a lead confirms"
     ),
     "customer_told": lambda data: _COVER_TOLD[data["about"]],
     "incident_returned": lambda data: f"gave the incident back to {data['contract']}",
