@@ -13,7 +13,7 @@ from servanda.core.importing import KINDS, FileUnreadable, csv_of, kind_of, temp
 from servanda.core.refusals import NotAllowed
 from servanda.customers.models import BusinessObject, Contact, Customer, InstalledProduct, Product
 from servanda.foundation.models import HistoryEntry
-from tests.agreements import files, plans, promises
+from tests.agreements import files, plans, promises, vault
 from tests.agreements.files import checked, counts, csv_file, faults, imported, json_file, messages
 from tests.cast import NOON
 from tests.customers import firms
@@ -388,3 +388,12 @@ def _one_of_everything() -> None:
     promises.named(agreement, contact_id=carla.id, is_main=True, mail_to=True)
     promises.draft(north)
     promises.key(agreement, installed_product_ids=[installed.id], severity_weight=2)
+
+
+def test_secured_information_is_never_exported(as_miriam: Viewer) -> None:
+    key = promises.key()
+    vault.entry(as_miriam, key, label="Root password")
+    out = "".join(files.exported_csv(code).decode() for code in KINDS)
+    assert key.code in out
+    assert vault.SECRET not in out
+    assert "Root password" not in out
