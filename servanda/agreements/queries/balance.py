@@ -36,7 +36,7 @@ class Bar:
 
 
 def balance_by_month(number: str, *, viewer: Viewer, at: datetime) -> list[Bar]:
-    """At most twelve, the last one with today; empty where nothing is counted yet. Five statements.
+    """At most twelve, the last one with today; empty where nothing is counted yet. At most five statements.
 
     Months of the present cycle, or the newest cycles where a plan counts by month or quarter. Raises ``NotAllowed``,
     ``NoSuchContract``.
@@ -70,7 +70,7 @@ def _months(cycle: AllowanceCycle, today: date) -> Iterator[Bar]:
 
     What was carried on had been left.
     """
-    carried = _carried([cycle.id]).get(cycle.id, 0)
+    carried = _carried([cycle.id]).get(cycle.id, 0) if cycle.carried_to_id else 0
     first = cycle.starts_on.replace(day=1)
     last = max(first, min(today, _last_day(cycle) or today)).replace(day=1)
     moved: dict[date, tuple[int, int]] = {}

@@ -14,7 +14,7 @@ from servanda.core.agreements.contracts import ContractTerm, gap_between
 from servanda.core.cover import ContractStage
 from servanda.web.desk.contracts.amounts import amount
 from servanda.web.desk.contracts.frame import can_be_renewed, renewing
-from servanda.web.desk.contracts.wording import day, days, last_day, period
+from servanda.web.desk.contracts.wording import day, days, held_until, last_day, period
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,10 @@ def left_along(chain: Sequence[Any], contract: Any, on: date) -> Mapping[UUID, A
 
 def _missing(last: Any, contract: Any, viewer: Viewer, on: date, stay: Sequence[str]) -> Iterator[Link]:
     """What would come next; the days of grace still hold."""
-    ends = last_day(last)
-    if last.id != contract.id or ends is None or not can_be_renewed(contract):
+    until = held_until(last)
+    if last.id != contract.id or until is None or not can_be_renewed(contract):
         return
-    grace = 0 if contract.terminated_on else contract.grace_days
-    small = _falls(contract, ends + timedelta(days=grace + 1), on, stay)
+    small = _falls(contract, until + timedelta(days=1), on, stay)
     may = viewer.may(Permission.CONTRACT_ACTIVATE)
     url = reverse("contracts-renew", args=[contract.number]) if may else ""
     yield Link(renewing(contract) if may else "No renewal yet", url, small, missing=True)

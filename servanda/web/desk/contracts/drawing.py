@@ -17,6 +17,11 @@ _LETTERS: Final = (6.5, 5.9)
 """How wide letters are on average, strong and plain."""
 _INSET: Final = 18
 _INSET_OF_GAP: Final = 11
+_CAPTION: Final = BAR + 12
+_BELOW: Final = 8
+"""Pixels that a caption needs below the lowest bar."""
+_LATE: Final = 80
+"""In percent of the width: words that begin later might not fit."""
 _QUARTERS: Final = (1, 4, 7, 10)
 _MONTHLY_YEARS: Final = 3
 _MIDDLE: Final = 7
@@ -71,6 +76,16 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """Words below a bar that is too narrow for them; ``anchor``: which end of them stands at ``x``."""
+
+    x: str
+    y: int
+    words: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A stretch in the drawing. ``from_before`` and ``goes_on``: it is cut at that edge; ``open``: it never ends."""
 
@@ -85,6 +100,7 @@ class Bar:
     from_before: bool
     goes_on: bool
     open: bool
+    caption: Caption | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +169,8 @@ def _lane(scope: Scope, window: Window) -> Lane:
         row = next((row for row, end in enumerate(ends) if end < stretch.first_on), len(ends))
         ends[row : row + 1] = [stretch.last_on or date.max]
         bars.append(_bar(stretch, window, _TOP + row * _ROW))
-    return Lane(scope.name, scope.small, tuple(bars), max(len(ends), 1) * _ROW)
+    below = _BELOW if any(bar.caption for bar in bars) else 0
+    return Lane(scope.name, scope.small, tuple(bars), max(len(ends), 1) * _ROW + below)
 
 
 def _is_seen(stretch: Stretch, window: Window) -> bool:
@@ -180,7 +197,17 @@ def _bar(stretch: Stretch, window: Window, y: int) -> Bar:
         from_before=stretch.first_on < window.first_on,
         goes_on=stretch.last_on is None or stretch.last_on > window.last_on,
         open=stretch.last_on is None,
+        caption=None if strong else _caption(stretch, (start, end), y),
     )
+
+
+def _caption(stretch: Stretch, ends: tuple[float, float], y: int) -> Caption | None:
+    """Days of grace are few and have to be told; the others are named by what stands beside them."""
+    if stretch.look != "grace":
+        return None
+    near_the_end = ends[0] > _LATE
+    x = _percent(ends[1] if near_the_end else ends[0])
+    return Caption(x, y + _CAPTION, stretch.lines[0][0], "end" if near_the_end else "start")
 
 
 def _fitting(words: Sequence[str], letters: float) -> str:

@@ -84,7 +84,13 @@ def _moves(contract: Any, state: ShownState, viewer: Viewer) -> Iterator[MoveLin
         (_is_topped_up(contract, state, viewer), "Top up", "top-up", "", False),
         (may_activate and goes_on, "Terminate", "terminate", "quiet", False),
         (may_activate and is_draft, "Activate", "activate", "primary", False),
-        (may_activate and can_be_renewed(contract), renewing(contract), "renew", "primary", False),
+        (
+            may_activate and can_be_renewed(contract),
+            renewing(contract),
+            "renew",
+            "quiet" if contract.terminated_on else "primary",
+            False,
+        ),
     )
     for holds, word, route, kind, posts in table:
         if holds:

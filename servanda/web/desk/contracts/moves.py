@@ -1,7 +1,7 @@
 """What is done with a contract as a whole; each move asks first, on a page that says what follows."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -14,7 +14,7 @@ from servanda.agreements import actions, queries
 from servanda.core.access import Permission
 from servanda.foundation import clock
 from servanda.web.desk.contracts.forms import on_day
-from servanda.web.desk.contracts.wording import day, days, last_day, period_of
+from servanda.web.desk.contracts.wording import day, days, held_until, last_day, period_of
 from servanda.web.desk.promises import DeskRequest, NothingForm, ReasonForm, asked, promise_page
 from servanda.web.forms.once import sent, taken_once
 from servanda.web.forms.taking import RuledForm, accepted, seen_revision, shown
@@ -22,6 +22,7 @@ from servanda.web.forms.taking import RuledForm, accepted, seen_revision, shown
 FORM: Final = ("GET", "HEAD", "POST")
 TEMPLATE: Final = "desk/contracts/ask.html"
 _DAY: Final = timedelta(days=1)
+_ELSE: Final = "what else holds then, or to the default plan."
 
 
 class TerminationForm(RuledForm):
@@ -129,10 +130,16 @@ def _renewal_says(found: Any) -> list[str]:
         return ["It has no end. Set its last day, or terminate it, first."]
     return [
         f"A draft is made with all that {found.number} has, as long as it was: {period_of(found.starts_on, ends)}.",
-        f"Started on {day(ends + _DAY)}, it follows without a gap. Later, cases of the days between fall to what else "
-        "holds then, or to the default plan.",
+        f"Started on {day(ends + _DAY)}, it follows without a gap. {_later(found, ends)}",
         "Change what differs, then activate it.",
     ]
+
+
+def _later(found: Any, ends: date) -> str:
+    until = held_until(found) or ends
+    if until > ends:
+        return f"Until {day(until)} its days of grace hold; cases of later days between fall to {_ELSE}"
+    return f"Later, cases of the days between fall to {_ELSE}"
 
 
 def _gap(found: Any, gap: tuple[Any, Any]) -> str:

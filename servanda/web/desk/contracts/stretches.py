@@ -31,7 +31,7 @@ class Teller:
         ends = last_day(contract)
         first, last = self._real(span, contract.starts_on, ends)
         if span.holds is Holds.GRACE:
-            words = (f"{days((span.last_on - span.first_on).days + 1)} of grace", "grace")
+            words = (f"grace until {dated(span.last_on, 'j M')}", "grace")
             return self._bar(contract, (first, span.last_on), "grace", (words, (contract.number,)))
         over = last is not None and last < self.on
         look = "this" if contract.number == self.number else "over" if over else "other"

@@ -12,7 +12,7 @@ from servanda.cases.queries import cases_beside
 from servanda.core.access import Permission, Viewer
 from servanda.core.agreements.contracts import gap_between
 from servanda.core.cover import ContractStage, WhenUsedUp
-from servanda.web.desk.contracts.wording import ShownState, day, days, last_day, period_of
+from servanda.web.desk.contracts.wording import ShownState, day, days, held_until, period_of
 
 _DAY = timedelta(days=1)
 
@@ -40,19 +40,20 @@ class Warned:
 def warnings_of(
     contract: Any, state: ShownState, on: date, *, viewer: Viewer, versions: tuple[Any, int], allowance: Any
 ) -> list[Warned]:
-    """In the order of what hurts most. ``versions`` are that of its plan, and the number of the newest.
+    """What was decided, then in the order of what hurts most. ``versions`` are that of its plan, and the number of the newest.
 
     A statement for a draft, and one for what was activated late.
     """
     version, newest = versions
     return [
+        *_terminated(contract, on),
         *_blocked(contract),
+        *_in_grace(contract, state, on, viewer),
         *_ending(contract, state, on, viewer),
-        *_used_up(allowance, version),
+        *_used_up(contract, on, allowance, version),
         *_in_the_way(contract),
         *_newer(contract, version, newest),
         *_earlier(contract, viewer),
-        *_terminated(contract),
     ]
 
 
@@ -62,36 +63,56 @@ def _blocked(contract: Any) -> Iterator[Warned]:
         yield Warned(title, "It holds for no new case until it is unblocked.", icon="ban")
 
 
+def _in_grace(contract: Any, state: ShownState, on: date, viewer: Viewer) -> Iterator[Warned]:
+    """After its last day it holds on for a while, unless a renewal has begun."""
+    until, renewal = held_until(contract), getattr(contract, "renewal", None)
+    if state.code != "expired" or until is None or until < on:
+        return
+    if renewal is not None and renewal.stage != ContractStage.DRAFT and renewal.starts_on <= on:
+        return
+    title = f"Ended on {day(contract.ends_on)}; it lives on its days of grace until {day(until)}"
+    text = f"From {day(until + _DAY)} on it holds for no new case."
+    yield Warned(title, text, verb=_renewing(contract, viewer), url=_url("renew", contract))
+
+
 def _ending(contract: Any, state: ShownState, on: date, viewer: Viewer) -> Iterator[Warned]:
     """An end that nothing follows in time; a renewal that leaves a gap is said whenever its gap is still to come."""
-    ends, renewal = last_day(contract), getattr(contract, "renewal", None)
-    if ends is None or contract.stage == ContractStage.DRAFT:
+    until, renewal = held_until(contract), getattr(contract, "renewal", None)
+    if until is None or contract.stage == ContractStage.DRAFT:
         return
     gap = gap_between(queries.contract_term(contract), renewal.starts_on) if renewal else None
     if renewal and gap and gap[1] >= on:
         title = f"{days((gap[1] - gap[0]).days + 1)} without cover before the renewal"
         text = f"{renewal.number} starts on {day(renewal.starts_on)}. From {day(gap[0])} to {day(gap[1])} nothing of this holds."
-        yield Warned(
-            title, text, verb="Open the renewal", url=reverse("contracts-one", args=[renewal.number])
-        )
+        yield Warned(title, text, verb="Open the renewal", url=_url("one", renewal))
     elif renewal and renewal.stage == ContractStage.DRAFT and state.code in ("expiring", "expired"):
-        text = f"Until {renewal.number} is activated, nothing follows on {day(ends + _DAY)}."
+        text = f"Until {renewal.number} is activated, nothing follows on {day(until + _DAY)}."
+        yield Warned("The renewal is a draft", text, verb="Open the renewal", url=_url("one", renewal))
+    elif state.code == "expiring" and renewal is None and not contract.terminated_on:
+        text = f"Its last day is {day(contract.ends_on)}; {_then(contract.grace_days, until)}"
         yield Warned(
-            "The renewal is a draft",
-            text,
-            verb="Open the renewal",
-            url=reverse("contracts-one", args=[renewal.number]),
-        )
-    elif state.code == "expiring" and renewal is None:
-        verb = "Renew" if viewer.may(Permission.CONTRACT_ACTIVATE) else ""
-        text = f"Its last day is {day(ends)}; from {day(ends + _DAY)} on it holds for no new case."
-        yield Warned(
-            "Nothing follows yet", text, verb=verb, url=reverse("contracts-renew", args=[contract.number])
+            "Nothing follows yet", text, verb=_renewing(contract, viewer), url=_url("renew", contract)
         )
 
 
-def _used_up(allowance: Any, version: Any) -> Iterator[Warned]:
-    if allowance is not None and allowance.left <= 0:
+def _then(grace_days: int, until: date) -> str:
+    grace = f"its days of grace last until {day(until)}, and " if grace_days else ""
+    return f"{grace}from {day(until + _DAY)} on it holds for no new case."
+
+
+def _renewing(contract: Any, viewer: Viewer) -> str:
+    may = viewer.may(Permission.CONTRACT_ACTIVATE) and getattr(contract, "renewal", None) is None
+    return "Renew" if may else ""
+
+
+def _url(route: str, contract: Any) -> str:
+    return reverse(f"contracts-{route}", args=[contract.number])
+
+
+def _used_up(contract: Any, on: date, allowance: Any, version: Any) -> Iterator[Warned]:
+    until = held_until(contract)
+    holds = until is None or until >= on
+    if holds and allowance is not None and allowance.left <= 0:
         yield Warned("The allowance is used up", WHEN_USED_UP[WhenUsedUp(version.when_used_up)])
 
 
@@ -128,7 +149,9 @@ def _earlier(contract: Any, viewer: Viewer) -> Iterator[Warned]:
         yield Warned(title, "Judged then, they are without it.", icon="scale", verb="Look at them", url=url)
 
 
-def _terminated(contract: Any) -> Iterator[Warned]:
-    if contract.terminated_on:
-        title = f"Terminated at the end of {day(contract.terminated_on)} by {contract.terminated_by}"
-        yield Warned(title, contract.termination_reason, u="calm", icon="circle-x")
+def _terminated(contract: Any, on: date) -> Iterator[Warned]:
+    ends = contract.terminated_on
+    if ends:
+        title = f"Terminated at the end of {day(ends)} by {contract.terminated_by}"
+        follows = f"From {day(ends + _DAY)} on it holds for no new case. " if ends >= on else ""
+        yield Warned(title, f"{follows}Reason: {contract.termination_reason}", u="calm", icon="circle-x")

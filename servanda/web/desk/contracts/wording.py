@@ -37,6 +37,13 @@ def last_day(contract: Any) -> date | None:
     return ends
 
 
+def held_until(contract: Any) -> date | None:
+    """The last day on which it holds, its days of grace among them; none while it is open-ended."""
+    ends = last_day(contract)
+    grace = 0 if contract.terminated_on else contract.grace_days
+    return ends + timedelta(days=grace) if ends else None
+
+
 def period(contract: Any) -> str:
     """``1 Jan 2026 to 31 Dec 2026``, ``from 1 Mar 2026, open-ended``."""
     return period_of(contract.starts_on, last_day(contract))
@@ -72,10 +79,11 @@ def scope(contract: Any) -> str:
 
 
 def _in_days(contract: Any, code: str, on: date) -> str:
-    ends = last_day(contract)
+    ends, until = last_day(contract), held_until(contract)
+    if code in ("active", "expiring") and contract.terminated_on:
+        return f", terminated, last day {'today' if ends == on else day(contract.terminated_on)}"
     if code == "expiring" and ends:
         return f", {days((ends - on).days)} left" if ends > on else ", last day today"
-    if code == "expired" and ends and contract.grace_days:
-        until = ends + timedelta(days=contract.grace_days)
-        return f", grace until {day(until)}" if on <= until else ""
+    if code == "expired" and until and until >= on:
+        return f", grace until {day(until)}"
     return f", from {day(contract.starts_on)}" if code == "scheduled" else ""

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils.dateformat import format as dated
 
 from servanda.agreements import actions
 from servanda.people.models import User
@@ -147,6 +148,45 @@ def test_a_gap_before_the_renewal_is_said_on_both(desk: Client, today: date) -> 
     renewal = actions.renew_contract(number=contract.number, starts_on=late, by=BUILDER, at=NOON).contract
     assert "10 days without cover before the renewal" in text(desk.get(f"/contracts/{contract.number}"))
     assert "10 days without cover" in text(desk.get(f"/contracts/{renewal.number}"))
+
+
+def test_days_of_grace_are_told_and_count(desk: Client, today: date) -> None:
+    ended = lasting(today, 300, -10, grace_days=30)
+    page = text(desk.get(f"/contracts/{ended.number}"))
+    until = dated(today + timedelta(days=20), "j M Y")
+    assert f"it lives on its days of grace until {until}" in page
+    assert f"grace until {until}" in page
+    assert 'class="caption"' in page
+
+
+def test_what_ends_soon_says_that_grace_comes_after(desk: Client, today: date) -> None:
+    ending = lasting(today, 300, 10, grace_days=14)
+    page = text(desk.get(f"/contracts/{ending.number}"))
+    assert f"its days of grace last until {dated(today + timedelta(days=24), 'j M Y')}" in page
+    assert f"from {dated(today + timedelta(days=25), 'j M Y')} on it holds for no new case" in page
+
+
+def test_a_contract_that_is_over_with_its_grace_lives_on_nothing(desk: Client, today: date) -> None:
+    ended = lasting(today, 300, -31, grace_days=30)
+    assert "days of grace until" not in text(desk.get(f"/contracts/{ended.number}"))
+
+
+def test_a_renewal_within_the_days_of_grace_leaves_no_gap(desk: Client, today: date) -> None:
+    contract = lasting(today, 300, 20, grace_days=30)
+    starts_on = today + timedelta(days=31)
+    actions.renew_contract(number=contract.number, starts_on=starts_on, by=BUILDER, at=NOON)
+    assert "without cover" not in text(desk.get(f"/contracts/{contract.number}"))
+
+
+def test_a_terminated_contract_says_so_first_and_asks_for_no_renewal(desk: Client, today: date) -> None:
+    contract = lasting(today, 100, 200)
+    ends = today + timedelta(days=8)
+    actions.terminate_contract(number=contract.number, on=ends, reason="Sold", by=BUILDER, at=NOON)
+    page = text(desk.get(f"/contracts/{contract.number}"))
+    assert f"Expiring, terminated, last day {dated(ends, 'j M Y')}" in page
+    assert f"Terminated at the end of {dated(ends, 'j M Y')}" in page
+    assert "Nothing follows yet" not in page
+    assert f'class="btn primary" href="/contracts/{contract.number}/renewal"' not in page
 
 
 def test_the_page_costs_little_whatever_is_on_it(desk: Client, today: date) -> None:
