@@ -29,6 +29,7 @@ from servanda.agreements.queries.amendments import (
 from servanda.agreements.queries.asking import Answer, Question, what_would_hold
 from servanda.agreements.queries.balance import Bar, balance_by_month
 from servanda.agreements.queries.candidates import ContractRead, Fallback, Named, Noted
+from servanda.agreements.queries.chains import contract_meant, renewal_chain
 from servanda.agreements.queries.checking import plan_check, plan_findings, version_errors
 from servanda.agreements.queries.contract_figures import contract_figures
 from servanda.agreements.queries.contract_states import (
@@ -43,7 +44,6 @@ from servanda.agreements.queries.contracts import (
     gap_before,
     lock_contract,
     next_contract_number,
-    renewal_chain,
 )
 from servanda.agreements.queries.coverage import Coverage, ScopeCoverage, coverage
 from servanda.agreements.queries.documents import (
@@ -268,6 +268,7 @@ __all__ = [
     "clock_levels",
     "contract",
     "contract_figures",
+    "contract_meant",
     "contract_on",
     "contract_period",
     "contract_state",

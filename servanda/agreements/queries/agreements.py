@@ -16,6 +16,7 @@ from servanda.agreements.models import (
     SupportAgreement,
     SupportKey,
 )
+from servanda.agreements.queries.chains import chain_of
 from servanda.agreements.queries.followers import on_an_older_version
 from servanda.agreements.queries.states import ending_within, in_state, with_successor
 from servanda.agreements.queries.words import with_words
@@ -64,7 +65,8 @@ def agreements(
 
     ``search``: words of the customer's name, of the number or the reference. ``state`` is that at the instant
     ``at``, and costs a statement more; ``older_version`` leaves those whose level has a newer one, ``ends_within``
-    approved ones whose last valid day, or review, is at most so many days away; a statement more. Raises
+    approved ones whose last valid day, or review, is at most so many days away; a statement more.
+    ``contract_number`` leaves those that name a contract of the same renewal chain. Raises
     ``NotAllowed``.
     """
     require(viewer, Permission.PROMISE_SEE)
@@ -81,7 +83,7 @@ def agreements(
     if owner_id is not None:
         found = found.filter(owner=owner_id)
     if contract_number is not None:
-        found = found.filter(contract__number=contract_number.strip().upper())
+        found = found.filter(contract__in=chain_of(contract_number))
     return with_words(found, search, "number", "reference")
 
 

@@ -7,8 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from servanda.agreements.models import SupportAgreement, SupportPlanVersion
+from servanda.agreements.queries.chains import NAMED_CHAIN
 from servanda.agreements.queries.rules import rule_of
 from servanda.core import cover
+from servanda.core.agreements.contracts import ContractTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ class ContractRead:
         return self.terminated_on or self.ends_on
 
     @property
+    def term(self) -> ContractTerm:
+        """What its state depends on besides the date, but for what renews it."""
+        return ContractTerm(
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            draft=self.stage is cover.ContractStage.DRAFT,
+            blocked=self.blocked,
+            terminated_on=self.terminated_on,
+            grace_days=self.grace_days,
+        )
+
+    @property
     def counts(self) -> bool:
         """Whether it has an allowance that is counted."""
         return self.allowance is not None and self.plan.type is not cover.PlanType.FIXED
@@ -102,7 +116,8 @@ def agreements_reaching(
 ) -> Iterator[tuple[SupportAgreement, tuple[Named, ...], tuple[Noted, ...]]]:
     """Those of the keys and those that reach the customer, by number, with the people and notes of each.
 
-    Each carries ``successor_starts_on``: when an approved amendment takes its place. One statement.
+    Each carries ``successor_starts_on``: when an approved amendment takes its place, and ``contract_chain``: the ids
+    of all contracts in the chain of the one that it names. One statement.
     """
     names = {"own": list(own), "above": list(above), "keys": list(of_keys)}
     for one in SupportAgreement.objects.raw(_AGREEMENTS, names):
@@ -120,6 +135,7 @@ _AGREEMENTS: Final = f"""
 SELECT agreement.*,
        (SELECT successor.effective_from FROM agreements_supportagreement successor
          WHERE successor.amends_id = agreement.id AND successor.approved_at IS NOT NULL) AS successor_starts_on,
+       ARRAY({NAMED_CHAIN}) AS contract_chain,
        (SELECT coalesce(json_agg(named ORDER BY named.id), '[]')
           FROM agreements_agreementcontact named WHERE named.agreement_id = agreement.id) AS named_rows,
        (SELECT coalesce(json_agg(note ORDER BY note.from_on, note.id), '[]')

@@ -1,5 +1,6 @@
 """The state of a contract as it is shown; it follows the date in the contract's zone."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -19,6 +20,11 @@ def contract_on(contract: Contract, at: datetime) -> date:
 
 def contract_term(contract: Contract) -> ContractTerm:
     """What its state depends on besides the date. A statement, unless the renewal was fetched along."""
+    return replace(contract_dates(contract), renewed_on=_renewed_on(contract))
+
+
+def contract_dates(contract: Contract) -> ContractTerm:
+    """As ``contract_term``, but for what renews it. No statement."""
     return ContractTerm(
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
@@ -26,7 +32,6 @@ def contract_term(contract: Contract) -> ContractTerm:
         blocked=contract.is_blocked,
         terminated_on=contract.terminated_on,
         grace_days=contract.grace_days,
-        renewed_on=_renewed_on(contract),
     )
 
 

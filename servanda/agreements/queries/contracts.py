@@ -83,11 +83,6 @@ def lock_contract(number: str, *, viewer: Viewer) -> Contract:
     return _one(contracts(viewer=viewer).select_for_update(of=("self",)), number)
 
 
-def renewal_chain(contract: Contract) -> list[Contract]:
-    """All contracts of its chain, the first one first. One statement."""
-    return list(Contract.objects.raw(_CHAIN, [contract.id]))
-
-
 def gap_before(contract: Contract) -> tuple[date, date] | None:
     """The first and the last day between the contract that it renews and itself. A statement or two."""
     previous = contract.previous
@@ -118,22 +113,3 @@ def _one(found: QuerySet[Contract], number: str) -> Contract:
     if contract is None:
         raise NoSuchContract("There is no such contract.")
     return contract
-
-
-# A chain has no loops: a renewal is made after what it renews, and its predecessor is never changed.
-_CHAIN: Final = """
-    WITH RECURSIVE
-    before (id, previous_id, step) AS (
-        SELECT id, previous_id, 0 FROM agreements_contract WHERE id = %s
-        UNION ALL
-        SELECT next.id, next.previous_id, before.step - 1
-          FROM agreements_contract next JOIN before ON next.id = before.previous_id
-    ),
-    chain (id, step) AS (
-        SELECT id, step FROM before
-        UNION
-        SELECT next.id, chain.step + 1
-          FROM agreements_contract next JOIN chain ON next.previous_id = chain.id
-    )
-    SELECT contract.* FROM chain JOIN agreements_contract contract ON contract.id = chain.id ORDER BY chain.step
-"""

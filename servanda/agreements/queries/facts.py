@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from servanda.agreements.models import SupportAgreement, SupportKey
@@ -17,6 +18,7 @@ from servanda.agreements.queries.candidates import (
 from servanda.agreements.queries.states import local_date, validity_of
 from servanda.core import cover
 from servanda.core.agreements import Period
+from servanda.core.agreements.chains import counts_on
 from servanda.core.refusals import Conflict
 from servanda.organisations.queries import SetUp, set_up
 
@@ -73,6 +75,7 @@ def cover_records(
         raise NoOrganisationYet("There is no support organisation yet. An administrator sets one up.")
     plans = [fallback.plan, *(one.plan for one in contracts)]
     agreements = [one for one, _, _ in reaching]
+    by_id = {one.id: one for one in contracts}
     facts = cover.CoverFacts(
         asked=asked,
         default_plan=fallback.plan,
@@ -81,7 +84,7 @@ def cover_records(
         organisations=_organisations(known, _naming(asked, plans, keys, agreements)),
         keys=tuple(_key(one) for one in keys),
         agreements=tuple(
-            _agreement(one, named, asked, known.default.organisation, contracts) for one, named, _ in reaching
+            _agreement(one, named, asked, known.default.organisation, by_id) for one, named, _ in reaching
         ),
         contracts=tuple(_contract(one, asked, left.get(one.id)) for one in contracts),
     )
@@ -170,12 +173,9 @@ def _agreement(
     named: Iterable[Named],
     asked: cover.Asked,
     default: str,
-    contracts: Iterable[ContractRead],
+    contracts: Mapping[UUID, ContractRead],
 ) -> cover.Agreement:
     on = local_date(asked.received_at, one.zone)
-    # One that names a contract out of use is named by its id, which no candidate has: it is not active.
-    numbers = {contract.id: contract.number for contract in contracts}
-    names = numbers.get(one.contract_id, str(one.contract_id)) if one.contract_id else None
     return cover.Agreement(
         number=one.number,
         customer=str(one.customer_id),
@@ -187,11 +187,30 @@ def _agreement(
         approved_at=one.approved_at,
         includes_sub_customers=one.includes_sub_customers,
         work_calendar=_text(one.work_calendar_id),
-        contract=names,
+        contract=_contract_meant(one, asked, contracts),
         named_contacts_only=one.named_contacts_only,
         named=tuple(sorted(str(entry.contact_id or entry.user_id) for entry in named)),
         has_overrides=bool(one.overrides),
     )
+
+
+def _contract_meant(agreement: Any, asked: cover.Asked, contracts: Mapping[UUID, ContractRead]) -> str | None:
+    """Of the chain of the contract that it names the one that counts on the day of receipt, else the named one."""
+    if agreement.contract_id is None:
+        return None
+    chain = [contracts[one] for one in agreement.contract_chain if one in contracts]
+    reaching = [
+        one for one in chain if one.includes_sub_customers or one.customer_id == agreement.customer_id
+    ]
+    if reaching:
+        # A chain has one zone, and with it one day of receipt.
+        on = local_date(asked.received_at, reaching[0].zone)
+        found = counts_on({one.number: one.term for one in reaching}, on)
+        if found is not None:
+            return found
+    named = contracts.get(agreement.contract_id)
+    # One that names a contract out of use is named by its id, which no candidate has: it is not active.
+    return named.number if named else str(agreement.contract_id)
 
 
 def _level(one: SupportAgreement | SupportKey) -> cover.Level | None:

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from servanda.agreements.models import Contract, SupportAgreement
-from servanda.agreements.queries.contract_states import contract_term
+from servanda.agreements.queries.chains import contract_meant, renewal_chain
+from servanda.agreements.queries.contract_states import contract_dates
 from servanda.agreements.queries.levels import plan_targets
 from servanda.agreements.queries.states import local_date
 from servanda.core import agreements as core
+from servanda.core.agreements.chains import goes_on_until
 from servanda.core.agreements.contracts import ContractState, contract_shown
 from servanda.core.refusals import Fault
 
@@ -26,7 +28,7 @@ class Readiness:
 
 
 def readiness(agreement: SupportAgreement, at: datetime) -> Readiness:
-    """For approving it at that instant as it stands. At most seven statements."""
+    """For approving it at that instant as it stands. At most eight statements."""
     on = local_date(at, agreement.zone)
     facts = approval_facts(agreement, on)
     return Readiness(core.missing(facts, on=on), core.advice(facts, on=on), core.slower_than_plan(facts))
@@ -34,14 +36,16 @@ def readiness(agreement: SupportAgreement, at: datetime) -> Readiness:
 
 def approval_facts(agreement: SupportAgreement, on: date) -> core.AgreementFacts:
     """What approving it on that date depends on. Targets are compared with those of the contract's plan, else the
-    default plan's."""
-    plan = plan_targets(agreement.contract) if agreement.overrides else {}
+    default plan's. A contract stands for its chain: the one that counts on the first day, and how far others follow."""
+    first_on = max(on, agreement.effective_from or on)
+    meant = contract_meant(agreement, first_on)
+    plan = plan_targets(meant) if agreement.overrides else {}
     return core.AgreementFacts(
         has_level=agreement.service_level_id is not None,
         has_organisation=agreement.organisation_id is not None,
         effective_from=agreement.effective_from,
         level_by_plan=agreement.level_by_plan,
-        contract=_contract(agreement.contract, max(on, agreement.effective_from or on)),
+        contract=_contract(meant, first_on),
         amends=_period(agreement.amends),
         leaves_out=_left_out(agreement.amends),
         approved=agreement.is_approved,
@@ -57,8 +61,9 @@ def approval_facts(agreement: SupportAgreement, on: date) -> core.AgreementFacts
 def _contract(contract: Contract | None, on: date) -> core.NamedContract | None:
     if contract is None:
         return None
-    term = contract_term(contract)
-    return core.NamedContract(contract.number, contract_shown(term, on) in _HOLDS, term.last_on)
+    term = contract_dates(contract)
+    until = goes_on_until(map(contract_dates, renewal_chain(contract)), term)
+    return core.NamedContract(contract.number, contract_shown(term, on) in _HOLDS, until)
 
 
 def _period(amended: SupportAgreement | None) -> core.Period | None:

@@ -32,7 +32,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class NamedContract:
-    """The contract that an agreement names; ``holds`` on the first day of the agreement, through ``last_on``."""
+    """Of the chain of the contract that an agreement names the one that counts on its first day.
+
+    Whether it ``holds`` then; others follow it without a gap through ``last_on``.
+    """
 
     number: str
     holds: bool
@@ -188,9 +191,9 @@ def _advice(facts: AgreementFacts, period: Period) -> list[Fault]:
             (
                 contract is None or contract.holds,
                 "contract",
-                f"{named} does not hold when it begins: it is valid only while the contract is active.",
+                f"{named} does not hold when it begins: it is valid only while the contract, or a renewal of it, is active.",
             ),
-            (not outlived, "contract", f"{named} ends before it, on {ends}."),
+            (not outlived, "contract", f"{named} ends before it, on {ends}: it goes on only with a renewal."),
             (not gap, "effective_from", "What it amends ends before it begins: nothing holds in between."),
         ]
     )

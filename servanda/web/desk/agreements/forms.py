@@ -54,7 +54,10 @@ class AgreementForm(RuledForm):
     organisation_id = choice_of("Support organisation", required=True)
     support_type_id = choice_of("Support type")
     contract_number = line(
-        "Contract", 40, required=False, hint="Its number; then it is valid only while the contract is active."
+        "Contract",
+        40,
+        required=False,
+        hint="Its number; then it is valid only while the contract, or a renewal of it, is active.",
     )
     reference = line("Reference", 120, required=False, hint="The customer's or ours.")
     description = prose("Description", 8000, hint="For staff.")

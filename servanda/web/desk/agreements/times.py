@@ -102,11 +102,16 @@ def times(request: DeskRequest, number: str) -> HttpResponse:
 def _beside(found: Any) -> tuple[str, Any]:
     """What the column of the level's values is called, and the values."""
     if found.level_by_plan:
-        return "Plan", queries.plan_targets(found.contract)
+        return "Plan", _of_plan(found)
     version = queries.promised_version(found)
     if version is None:
         return "Level", {}
     return f"{found.service_level.name} v{version.number}", version.targets
+
+
+def _of_plan(found: Any) -> Any:
+    """What the plan of its contract says, or of the renewal that counts today."""
+    return queries.plan_targets(queries.contract_meant(found, queries.local_date(clock.now(), found.zone)))
 
 
 def _trying(
@@ -129,7 +134,7 @@ def _standing(found: Any, form: TimesForm, of_level: Any) -> tuple[Any, Any]:
     if not form.asks_to_reset:
         return own, of_level
     if chosen["service_level_id"] is None:
-        return {}, queries.plan_targets(found.contract)
+        return {}, _of_plan(found)
     return {}, queries.newest_version(chosen["service_level_id"]).targets
 
 
