@@ -18,7 +18,7 @@ from servanda.organisations import actions as set_up
 from servanda.organisations.models import Category
 from servanda.people.models import User
 from servanda.web.desk.register.forms import DRAFTS
-from tests.agreements import promises
+from tests.agreements import allowances, promises
 from tests.cases import works
 from tests.cast import NOON
 from tests.customers import firms
@@ -81,6 +81,19 @@ def from_carla(desk: works.Desk, **more: str) -> dict[str, str]:
 
 def the_case() -> Case:
     return Case.objects.get()
+
+
+# What is known
+
+
+def test_what_a_contract_has_left_counts_what_was_added(phone: Client, desk: works.Desk) -> None:
+    today = clock.now().date()
+    contract = allowances.contract(starts_on=today - timedelta(days=3), ends_on=None)
+    promises.approved(desk.customer, expires_on=today + timedelta(days=300))
+    agreements.top_up_contract(number=contract.number, amount=10, by=BY, at=clock.now())
+    allowances.use(contract, 5, today)
+    said = text(opened(phone, "/register/beside", caller_id=desk.carla.id))
+    assert "15 incidents left of 20 incidents 25 % used" in said
 
 
 # Who is calling

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from servanda.agreements import queries as promises
 from servanda.cases import queries as cases
 from servanda.cases.queries import Clock, Prospect
 from servanda.core.access import Permission, Viewer
@@ -70,7 +71,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The contract that holds: what is left of its allowance, in words and percent used, and when it ends soon.
+    """The contract that holds: what its cycle has left and was given, in words and percent used, and when it ends soon.
 
     ``draws``: registering uses an incident. ``ends`` is empty while the end is far or open.
     """
@@ -102,7 +103,7 @@ class Beside:
 
 
 def beside(prospect: Prospect, *, viewer: Viewer, at: datetime) -> Beside:
-    """What the page shows of a prospect. At most nine statements."""
+    """What the page shows of a prospect. At most ten statements."""
     opened = _open_cases(prospect, viewer, at)
     shown = covered(prospect, viewer=viewer, at=at)
     is_barred = bool(shown.not_named) or prospect.cover.provisionally_named
@@ -156,19 +157,24 @@ def _held(prospect: Prospect, at: datetime) -> Held | None:
         return None
     record = prospect.records.contracts[found.reference]
     facts = next(one for one in prospect.snapshot.facts.contracts if one.number == found.reference)
-    left, given, unit = facts.allowance_left, record.allowance or 0, record.plan.type
+    stands = promises.allowances([record.id], facts.on).get(record.id) if record.counts else None
     ends_on = record.last_on
     soon = ends_on is not None and (ends_on - facts.on).days <= EXPIRING_DAYS
     return Held(
         number=record.number,
         plan=record.plan_name,
-        left="" if left is None else amount(left, unit),
-        given=amount(given, unit),
-        percent=0 if left is None or not given else max(0, 100 * (given - left) // given),
+        left=amount(stands.left, stands.unit) if stands else "",
+        given=amount(stands.given, stands.unit) if stands else "",
+        percent=_percent(stands.used, stands.given) if stands else 0,
         draws=prospect.cover.draw is not Draw.NONE,
         ends_on=ends_on,
         ends=words.days_until(ends_on, on=facts.on) if soon and ends_on else "",
     )
+
+
+def _percent(used: int, given: int) -> int:
+    """Of all that the cycle was given: its grant, what was carried into it and what was added."""
+    return min(100, max(0, round(100 * used / given))) if given > 0 else 0
 
 
 def _dues(prospect: Prospect, zone: str, at: datetime) -> Iterator[Due]:
