@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from servanda.agreements.models import AllowanceEntry, Contract
 from servanda.cases import actions, queries
@@ -19,6 +20,7 @@ from servanda.people.models import User
 from tests.agreements import allowances, promises
 from tests.cases import works
 from tests.cast import NOON
+from tests.customers import firms
 from tests.organisations.test_at_once import at_once
 
 TODAY = allowances.TODAY
@@ -313,6 +315,56 @@ def test_time_is_given_back_where_no_contract_holds_any_more(desk: works.Desk, e
     move(case, None)
     entry.refresh_from_db()
     assert (left(contract), entry.drawn) == (600, None)
+
+
+def test_what_is_not_left_is_drawn_in_the_order_of_days(desk: works.Desk, engineer: Viewer) -> None:
+    sold(desk)
+    case = works.registered(desk)
+    for day in (TODAY, date(2026, 6, 10), date(2026, 6, 12)):
+        entered(case, engineer, 60, day=day)
+    small = allowances.contract(
+        allowances.plan("Less", "hours", allowance=90, cycle="contract_period", when_used_up="charge"),
+        customer_id=firms.customer("Globex").id,
+    )
+    move(case, small)
+    drawn = TimeEntry.objects.filter(case=case).order_by("day").values_list("drawn__amount", "drawn__beyond")
+    assert list(drawn) == [(-60, 0), (-30, 30), (0, 60)]
+
+
+@pytest.mark.parametrize("carries_forward", [False, True])
+def test_moved_time_of_many_months_counts_in_the_cycles_of_its_days(
+    desk: works.Desk, engineer: Viewer, carries_forward: bool
+) -> None:
+    old = sold(desk, cycle="month", allowance=60, carries_forward=carries_forward)
+    case = works.registered(desk)
+    days = [date(2026, month, 10) for month in (3, 4, 6)]
+    for day in days:
+        entered(case, engineer, 120, day=day)
+    before = allowances.balances(old)
+    move(case, None)
+    assert allowances.balances(old) == ([0] * 4 + [300] if carries_forward else [60] * 5)
+    move(case, old)
+    assert allowances.balances(old) == before
+
+
+def test_moving_much_time_takes_as_many_statements_as_little(desk: works.Desk, engineer: Viewer) -> None:
+    old, case = sold(desk), works.registered(desk)
+    new = allowances.contract(
+        allowances.plan("Days", "hours", allowance=900, cycle="month"),
+        customer_id=firms.customer("Globex").id,
+    )
+    entered(case, engineer, 60)
+    few = statements(case, new)
+    for month in (2, 3, 4, 5, 6):
+        entered(case, engineer, 60, day=date(2026, month, 5))
+        entered(case, engineer, 60, day=date(2026, month, 6))
+    assert statements(case, old) == few
+
+
+def statements(case: Case, to: Contract) -> int:
+    with CaptureQueriesContext(connection) as counted:
+        move(case, to)
+    return len(counted)
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ from servanda.agreements.actions.importing import (
 )
 from servanda.agreements.actions.keys import KeyFields, change_support_key, create_support_key
 from servanda.agreements.actions.leaving import change_team, deactivate_user
-from servanda.agreements.actions.ledger import RefundedAlready, draw, refund
+from servanda.agreements.actions.ledger import draw, refund
 from servanda.agreements.actions.levels import (
     LevelFields,
     ServiceLevelInUse,
@@ -129,6 +129,7 @@ from servanda.agreements.actions.secured import (
     unshare_information,
     withdraw_information,
 )
+from servanda.agreements.actions.uses import RefundedAlready, Wanted, draw_all, refund_all
 from servanda.agreements.actions.versions import CannotMove, Moved, move_to_version
 from servanda.agreements.models import ProjectKind
 from servanda.core.plans import (
@@ -181,6 +182,7 @@ __all__ = [
     "ServiceLevelInvalid",
     "SucceededAlready",
     "TooManyDocuments",
+    "Wanted",
     "activate_contract",
     "add_agreement_contact",
     "add_document",
@@ -217,6 +219,7 @@ __all__ = [
     "delete_draft_contract",
     "discard_amendment",
     "draw",
+    "draw_all",
     "extend_agreement",
     "follow_successors",
     "forget_files",
@@ -230,6 +233,7 @@ __all__ = [
     "open_begun_cycle",
     "open_cycle",
     "refund",
+    "refund_all",
     "remove_agreement_contact",
     "remove_approval",
     "remove_document",

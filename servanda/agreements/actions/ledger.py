@@ -3,18 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from servanda.agreements.actions.carrying import carried_on
-from servanda.agreements.actions.cycles import carried_from, locked_from, taking_cycle
-from servanda.agreements.actions.entries import carry_over, entry, record
+from servanda.agreements.actions.cycles import taking_cycle
+from servanda.agreements.actions.uses import Wanted, refund_all, use
 from servanda.agreements.models import AllowanceEntry, Contract
 from servanda.agreements.queries.allowance import allowance_terms, contract_period
 from servanda.core.access import Viewer
-from servanda.core.ledger import EntryKind, drawn
-from servanda.core.refusals import Conflict
-
-
-class RefundedAlready(Conflict):
-    """What a use took is given back once."""
+from servanda.core.ledger import drawn
 
 
 def draw(
@@ -40,47 +34,12 @@ def draw(
         return None
     cycle = taking_cycle(contract, terms, on=on, by=by, at=at)
     took = drawn(terms.policy, cycle.balance, wanted)
-    use = entry(
-        cycle,
-        EntryKind.USE,
-        -took.amount,
-        beyond=took.beyond,
-        on=on,
-        text=text,
-        about_id=about_id,
-        case_number=case_number,
-        by=by,
-        at=at,
-    )
-    use.save(force_insert=True)
-    return use
+    used = use(cycle, took, Wanted(wanted, on, text, about_id, case_number), by=by, at=at)
+    used.save(force_insert=True)
+    return used
 
 
 def refund(used: AllowanceEntry, *, reason: str, by: Viewer, at: datetime) -> AllowanceEntry:
-    """Give back exactly what a use took, once, in its own cycle; what was carried on since is carried on as well.
-
-    So is what is left once a debt, which is not carried on, is given back. Raises ``RefundedAlready``. Three
-    statements, more where the cycle was in debt.
-    """
-    rows = {row.id: row for row in locked_from(used.cycle_id)}
-    if AllowanceEntry.objects.filter(undoes=used).exists():
-        raise RefundedAlready("This use has been given back already.")
-    own = rows[used.cycle_id]
-    taking = carried_from(own, rows)
-    back = entry(
-        own,
-        EntryKind.REFUND,
-        -used.amount,
-        beyond=-used.beyond,
-        on=used.on,
-        text=used.text,
-        reason=reason,
-        about_id=used.about_id,
-        case_number=used.case_number,
-        undoes=used,
-        by=by,
-        at=at,
-    )
-    moved = carry_over(own, taking, -used.amount, on=used.on, by=by, at=at) if taking.id != own.id else []
-    record([back, *moved, *carried_on(taking, -used.amount, on=used.on, by=by, at=at)])
+    """Give back what one use took, as ``refund_all``. Raises ``RefundedAlready``."""
+    (back,) = refund_all([used], reason=reason, by=by, at=at)
     return back

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
 
-from servanda.agreements.actions import draw, lock_allowances, refund
+from servanda.agreements.actions import Wanted, draw, draw_all, lock_allowances, refund_all
 from servanda.agreements.models import AllowanceEntry, Contract
 from servanda.agreements.queries import allowance_terms
 from servanda.cases.models import Case, TimeEntry
@@ -19,7 +19,8 @@ _LONGEST_TEXT: Final = 200
 def move_draws(case: Case, to_contract: Contract | None, *, by: Viewer, at: datetime) -> None:
     """Let the time worked on a locked case count against another contract, or against none.
 
-    Everything drawn is given back with a reason and drawn anew in the order of its days.
+    Everything drawn is given back with a reason and drawn anew in the order of its days. The statements do not grow
+    with the entries.
     """
     worked = TimeEntry.objects.filter(case=case, removed_at=None, is_billable=True)
     entries = list(worked.select_related("drawn__contract").order_by("day", "id"))
@@ -36,23 +37,39 @@ def draw_anew(
     by: Viewer,
     at: datetime,
 ) -> None:
-    """Give back what the entries have drawn, and draw it from the contract. The caller stores ``drawn``."""
+    """Give back what the entries have drawn, and draw it from the contract, in their order.
+
+    The caller stores ``drawn``.
+    """
     terms = _counting_hours(contract)
     used = [entry.drawn for entry in entries if entry.drawn is not None]
     lock_allowances(_days(used, entries, contract if terms else None), by=by, at=at)
-    for one in used:
-        refund(one, reason=reason, by=by, at=at)
+    refund_all(used, reason=reason, by=by, at=at)
     for entry in entries:
         entry.drawn = None
-        if contract is not None and terms is not None and entry.is_billable:
-            entry.drawn = _draw(entry, case, contract, terms, by=by, at=at)
+    if contract is not None and terms is not None:
+        billable = [entry for entry in entries if entry.is_billable]
+        wanted = [_wanted(entry, case, terms) for entry in billable]
+        for entry, drawn in zip(billable, draw_all(contract, wanted, by=by, at=at), strict=True):
+            entry.drawn = drawn
 
 
 def draw_time(entry: TimeEntry, case: Case, *, by: Viewer, at: datetime) -> None:
     """Draw what is billable, rounded up, from the case's contract if it counts hours. Four statements, or one."""
     terms = _counting_hours(case.contract)
-    if case.contract is not None and terms is not None and entry.is_billable:
-        entry.drawn = _draw(entry, case, case.contract, terms, by=by, at=at)
+    if case.contract is None or terms is None or not entry.is_billable:
+        return
+    wanted = _wanted(entry, case, terms)
+    entry.drawn = draw(
+        case.contract,
+        wanted=wanted.amount,
+        on=wanted.on,
+        text=wanted.text,
+        about_id=wanted.about_id,
+        case_number=wanted.case_number,
+        by=by,
+        at=at,
+    )
 
 
 def worded(entry: TimeEntry, drawn: int) -> str:
@@ -65,20 +82,9 @@ def worded(entry: TimeEntry, drawn: int) -> str:
     return f"{note}, {lasted}" if note else lasted
 
 
-def _draw(
-    entry: TimeEntry, case: Case, contract: Contract, terms: Terms, *, by: Viewer, at: datetime
-) -> AllowanceEntry | None:
+def _wanted(entry: TimeEntry, case: Case, terms: Terms) -> Wanted:
     minutes = rounded(entry.minutes, terms.increment_min)
-    return draw(
-        contract,
-        wanted=minutes,
-        on=entry.day,
-        text=worded(entry, minutes),
-        about_id=entry.id,
-        case_number=case.number,
-        by=by,
-        at=at,
-    )
+    return Wanted(minutes, entry.day, worded(entry, minutes), entry.id, case.number)
 
 
 def _counting_hours(contract: Contract | None) -> Terms | None:
