@@ -98,6 +98,15 @@ def test_use_in_later_cycles_stays_and_leaves_nothing_when_it_is_given_back(poli
     assert allowances.balances(contract) == [10, 0]
 
 
+def test_a_late_refund_goes_on_into_the_renewal_past_them() -> None:
+    contract = allowances.contract(allowances.plan(carries_forward=True), starts_on=date(2026, 6, 1))
+    used = allowances.use(contract, wanted=15)
+    allowances.opened(contract, on=JULY)
+    after = renewed(terminated(contract))
+    allowances.given_back(used)
+    assert (allowances.balances(contract), allowances.balances(after)) == ([0, 0], [20])
+
+
 def test_what_is_taken_back_is_not_told_as_used() -> None:
     terminated(monthly())
     assert not [one for one in due_promises(at=NOON.replace(month=7)) if one.due.of == "percent"]

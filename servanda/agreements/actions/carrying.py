@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db.models import F
+
 from servanda.agreements.actions.cycles import carried_from, locked_from, terms_before
 from servanda.agreements.actions.entries import carry_over
 from servanda.agreements.models import AllowanceCycle, AllowanceEntry, Contract
@@ -29,8 +31,12 @@ def carried_on(
 
 
 def _heir(cycle: AllowanceCycle) -> AllowanceCycle | None:
-    """The cycle after it, of its contract or of the renewal, if that one takes what was left before it."""
-    opened = AllowanceCycle.objects.select_related("contract__previous", "carried_from").order_by("starts_on")
+    """The cycle after it, of its contract or of the renewal, if that one takes what was left before it.
+
+    Not one that was opened for days after a termination.
+    """
+    held = AllowanceCycle.objects.exclude(starts_on__gt=F("contract__terminated_on"))
+    opened = held.select_related("contract__previous", "carried_from").order_by("starts_on")
     found = opened.filter(contract=cycle.contract_id, starts_on__gt=cycle.starts_on).first()
     found = found or opened.filter(contract__previous=cycle.contract_id).first()
     if found is None or hasattr(found, "carried_from"):

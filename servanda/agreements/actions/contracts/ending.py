@@ -54,8 +54,9 @@ def terminate_contract(
 ) -> Contract:
     """End the contract: ``on`` is the last day that counts, past or to come; the day before the start: it never held.
 
-    A renewal stays as it is; a renewal that never held leaves its chain, whose contract can be renewed anew. Raises ``NotAllowed``, ``NoSuchContract``, ``Stale``, ``TerminationWithoutReason`` or
-    ``CannotTerminate``.
+    Cycles that begin later and have been opened lose their grants. A renewal stays as it is; one that never held
+    leaves its chain, whose contract can be renewed anew. Raises ``NotAllowed``, ``NoSuchContract``, ``Stale``,
+    ``TerminationWithoutReason`` or ``CannotTerminate``.
     """
     require(by, Permission.CONTRACT_ACTIVATE)
     contract = queries.lock_contract(number, viewer=by)
