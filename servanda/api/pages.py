@@ -61,7 +61,8 @@ def _readable(method: str, path: str, operation: dict[str, Any], described: dict
 
 def _fields(content: dict[str, Any], described: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for media in content.values():
-        schema = _resolved(media["schema"], described)
+        # A file has a media type alone.
+        schema = _resolved(media.get("schema", {}), described)
         required = schema.get("required", ())
         for name, field in schema.get("properties", {}).items():
             yield {"name": name, "type": _type(field), "required": name in required}

@@ -145,10 +145,10 @@ def test_an_amendment_of_a_draft_in_a_chain_is_not_approved() -> None:
     assert second.number in refused.value.faults[0].message
 
 
-def test_an_amendment_that_begins_no_later_than_what_it_amends_is_refused() -> None:
+def test_an_amendment_that_begins_before_what_it_amends_is_refused() -> None:
     old = promises.approved(effective_from=NOON.date())
     new = actions.change_agreement(
-        number=_amended(old).number, effective_from=NOON.date(), by=BUILDER, at=NOON
+        number=_amended(old).number, effective_from=NOON.date() - timedelta(days=1), by=BUILDER, at=NOON
     )
     with pytest.raises(CannotApprove) as refused:
         actions.approve_agreement(number=new.number, by=BUILDER, at=NOON)

@@ -222,3 +222,49 @@ def test_two_cases_that_change_sides_at_once_do_not_wait_for_each_other() -> Non
 
     assert at_once(move(ours, globex.id), move(theirs, desk.customer.id)) == ["", ""]
     assert Case.objects.get(number=ours).customer == globex
+
+
+def test_two_unverified_cases_share_no_incident(desk: works.Desk) -> None:
+    contract = sold(desk, allowance=1, when_used_up="ask_for_authorisation")
+    both = [works.registered(desk, verified=False) for _ in range(2)]
+    for case in both:
+        actions.confirm_sender(number=case.number, by=BY, at=works.later(1))
+    second = Case.objects.get(id=both[1].id)
+    cycle = AllowanceCycle.objects.get(contract=contract)
+    assert (cycle.balance, cycle.beyond) == (0, 0)
+    assert (second.contract, second.awaits_authorisation) == (None, True)
+
+
+def test_nothing_is_charged_that_others_used_up_while_the_case_was_open_again(
+    tomas: User, as_tomas: Viewer, as_bob: Viewer
+) -> None:
+    desk = works.desk(tomas)
+    contract = sold(desk, allowance=1, when_used_up="default_plan")
+    ours = CompletionCode.objects.get(may_refund=True)
+    number = works.opened(desk, tomas).number
+    actions.complete_case(
+        number=number, resolution=Resolution("Ours.", ours.id), by=as_tomas, at=works.later(1)
+    )
+    actions.reopen_case(number=number, reason="It was not.", by=as_bob, at=works.later(2))
+    works.registered(desk, when=works.later(3))
+    theirs = Resolution("Theirs.", desk.solved.id)
+    actions.complete_case(number=number, resolution=theirs, by=as_tomas, at=works.later(4))
+    cycle = AllowanceCycle.objects.get(contract=contract)
+    assert (cycle.balance, cycle.beyond) == (0, 0)
+
+
+def test_another_customer_leaves_the_banners_of_the_former_one(desk: works.Desk) -> None:
+    agreement = promises.approved(desk.customer)
+    promised.add_flash_note(
+        number=agreement.number,
+        text="Call the shift lead first.",
+        from_on=date(2026, 6, 1),
+        pop_up=False,
+        banner=True,
+        by=BY,
+        at=NOON,
+    )
+    case = works.registered(desk)
+    globex = firms.customer("Globex", zone="Europe/Vienna")
+    actions.change_case(number=case.number, customer_id=globex.id, caller_id=None, by=BY, at=works.later(1))
+    assert case.banners.get().removed_at is not None

@@ -10,10 +10,9 @@ from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.conversing import write_to_customer
 from servanda.cases.actions.entered import as_entered
-from servanda.cases.actions.incidents import judged_beside, use_incident
+from servanda.cases.actions.incidents import is_left_for, judged_beside, use_incident
 from servanda.cases.actions.judging import check_unfinished, judge_anew
 from servanda.cases.actions.moving import lock
-from servanda.cases.actions.notifying import tell_of_cover
 from servanda.cases.models import Case, CoverDecision, EventKind, Mode
 from servanda.cases.queries.prospects import judged_now
 from servanda.core.access import Permission, Viewer, require
@@ -92,6 +91,8 @@ def confirm_naming(
 def confirm_sender(*, number: str, expecting: int | None = None, by: Viewer, at: datetime) -> Case:
     """Vouch for whoever sent an unverified case: its incident is drawn now; what was promised stays.
 
+    Where others have used the allowance up meanwhile, and its plan then falls back, it is judged again.
+
     Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``NothingToConfirm`` or ``CaseFinished``.
     """
     held = lock(number, expecting, by=by, at=at)
@@ -100,10 +101,11 @@ def confirm_sender(*, number: str, expecting: int | None = None, by: Viewer, at:
         raise NothingToConfirm("The sender of this case is known.")
     check_unfinished(held.case)
     held.case.is_verified = True
-    _as_if_asked(held.case, verified=True)
-    use_incident(held.case, by=by, at=held.at)
-    if held.case.awaits_authorisation:
-        tell_of_cover(held)
+    if is_left_for(held.case, by=by, at=held.at):
+        _as_if_asked(held.case, verified=True)
+        use_incident(held.case, by=by, at=held.at)
+    else:
+        _judged(held, replace(as_entered(held.case), verified=True))
     held.enter(EventKind.COVER, {"what": "sender_confirmed"})
     return held.store()
 

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from servanda.agreements.actions import draw, lock_allowances, open_cycle, refund
 from servanda.agreements.models import Contract
-from servanda.agreements.queries import local_date
+from servanda.agreements.queries import allowance_terms, local_date
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.models import Case, EventKind, TimeEntry
 from servanda.cases.queries.prospects import Prospect
 from servanda.core.access import Viewer
+from servanda.core.cover import FALLS_BACK, Draw, from_json
 from servanda.core.cover import Contract as ContractFacts
-from servanda.core.cover import Draw, from_json
 from servanda.organisations.models import CompletionCode
 
 _ONE: Final = 1
@@ -62,6 +62,19 @@ def use_incident(case: Case, *, by: Viewer, at: datetime) -> None:
     )
 
 
+def is_left_for(case: Case, *, by: Viewer, at: datetime) -> bool:
+    """Whether an incident can be drawn for the case: something is left, or its plan goes on when nothing is.
+
+    Whoever else draws waits for us from now on. Three statements; none where nothing is drawn.
+    """
+    if case.contract is None or not _counts(case):
+        return True
+    terms = allowance_terms(case.contract)
+    on = local_date(case.received_at, case.contract.zone)
+    cycle = open_cycle(case.contract, on=on, by=by, at=at)
+    return cycle is None or terms is None or cycle.balance > 0 or terms.policy not in FALLS_BACK
+
+
 def move_incident(held: CaseAtHand, *, before: UUID | None) -> None:
     """Let the draw follow the cover: given back for a contract that holds no more, drawn for the one that does.
 
@@ -89,7 +102,8 @@ def settle_incident(held: CaseAtHand, code: CompletionCode | None) -> None:
     """At completion: a code may give the incident back; another one, after that, uses it again."""
     if code is not None and code.may_refund:
         return_incident(held, f"Completed as: {code.label}")
-    else:
+    elif held.case.drawn_id is None and is_left_for(held.case, by=held.by, at=held.at):
+        # Of an allowance that others have used up meanwhile nothing is charged that nobody agreed to.
         use_incident(held.case, by=held.by, at=held.at)
 
 
@@ -133,3 +147,7 @@ def _facts_of(prospect: Prospect) -> ContractFacts:
 def _draws(case: Case) -> bool:
     """By the cover that the case has, now that its sender is known."""
     return case.is_verified and from_json(case.cover).cover.draw is Draw.AT_REGISTRATION
+
+
+def _counts(case: Case) -> bool:
+    return from_json(case.cover).cover.draw is not Draw.NONE

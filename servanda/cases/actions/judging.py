@@ -66,6 +66,7 @@ def judge_anew(held: CaseAtHand, prospect: Prospect) -> None:
     # Whoever the former agreement names reads nothing more of it.
     CaseContact.objects.filter(case=held.case).delete()
     held.inherit(people_along(held.case, prospect))
+    _let_banners_follow(held, prospect)
     move_incident(held, before=contract_id)
     if case.contract_id != contract_id:
         move_draws(case, case.contract, by=held.by, at=held.at)
@@ -75,6 +76,15 @@ def judge_anew(held: CaseAtHand, prospect: Prospect) -> None:
         tell_of_cover(held)
     held.sheet.put_under(prospect.promise.levels)
     held.clock(CoverChanged(prospect.promise.clocks))
+
+
+def _let_banners_follow(held: CaseAtHand, prospect: Prospect) -> None:
+    """Take off the notes of agreements that do not reach the customer, and put up those that do."""
+    standing = CaseBanner.objects.filter(case=held.case)
+    reaching = [one.id for one in prospect.records.agreements.values()]
+    standing.filter(removed_at=None).exclude(agreement__in=reaching).update(removed_at=held.at)
+    known = set(standing.values_list("note", flat=True))
+    held.bear([one for one in banners_along(held.case, prospect) if one.note_id not in known], ())
 
 
 def people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:

@@ -162,9 +162,9 @@ def _approval_faults(facts: AgreementFacts, on: date) -> list[Fault]:
             ),
             (not unnamed, "contacts", "Only named contacts may use it: name at least one."),
             (
-                facts.amends is None or starts_on > facts.amends.starts_on,
+                facts.amends is None or starts_on >= facts.amends.starts_on,
                 "effective_from",
-                "It begins after the agreement that it amends began.",
+                "Its start lies before that of the agreement that it amends: change it under General.",
             ),
             (
                 not facts.leaves_out,

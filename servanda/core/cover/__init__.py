@@ -12,6 +12,7 @@ from servanda.core.cover.answer import (
     Rejected,
     Why,
 )
+from servanda.core.cover.choosing import FALLS_BACK
 from servanda.core.cover.criteria import Criterion, Match, Subject, Traits, matches
 from servanda.core.cover.facts import (
     Agreement,
@@ -38,6 +39,7 @@ from servanda.core.cover.naming import (
 from servanda.core.cover.snapshot import FORMAT, MalformedSnapshot, Snapshot, from_json, taken, to_json
 
 __all__ = [
+    "FALLS_BACK",
     "FORMAT",
     "Agreement",
     "Asked",

@@ -18,7 +18,8 @@ from servanda.core.cover.facts import (
 from servanda.core.cover.standing import agreement_standing, contract_standing, covers, in_chain, is_named
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
-_FALLS_BACK: Final = frozenset({WhenUsedUp.DEFAULT_PLAN, WhenUsedUp.ASK_FOR_AUTHORISATION})
+FALLS_BACK: Final = frozenset({WhenUsedUp.DEFAULT_PLAN, WhenUsedUp.ASK_FOR_AUTHORISATION})
+"""What lets a used-up contract hold no more for new cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def choose_contract(facts: CoverFacts, chosen: AgreementChoice) -> ContractChoic
 def is_used_up(contract: Contract) -> bool:
     """Whether nothing is left of the allowance and the plan then falls back instead of going on."""
     counted = contract.plan.type is not PlanType.FIXED and contract.allowance_left is not None
-    return counted and (contract.allowance_left or 0) <= 0 and contract.plan.when_used_up in _FALLS_BACK
+    return counted and (contract.allowance_left or 0) <= 0 and contract.plan.when_used_up in FALLS_BACK
 
 
 def _agreement_reasons(facts: CoverFacts, key: Key | None) -> dict[str, tuple[Reason, ...]]:

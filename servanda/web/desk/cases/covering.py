@@ -29,6 +29,13 @@ from servanda.web.forms.taking import shown
 LONGEST_REFERENCE: Final = 120
 
 
+def chosen(value: str, message: str) -> str:
+    """What was chosen. Raises ``ValidationError`` where nothing was."""
+    if not value:
+        raise forms.ValidationError(message)
+    return value
+
+
 class DecideForm(DeskForm):
     """Whether somebody pays, and what the customer is told."""
 
@@ -51,6 +58,10 @@ class DecideForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": LONGEST_TEXT}),
     )
 
+    def clean_decision(self) -> str:
+        """Nothing is decided by leaving it open."""
+        return chosen(self.cleaned_data["decision"], "Choose what becomes of it.")
+
     def given(self) -> dict[str, Any]:
         """The decision."""
         entered = self.cleaned_data
@@ -69,6 +80,10 @@ class ConfirmForm(DeskForm):
     reason = reason_field(
         required=False, hint="Needed if the caller may not use it.", longest=LONGEST_UNDOING
     )
+
+    def clean_confirmed(self) -> str:
+        """Nobody is declined by leaving it open."""
+        return chosen(self.cleaned_data["confirmed"], "Say whether the caller may use the agreement.")
 
     def given(self) -> dict[str, Any]:
         """The answer and why."""

@@ -124,3 +124,16 @@ def test_somebody_vouches_for_an_unverified_sender(browser: Client, desk: works.
     assert post(browser, case, "confirm-sender").status_code == 302
     assert contract.cycles.get().balance == 3
     assert "Nobody has vouched" not in page(browser, case)
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        pytest.param("decide", "Choose what becomes of it.", id="no decision"),
+        pytest.param("confirm-naming", "Say whether the caller may use the agreement.", id="no answer"),
+    ],
+)
+def test_nothing_is_done_by_leaving_it_open(lead: Client, desk: works.Desk, deed: str, said: str) -> None:
+    answer = post(lead, works.registered(desk), deed, text="We help.", reason="Asked.")
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
