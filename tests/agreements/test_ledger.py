@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from servanda.agreements import actions
+from servanda.agreements import actions, queries
 from servanda.agreements.models import AllowanceCycle, Contract
 from tests.agreements import allowances
 from tests.cast import NOON
+from tests.customers import firms
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +280,77 @@ def test_what_a_late_refund_leaves_of_a_debt_goes_into_the_renewal() -> None:
     assert (allowances.balances(before)[-1], allowances.balances(after)) == (-5, [10])
     allowances.given_back(used)
     assert (allowances.balances(before)[-1], allowances.balances(after)) == (0, [60])
+
+
+def runs_on(before: Contract) -> Contract:
+    """The renewal is for a product alone, so that the contract before may go on when its end is moved."""
+    after = renewed(before, product_ids=[firms.product().id])
+    Contract.objects.filter(id=before.id).update(ends_on=date(2026, 12, 31))
+    before.refresh_from_db()
+    return after
+
+
+def ended(cycle: str = "contract_period") -> Contract:
+    """On 10 June, with ten incidents in each cycle."""
+    return allowances.contract(allowances.plan(carries_forward=True, cycle=cycle), ends_on=date(2026, 6, 10))
+
+
+def left_on(contract: Contract, on: date) -> int | None:
+    return queries.allowance_left([contract.id], on)[contract.id]
+
+
+def test_a_contract_that_runs_on_after_all_draws_from_its_own_again() -> None:
+    before = ended()
+    after = runs_on(before)
+    used = allowances.use(before, on=date(2026, 6, 20))
+    assert used is not None
+    assert used.contract == before
+    assert (allowances.balances(before), allowances.balances(after)) == ([0, -1], [20])
+
+
+def test_days_up_to_the_end_as_it_was_carried_draw_from_the_renewal_still() -> None:
+    before = ended()
+    after = runs_on(before)
+    allowances.use(before, on=date(2026, 6, 20))
+    allowances.use(before, on=date(2026, 6, 10))
+    assert (allowances.balances(before), allowances.balances(after)) == ([0, -1], [19])
+
+
+@pytest.mark.parametrize(
+    ("cycle", "on", "left"),
+    [("contract_period", "2026-06-20", 0), ("month", "2026-06-20", 0), ("month", "2026-07-10", 10)],
+)
+def test_what_a_contract_that_runs_on_has_left_is_known_before_its_cycle_is_opened(
+    cycle: str, on: str, left: int
+) -> None:
+    before, day = ended(cycle=cycle), date.fromisoformat(on)
+    runs_on(before)
+    told = left_on(before, day)
+    allowances.opened(before, day)
+    assert told == left_on(before, day) == allowances.balances(before)[-1] == left
+
+
+def test_what_was_carried_into_a_renewal_stays_there_when_later_cycles_are_opened() -> None:
+    before = ended(cycle="month")
+    after = runs_on(before)
+    allowances.opened(before, date(2026, 8, 10))
+    allowances.use(before, on=date(2026, 6, 10))
+    assert allowances.balances(before)[-4:] == [0, 0, 0, 20]
+    assert allowances.balances(after) == [59]
+
+
+def test_an_end_that_was_moved_to_and_fro_is_the_one_that_was_carried() -> None:
+    before = allowances.contract(allowances.plan(cycle="contract_period", carries_forward=True))
+    Contract.objects.filter(id=before.id).update(ends_on=date(2026, 6, 10))
+    after = runs_on(before)
+    allowances.use(before, on=date(2026, 6, 20))
+    assert (allowances.balances(before), allowances.balances(after)) == ([0, -1], [20])
+
+
+def test_nothing_is_carried_into_a_renewal_beside_which_the_contract_runs_on() -> None:
+    before = allowances.contract(allowances.plan(carries_forward=True))
+    after = renewed(before, product_ids=[firms.product().id])
+    assert (allowances.balances(before)[-1], allowances.balances(after)) == (50, [10])
 
 
 def test_nothing_is_carried_into_a_renewal_that_counts_otherwise() -> None:

@@ -10,6 +10,7 @@ from servanda.agreements.models import AllowanceEntry, Contract
 from tests.agreements import allowances
 from tests.agreements.promises import BUILDER
 from tests.cast import NOON
+from tests.customers import firms
 from tests.organisations.test_at_once import at_once
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -82,6 +83,19 @@ def test_a_debt_that_is_given_back_while_the_next_cycle_is_opened_is_carried_on_
     backs = [lambda used=used: allowances.given_back(used) for used in debts]
     assert at_once(backs[0], open_it, backs[1], open_it) == [""] * 4
     assert allowances.balances(contract) == [0] * 5 + [60]
+
+
+def test_five_who_draw_at_once_from_a_contract_that_runs_on_draw_from_one_cycle() -> None:
+    plan = allowances.plan(cycle="contract_period", carries_forward=True)
+    before = allowances.contract(plan, ends_on=date(2026, 6, 10))
+    start, products = date(2026, 6, 11), [firms.product().id]
+    after = allowances.contract(plan, activated=False, starts_on=start, product_ids=products)
+    Contract.objects.filter(id=after.id).update(previous=before)
+    allowances.activate(after)
+    Contract.objects.filter(id=before.id).update(ends_on=date(2026, 12, 31))
+    acts = [using(before, 1, date(2026, 6, day)) for day in (20, 10, 21, 9, 22)]
+    assert at_once(*acts) == [""] * 5
+    assert (allowances.balances(before), allowances.balances(after)) == ([0, -3], [18])
 
 
 def test_a_top_up_while_others_draw_is_counted_with_them() -> None:

@@ -67,14 +67,17 @@ def carried_from(cycle: AllowanceCycle, rows: dict[UUID, AllowanceCycle]) -> All
 
 
 def terms_before(contract: Contract, terms: Terms) -> Terms | None:
-    """The terms of the contract before, if what that one has left goes into the first cycle of this one."""
+    """The terms of the contract before, if what that one has left goes into the first cycle of this one.
+
+    Not while that one runs on beside it, for other products.
+    """
     if contract.previous is None or not terms.carries_forward:
         return None
     before = allowance_terms(contract.previous)
     period = contract_period(contract.previous)
     if before is None or before.unit is not terms.unit or period.over(period.starts_on):
         return None
-    return before
+    return before if period.over(contract.starts_on) else None
 
 
 def locked_from(cycle_id: UUID) -> list[AllowanceCycle]:
@@ -102,14 +105,12 @@ def _open_up_to(contract: Contract, terms: Terms, day: date, *, by: Viewer, at: 
 def _open_missing(contract: Contract, terms: Terms, *, until: date, by: Viewer, at: datetime) -> None:
     # Whoever comes second waits here, and then finds the cycles.
     Contract.objects.select_for_update(no_key=True).get(id=contract.id)
-    period = contract_period(contract)
-    newest = _newest(contract.id)
-    if newest is not None:
-        _prolong(newest, prolonged(period, terms.cycle, Period(newest.starts_on, newest.ends_on)))
+    period, newest = contract_period(contract), _newest(contract.id)
+    rest = newest is not None and _rest_follows(newest, period, terms)
     new = _missing(contract, period, terms, newest, until)
     before = newest or _last_of_previous(contract, terms, by=by, at=at)
     if new:
-        _store(new, before, terms, by=by, at=at)
+        _store(new, before, terms, rest=rest, by=by, at=at)
 
 
 def _newest(contract_id: UUID) -> AllowanceCycle | None:
@@ -117,9 +118,22 @@ def _newest(contract_id: UUID) -> AllowanceCycle | None:
     return rows.order_by("-starts_on").first()
 
 
-def _prolong(cycle: AllowanceCycle, period: Period) -> None:
-    if cycle.ends_on != period.ends_on:
-        cycle.ends_on = period.ends_on
+def _rest_follows(newest: AllowanceCycle, period: Period, terms: Terms) -> bool:
+    """Let the newest cycle grow where the contract's end, which cut it, was moved.
+
+    One that was carried into a renewal stays as it was then, with its grant there: its rest is a cycle that is
+    granted nothing. Whether that follows.
+    """
+    known = Period(newest.starts_on, newest.ends_on)
+    now = prolonged(period, terms.cycle, known)
+    if newest.carried_to_id is None:
+        _end(newest, now.ends_on)
+    return newest.carried_to_id is not None and now != known
+
+
+def _end(cycle: AllowanceCycle, ends_on: date | None) -> None:
+    if cycle.ends_on != ends_on:
+        cycle.ends_on = ends_on
         cycle.save(update_fields=["ends_on"])
 
 
@@ -139,21 +153,35 @@ def _last_of_previous(contract: Contract, terms: Terms, *, by: Viewer, at: datet
     before = terms_before(contract, terms)
     if contract.previous is None or before is None:
         return None
-    return taking_cycle(contract.previous, before, on=contract.starts_on, by=by, at=at)
+    last = taking_cycle(contract.previous, before, on=contract.starts_on, by=by, at=at)
+    ends_on = contract_period(contract.previous).ends_on
+    if ends_on is not None and last.contract_id == contract.previous.id and last.starts_on < ends_on:
+        # What it has goes on from this end, also if that is moved later.
+        _end(last, ends_on)
+    return last
 
 
 def _store(
-    new: list[AllowanceCycle], before: AllowanceCycle | None, terms: Terms, *, by: Viewer, at: datetime
+    new: list[AllowanceCycle],
+    before: AllowanceCycle | None,
+    terms: Terms,
+    *,
+    rest: bool,
+    by: Viewer,
+    at: datetime,
 ) -> None:
-    """Nobody has drawn from them yet, so that what each carries on is known."""
+    """Nobody has drawn from them yet, so that what each carries on is known. A ``rest`` has been granted before."""
     entries: list[AllowanceEntry] = []
-    newest, left = before, before.balance if before else 0
+    newest = before if before is None or before.carried_to_id is None else None
+    left = newest.balance if newest else 0
     for cycle in new:
+        grant = 0 if rest and cycle is new[0] else terms.grant
         if newest is not None and terms.carries_forward and left >= 0:
             newest.carried_to = cycle
             entries += carry_over(newest, cycle, left, on=cycle.starts_on, by=by, at=at)
-        left = carried(left, carries_forward=terms.carries_forward) + terms.grant
-        entries.append(entry(cycle, EntryKind.GRANT, terms.grant, on=cycle.starts_on, by=by, at=at))
+        left = carried(left, carries_forward=terms.carries_forward) + grant
+        if grant:
+            entries.append(entry(cycle, EntryKind.GRANT, grant, on=cycle.starts_on, by=by, at=at))
         newest = cycle
     AllowanceCycle.objects.bulk_create(new)
     record(entries)

@@ -97,23 +97,31 @@ def _stands(on: date, *row: Any) -> Allowance | None:
     period = Period.through(row[6], row[7])
     if terms is None or not period.begun(on) or period.over(period.starts_on):
         return None
-    newest = None if row[8] is None else prolonged(period, terms.cycle, Period(row[8], row[9]))
-    day = within(period, on)
+    known = None if row[8] is None else Period(row[8], row[9])
+    grown = None if known is None else prolonged(period, terms.cycle, known)
+    carried_away, day = row[16], within(period, on)
+    newest = known if carried_away else grown
     if newest is None or newest.over(day):
-        return _to_come(terms, period, day, newest, balance=row[12] - row[13] if newest else 0)
-    starts_on, ends_on, given, used, beyond, carried = row[10:]
+        balance = 0 if newest is None or carried_away else row[12] - row[13]
+        return _to_come(terms, period, day, newest, balance=balance, rest=newest != grown)
+    starts_on, ends_on, given, used, beyond, carried = row[10:16]
     taking = newest if starts_on == newest.starts_on else Period(starts_on, ends_on)
     return Allowance(terms.unit, given - used, given, used, beyond, taking, carried)
 
 
-def _to_come(terms: Terms, period: Period, on: date, newest: Period | None, balance: int) -> Allowance:
-    """What the cycle of the day will begin with. Costs a step for each cycle in between."""
-    missing = 0
+def _to_come(
+    terms: Terms, period: Period, on: date, newest: Period | None, *, balance: int, rest: bool
+) -> Allowance:
+    """What the cycle of the day will begin with. Costs a step for each cycle in between.
+
+    The first to come is granted nothing where it is the ``rest`` of one that was carried away with its grant.
+    """
+    grants = -1 if rest else 0
     while newest is None or newest.over(on):
         newest = following(period, terms.cycle, newest)
-        missing += 1
+        grants += 1
         assert newest is not None  # noqa: S101  the day lies within the contract
-    left = opening(balance, terms.grant, missing, carries_forward=terms.carries_forward)
+    left = opening(balance, terms.grant, grants, carries_forward=terms.carries_forward)
     return Allowance(terms.unit, left, left, 0, 0, newest)
 
 
@@ -143,7 +151,8 @@ _NEWEST: Final = """
            version.cycle, version.carries_forward, version.increment_min, version.when_used_up,
            contract.starts_on, COALESCE(contract.terminated_on, contract.ends_on),
            own.starts_on, own.ends_on,
-           taking.starts_on, taking.ends_on, taking.given, taking.used, taking.beyond, taking.away
+           taking.starts_on, taking.ends_on, taking.given, taking.used, taking.beyond, taking.away,
+           own.carried_to_id IS NOT NULL
       FROM unnest(%s::uuid[], %s::date[]) AS asked (id, day)
       JOIN agreements_contract contract ON contract.id = asked.id
       JOIN agreements_supportplan plan ON plan.id = contract.plan_id

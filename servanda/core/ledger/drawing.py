@@ -50,11 +50,11 @@ def carried(balance: int, *, carries_forward: bool) -> int:
     return max(0, balance) if carries_forward else 0
 
 
-def opening(balance: int, grant: int, missing: int, *, carries_forward: bool) -> int:
-    """What the last of ``missing`` cycles begins with, if the newest one there is has ``balance`` left."""
+def opening(balance: int, grant: int, grants: int, *, carries_forward: bool) -> int:
+    """What the last of the missing cycles begins with, after as many ``grants``, if ``balance`` was left before them."""
     if not carries_forward:
-        return grant
-    return carried(balance, carries_forward=True) + grant * missing
+        return grant if grants else 0
+    return carried(balance, carries_forward=True) + grant * grants
 
 
 def check_top_up(amount: int) -> None:
@@ -70,5 +70,8 @@ def check_correction(policy: WhenUsedUp, left: int, amount: int) -> None:
         message = f"Enter an amount from 1 to {MOST}, below zero to take away."
         raise AllowanceUnchanged("A correction changes something.", [Fault("amount", message)])
     if left + amount < min(left, 0) and policy is not WhenUsedUp.OVERDRAW:
-        message = "More than is left cannot be taken away: this plan is not overdrawn. Take less, or top it up first."
+        message = (
+            "More than is left cannot be taken away: the plan does not let the balance go below nothing. "
+            "Take less, or top it up first."
+        )
         raise AllowanceOverdrawn(message, [Fault("amount", message)])

@@ -92,6 +92,16 @@ def test_missing_cycles_begin_as_if_each_had_been_opened_in_turn(
     assert opening(balance, grant, missing, carries_forward=carries_forward) == left
 
 
+@given(amounts, st.integers(0, 24), st.booleans())
+def test_the_rest_of_a_cycle_whose_grant_was_carried_away_begins_with_nothing(
+    grant: int, missing: int, carries_forward: bool
+) -> None:
+    left = 0
+    for _ in range(missing):
+        left = carried(left, carries_forward=carries_forward) + grant
+    assert opening(0, grant, missing, carries_forward=carries_forward) == left
+
+
 @pytest.mark.parametrize(
     ("policy", "left", "expected"),
     [
