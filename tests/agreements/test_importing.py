@@ -397,3 +397,11 @@ def test_secured_information_is_never_exported(as_miriam: Viewer) -> None:
     assert key.code in out
     assert vault.SECRET not in out
     assert "Root password" not in out
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_every_export_is_narrowed_as_its_list_is(code: str, as_miriam: Viewer) -> None:
+    _one_of_everything()
+    stranger = firms.customer("Globex Pharma").id
+    rows = list(queries.exported(code, viewer=as_miriam, search="nothing like it", customer_id=stranger))
+    assert rows == []

@@ -52,11 +52,7 @@ def _contracts(**wanted: Any) -> Records:
 
 CONTRACTS: Final = Exchanged(
     KINDS["contracts"],
-    lambda viewer: (
-        contracts(viewer=viewer)
-        .select_related("work_calendar")
-        .prefetch_related("scopes__product", "services")
-    ),
+    _contracts,
     (
         Way(
             ("number",), lambda found, cells: found.filter(number=str(cells["number"]).upper()), decides=True
