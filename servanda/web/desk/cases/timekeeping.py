@@ -74,7 +74,7 @@ class TimeForm(DeskForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         field.choices = choices
         if self.desk.viewer.may(Permission.CASE_REASSIGN, case.organisation_id):
-            offer(self.fields["user_id"], active_staff())
+            offer(self.fields["user_id"], self._staff())
         else:
             del self.fields["user_id"]
 
@@ -85,6 +85,11 @@ class TimeForm(DeskForm):
         said = {"is_billable": billable == YES} if billable else {}
         must = {name: entered.pop(name, None) for name in ("minutes", "day", "user_id")}
         return entered | said | {name: value for name, value in must.items() if value is not None}
+
+    def _staff(self) -> list[Any]:
+        """Who may be chosen; who has left stays with what they worked."""
+        found, worked = list(active_staff()), self.initial.get("worked_by")
+        return found if worked is None or worked in found else [*found, worked]
 
     def _choose(self, name: str, records: Iterable[Any]) -> None:
         """Nothing is asked where there is nothing to choose."""
@@ -122,7 +127,8 @@ def change(request: CaseRequest, number: str, time_entry_id: UUID) -> HttpRespon
     found = queries.time_entry(number, time_entry_id, viewer=request.viewer)
     names = ("minutes", "day", "rate_type_id", "note", "project_id", "user_id")
     initial = {name: getattr(found, name) for name in names}
-    form = TimeForm(request, desk, called="time", **initial, billable=YES if found.is_billable else NO)
+    initial |= {"billable": YES if found.is_billable else NO, "worked_by": found.user}
+    form = TimeForm(request, desk, called="time", **initial)
     revision = seen_revision(request) or found.revision
 
     def act() -> str:

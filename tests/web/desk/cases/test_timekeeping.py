@@ -163,6 +163,16 @@ def test_a_lead_chooses_whose_time_it_is(client: Client, case: Case, bob: User, 
     assert TimeEntry.objects.get().user == tomas
 
 
+def test_time_of_somebody_who_has_left_stays_theirs_when_it_is_corrected(
+    client: Client, case: Case, bob: User, tomas: User
+) -> None:
+    entry = entered(case, tomas)
+    User.objects.filter(id=tomas.id).update(is_active=False)
+    client.force_login(bob)
+    page = text(client.get(f"/cases/{case.number}/time/{entry.id}"))
+    assert f'<option value="{tomas.id}" selected' in page
+
+
 def test_an_engineer_is_not_asked_whose_time_it_is(desk: Client, case: Case) -> None:
     assert 'name="user_id"' not in text(desk.get(f"/cases/{case.number}/time"))
 
