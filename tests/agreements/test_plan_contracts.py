@@ -98,6 +98,21 @@ def test_everything_that_is_wrong_is_said_and_nothing_is_changed() -> None:
     assert pinned(good) == 1
 
 
+def test_what_is_over_or_terminated_keeps_what_it_was_sold_with(as_miriam: Viewer) -> None:
+    plan = plans.hours()
+    in_grace = sold(plan, "Grace", ends_on=NOON.date() - timedelta(days=1), grace_days=30)
+    ended = sold(plan, "Ended")
+    actions.terminate_contract(
+        number=ended.number, on=date(2026, 11, 30), reason="Sold", by=promises.BUILDER, at=NOON
+    )
+    newer(plan)
+    assert not queries.older_contracts(plan.id, 2, viewer=as_miriam, at=NOON).exists()
+    assert refused(plan, in_grace.number, ended.number) == [
+        f"{in_grace.number}: its last day has passed.",
+        f"{ended.number}: it was terminated, and keeps what it has to the end.",
+    ]
+
+
 def test_a_contract_whose_cycles_have_begun_stays_in_their_rhythm() -> None:
     plan = plans.hours()
     contract = sold(plan)

@@ -15,6 +15,7 @@ from servanda.core.refusals import Fault, refuse
 from servanda.foundation.transactions import action
 
 MOST_CONTRACTS: Final = 10_000
+_NONE: Final = "there is none"
 
 
 @action
@@ -22,7 +23,8 @@ def move_contracts(*, plan_id: UUID, version: int, contracts: Sequence[str], by:
     """Promise contracts, by number, a newer version of their plan from now on; all of them, or none.
 
     Costs and allowances of their own stay; what was granted stays granted, and a cycle that begins later has the
-    newer allowance. Open cases keep what they were judged with. Returns how many. Nine statements, however many.
+    newer allowance. Open cases keep what they were judged with, and so do contracts that were terminated or are past
+    their last day. Returns how many. Nine statements, however many.
     Raises ``NotAllowed``, ``NoSuchPlan``, ``NoSuchVersion`` or ``CannotMove`` with everything that is wrong.
     """
     require(by, Permission.CONTRACT_ACTIVATE)
@@ -33,7 +35,7 @@ def move_contracts(*, plan_id: UUID, version: int, contracts: Sequence[str], by:
     # In one order, so that two who move the same follow one another.
     rows = Contract.objects.filter(number__in=wanted).select_for_update().order_by("id")
     found = {one.number: one for one in rows}
-    faults = list(_faults(wanted, found, plan, newer))
+    faults = list(_faults(wanted, found, (plan, newer), at))
     refuse(CannotMove, "Nothing was changed: not all of them can be given that version.", faults)
     PlanMove.objects.bulk_create(_move(one, version, by, at) for one in found.values())
     chosen = Contract.objects.filter(id__in=[one.id for one in found.values()])
@@ -48,19 +50,24 @@ def _refuse_count(wanted: int) -> None:
 
 
 def _faults(
-    wanted: Sequence[str], found: dict[str, Contract], plan: SupportPlan, newer: SupportPlanVersion
+    wanted: Sequence[str],
+    found: dict[str, Contract],
+    goal: tuple[SupportPlan, SupportPlanVersion],
+    at: datetime,
 ) -> Iterator[Fault]:
+    plan, newer = goal
     counting = _counting_otherwise(found, newer)
     for number in wanted:
-        problem = _problem(found.get(number), plan, newer.number, counting)
+        contract = found.get(number)
+        problem = (
+            (_problem(contract, plan, newer.number, counting) or _over(contract, at)) if contract else _NONE
+        )
         if problem:
             yield Fault("contracts", f"{number}: {problem}.")
 
 
-def _problem(contract: Contract | None, plan: SupportPlan, version: int, counting: set[UUID]) -> str:
+def _problem(contract: Contract, plan: SupportPlan, version: int, counting: set[UUID]) -> str:
     """What keeps one from being given the version, in words; nothing if it can."""
-    if contract is None:
-        return "there is none"
     pinned = contract.plan_version
     table = (
         (contract.plan_id != plan.id, f"its plan is not {plan.name}"),
@@ -69,6 +76,14 @@ def _problem(contract: Contract | None, plan: SupportPlan, version: int, countin
         (contract.id in counting, "its allowance runs by another cycle; renew it with this version instead"),
     )
     return next((words for applies, words in table if applies), "")
+
+
+def _over(contract: Contract, at: datetime) -> str:
+    """Why a contract keeps what it was sold with to the end; nothing while it runs."""
+    if contract.terminated_on is not None:
+        return "it was terminated, and keeps what it has to the end"
+    over = contract.ends_on is not None and contract.ends_on < queries.contract_on(contract, at)
+    return "its last day has passed" if over else ""
 
 
 def _counting_otherwise(found: dict[str, Contract], newer: SupportPlanVersion) -> set[UUID]:

@@ -96,9 +96,20 @@ def contracts_of_plan(plan_id: UUID, *, viewer: Viewer, at: datetime) -> QuerySe
 
 
 def older_contracts(plan_id: UUID, version: int, *, viewer: Viewer, at: datetime) -> QuerySet[Contract]:
-    """Those of them that are activated with an older version than that. Raises ``NotAllowed``."""
-    found = contracts_of_plan(plan_id, viewer=viewer, at=at)
-    return found.exclude(stage=ContractStage.DRAFT.value).filter(plan_version__lt=version)
+    """Those of them that can be given that version. Raises ``NotAllowed``."""
+    return contracts_of_plan(plan_id, viewer=viewer, at=at).filter(movable(version, at))
+
+
+def movable(version: int, at: datetime) -> Q:
+    """Contracts that are activated with an older version, and neither terminated nor past their last day.
+
+    Those keep what they were sold with to the end, also in their days of grace. A statement for the zones.
+    """
+    running = Q(ends_on=None)
+    for on, zones in zones_by_date(at).items():
+        running |= Q(zone__in=zones, ends_on__gte=on)
+    older = ~Q(stage=ContractStage.DRAFT.value) & Q(plan_version__lt=version)
+    return older & Q(terminated_on=None) & running
 
 
 def plan_moves(contract: Contract) -> Sequence[PlanMove]:

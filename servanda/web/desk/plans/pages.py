@@ -7,10 +7,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from servanda.agreements import actions, queries
 from servanda.core.access import Permission, Viewer, require
@@ -18,11 +17,12 @@ from servanda.core.plans import plan_warnings
 from servanda.foundation import clock
 from servanda.web.desk.contracts.wording import shown_state
 from servanda.web.desk.history import history_of
+from servanda.web.desk.plans.moving import asked_first, is_asked_first
+from servanda.web.desk.plans.moving import move as move_contracts
 from servanda.web.desk.plans.offers import Offers
 from servanda.web.desk.plans.trying import TryForm, tried
 from servanda.web.desk.plans.wording import TYPE, allowance_words, cost_words, differences, said, terms
 from servanda.web.desk.promises import DeskRequest, NothingForm, promise_page
-from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import accepted, shown
 from servanda.web.setup.plan_check import lines_of_plan
 
@@ -49,12 +49,14 @@ def plans(request: DeskRequest) -> HttpResponse:
 
 @promise_page("GET", "HEAD", "POST")
 def plan(request: DeskRequest, plan_id: UUID) -> HttpResponse:
-    """One plan; sent back, contracts are moved to its newest version."""
+    """One plan; sent back, contracts are moved to its newest version, once somebody has read what changes."""
     if request.method == "POST":
         require(request.viewer, Permission.CONTRACT_ACTIVATE)
     found: Any = queries.plan(plan_id, viewer=request.viewer)
     form = NothingForm(request)
-    if request.method == "POST" and accepted(form, lambda: _move(request, found)):
+    if request.method == "POST" and is_asked_first(request):
+        return asked_first(request, found, form)
+    if request.method == "POST" and accepted(form, lambda: move_contracts(request, found)):
         return redirect("contracts-plan", plan_id=plan_id)
     return shown(request, "desk/plans/plan.html", form, **_facts(request, found, clock.now()))
 
@@ -119,14 +121,13 @@ def _contracts(plan: Any, viewer: Viewer, at: datetime) -> dict[str, Any]:
     """Those with an older version first: they are what is to be done here."""
     newest = plan.newest[0].number
     everyone = queries.contracts_of_plan(plan.id, viewer=viewer, at=at)
-    counts = everyone.aggregate(in_all=Count("id"), older=Count("id", filter=Q(plan_version__lt=newest)))
-    found = everyone.select_related("customer", "renewal").order_by("plan_version", "number")
-    return counts | {
-        "contracts": [
-            (one, shown_state(one, at), bool(one.plan_version and one.plan_version < newest))
-            for one in found[:SHOWN]
-        ]
-    }
+    can_move = queries.movable(newest, at)
+    counts = everyone.aggregate(in_all=Count("id"), older=Count("id", filter=can_move))
+    everyone = everyone.annotate(is_older=ExpressionWrapper(can_move, BooleanField()))
+    found: Any = everyone.select_related("customer", "renewal").order_by(
+        "-is_older", "plan_version", "number"
+    )
+    return counts | {"contracts": [(one, shown_state(one, at), one.is_older) for one in found[:SHOWN]]}
 
 
 def _versions(plan: Any, viewer: Viewer) -> Iterator[tuple[Any, Sequence[str]]]:
@@ -136,23 +137,3 @@ def _versions(plan: Any, viewer: Viewer) -> Iterator[tuple[Any, Sequence[str]]]:
         yield after, differences(plan.plan_type, before, after)
     if found and found[-1].number == 1:
         yield found[-1], ["First version"]
-
-
-def _move(request: DeskRequest, plan: Any) -> None:
-    """Once, however often the form is sent; whoever had the page open meant the version that they saw."""
-
-    def act() -> str:
-        at, seen = clock.now(), request.POST.get("version", "")
-        version = int(seen) if seen.isdecimal() and len(seen) < 10 else plan.newest[0].number
-        chosen = request.POST.getlist("contracts")
-        if request.POST.get("all"):
-            older = queries.older_contracts(plan.id, version, viewer=request.viewer, at=at)
-            chosen = list(older.values_list("number", flat=True))
-        count = actions.move_contracts(
-            plan_id=plan.id, version=version, contracts=chosen, by=request.viewer, at=at
-        )
-        words = f"{count} contract{'' if count == 1 else 's'}"
-        messages.success(request, f"Version {version} holds for {words} now. Open cases keep theirs.")
-        return reverse("contracts-plan", args=[plan.id])
-
-    taken_once(request, request.viewer, act)
