@@ -19,6 +19,7 @@ EXPIRING_DAYS: Final = 30
 """A contract is shown as expiring when it ends within so many days and nothing follows without a gap."""
 
 _DAY: Final = timedelta(days=1)
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class CannotActivate(Conflict):
@@ -193,13 +194,13 @@ def check_termination(term: ContractTerm, *, last_on: date) -> Period:
     within = term.ends_on is None or last_on <= term.ends_on
     checks = [
         (not term.draft, "", "It is a draft; delete it instead."),
-        (term.terminated_on is None, "", f"It is terminated already, on {term.terminated_on}."),
+        (term.terminated_on is None, "", f"It is terminated already, on {_day(term.terminated_on)}."),
         (
             last_on >= term.starts_on - _DAY,
             "on",
-            f"It starts on {term.starts_on}; the day before says that it never held.",
+            f"It starts on {_day(term.starts_on)}; the day before says that it never held.",
         ),
-        (within, "on", f"It ends on {term.ends_on} anyway."),
+        (within, "on", f"It ends on {_day(term.ends_on)} anyway."),
     ]
     refuse(CannotTerminate, "This contract cannot be terminated like this.", _faults(checks))
     return replace(term, terminated_on=last_on).period
@@ -218,7 +219,7 @@ def check_renewal(term: ContractTerm, *, renewed_by: str = "", starts_on: date |
         (
             first_on is None or first_on > term.starts_on,
             "starts_on",
-            f"A renewal starts after the contract itself, which starts on {term.starts_on}.",
+            f"A renewal starts after the contract itself, which starts on {_day(term.starts_on)}.",
         ),
     ]
     refuse(CannotRenew, "This contract cannot be renewed like this.", _faults(checks))
@@ -235,6 +236,11 @@ def gap_between(before: ContractTerm, starts_on: date) -> tuple[date, date] | No
     if held_until is None or starts_on <= held_until + _DAY:
         return None
     return held_until + _DAY, starts_on - _DAY
+
+
+def _day(on: date | None) -> str:
+    """``1 Jan 2026``, as pages say it; the month's name does not follow the locale of the process."""
+    return "" if on is None else f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
 def _as_long(term: ContractTerm, first_on: date) -> date | None:

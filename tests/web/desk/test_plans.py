@@ -112,6 +112,7 @@ def test_a_plan_is_added_as_it_is_entered(desk: Client) -> None:
         ("hours", "40:00", 2400),
         ("hours", "90 min", 90),
         ("hours", "40", 2400),
+        ("hours", "2.5", 150),
         ("incidents", "12", 12),
         ("incidents", "12 incidents", 12),
         ("fixed", "12", None),
@@ -142,7 +143,7 @@ def test_everything_wrong_stands_at_its_field_and_the_input_stays(desk: Client) 
     for said in (
         "Nothing was saved",
         "Another one has this name",
-        "Enter how much is allowed in a cycle",
+        "Enter hours like 40, 2.5 or 37:30.",
         "Say in which currency",
         "Choose the service level that such cases get",
     ):
@@ -320,9 +321,25 @@ def test_contracts_with_an_older_version_are_moved(chosen: str, sold: SupportPla
     number = Contract.objects.get().number
     assert f'name="contracts" value="{number}"' in text(desk.get(f"/plans/{sold.id}"))
     sent = {"all": "1"} if chosen == "all" else {"contracts": [number]}
-    shown = text(desk.post(f"/plans/{sold.id}", {"version": "2"} | sent, follow=True))
+    asked = text(desk.post(f"/plans/{sold.id}", {"version": "2"} | sent))
+    assert "Move 1 contract to version 2 of Line Care?" in asked
+    assert Contract.objects.get().plan_version == 1
+    confirmed = {"version": "2", "confirmed": "1"} | sent
+    shown = text(desk.post(f"/plans/{sold.id}", confirmed, follow=True))
     assert "Version 2 holds for 1 contract now." in shown
     assert Contract.objects.get().plan_version == 2
+
+
+def test_before_contracts_move_it_is_said_what_changes_for_whom(desk: Client) -> None:
+    plan = plans.hours(total_cost=Decimal(3200), currency="EUR")
+    names, own = ("As sold", "Own"), {"allowance": 600, "cost": Decimal(900)}
+    for name, fields in zip(names, ({}, own), strict=True):
+        customer = firms.customer(name, zone="Europe/Vienna")
+        promises.an_active_contract(customer, plan_id=plan.id, ends_on=None, **fields)
+    plans.changed(plan, allowance=2880, total_cost=Decimal(3400))
+    shown = text(desk.post(f"/plans/{plan.id}", {"version": "2", "all": "1"}))
+    assert "<td>40 h per year → 48 h per year</td><td>€ 3,200.00 → € 3,400.00</td>" in shown
+    assert "<td>10 h per year, its own</td><td>€ 900.00, its own</td>" in shown
 
 
 def test_where_nothing_is_chosen_nothing_moves(sold: SupportPlan, desk: Client) -> None:

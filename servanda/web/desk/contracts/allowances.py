@@ -11,8 +11,9 @@ from django.urls import reverse
 from servanda.agreements import actions, queries
 from servanda.core.access import Permission
 from servanda.core.cover import PlanType
+from servanda.core.ledger import MOST
 from servanda.foundation import clock
-from servanda.web.desk.contracts.amounts import AllowanceField, amount, counted
+from servanda.web.desk.contracts.amounts import AllowanceField, amount, asked_for, counted
 from servanda.web.desk.contracts.forms import on_day
 from servanda.web.desk.promises import DeskRequest, promise_page
 from servanda.web.forms.fields import line
@@ -37,7 +38,7 @@ class TopUpForm(RuledForm):
 
     def clean_amount(self) -> int:
         """In minutes or incidents; nothing is for the action to refuse."""
-        return counted(self.cleaned_data["amount"], self.unit) or 0
+        return _amount(self.cleaned_data["amount"], self.unit)
 
 
 class CorrectionForm(RuledForm):
@@ -59,7 +60,7 @@ class CorrectionForm(RuledForm):
         """In minutes or incidents, below zero to take away; nothing is for the action to refuse."""
         text = self.cleaned_data["amount"].strip()
         sign = -1 if text.startswith(_MINUS) else 1
-        return sign * (counted(text.lstrip("+-−–"), self.unit) or 0)
+        return sign * _amount(text.lstrip("+-−–"), self.unit)
 
 
 @promise_page(*FORM, permission=Permission.ALLOWANCE_CHANGE)
@@ -120,5 +121,13 @@ def _says(contract: Any) -> list[str]:
     return [left, "The line stays in the ledger for good; another one can balance it."]
 
 
+def _amount(text: str, unit: str) -> int:
+    """Raises ``ValidationError`` also where nothing is written."""
+    found = counted(text, unit, MOST)
+    if found is None:
+        raise forms.ValidationError(asked_for(unit))
+    return found
+
+
 def _hint(unit: str) -> str:
-    return "Hours like 5, 5 h or 4:30." if unit == PlanType.HOURS else "A number of incidents."
+    return "Hours like 5, 2.5 or 4:30." if unit == PlanType.HOURS else "A number of incidents."

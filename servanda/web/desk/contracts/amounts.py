@@ -1,5 +1,6 @@
 """Allowances and money as people write and read them: ``40 h``, ``12 incidents``, ``€ 6,400.00``."""
 
+import re
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,7 +13,12 @@ from servanda.web.words import duration
 
 _SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
 _HOUR_MIN: Final = 60
-_MOST_MIN: Final = 6_000_000
+MOST: Final = 6_000_000
+_DECIMAL: Final = re.compile(r"(\d{1,6})[.,](\d{1,2})(?:\s*(?:h|hours?))?", re.IGNORECASE)
+_HOW: Final = {
+    PlanType.HOURS: "Enter hours like 40, 2.5 or 37:30.",
+    PlanType.INCIDENTS: "Enter a number of incidents, like 12.",
+}
 
 CYCLE: Final = {
     Cycle.CONTRACT_PERIOD: "contract period",
@@ -43,25 +49,31 @@ def money(value: Decimal, currency: str) -> str:
 
 
 class AllowanceField(forms.CharField):
-    """How much there is, in the unit of the plan that the form knows: hours as ``40``, ``40 h`` or ``37:30``."""
+    """How much there is, in the unit of the plan that the form knows: hours as ``40``, ``2.5`` or ``37:30``."""
 
     def __init__(self, label: str, *, hint: str = "") -> None:
         widget = forms.TextInput(attrs={"maxlength": 20, "autocomplete": "off"})
         super().__init__(label=label, required=False, help_text=hint, widget=widget)
 
 
-def counted(text: str, unit: str) -> int | None:
-    """Minutes for hours, a number for incidents; none of nothing. Raises ``ValidationError``."""
-    plain = text.strip()
+def counted(text: str, unit: str, most: int = MOST) -> int | None:
+    """Minutes for hours, a number for incidents, from 1 to ``most``; none of nothing. Raises ``ValidationError``."""
+    plain, kind = text.strip(), PlanType.HOURS if unit == PlanType.HOURS else PlanType.INCIDENTS
     if not plain:
         return None
     try:
-        found = _minutes(plain) if unit == PlanType.HOURS else int(plain.split()[0])
+        found = _minutes(plain) if kind is PlanType.HOURS else int(plain.split()[0])
     except ValueError as error:
-        raise forms.ValidationError("Enter hours like 40 or 37:30, or a number of incidents.") from error
-    if not 0 < found <= _MOST_MIN:
-        raise forms.ValidationError("Enter more than nothing, and less than 100,000 hours.")
+        raise forms.ValidationError(_HOW[kind]) from error
+    if not 0 < found <= most:
+        limit = f"{most // _HOUR_MIN:,} hours" if kind is PlanType.HOURS else f"{most:,} incidents"
+        raise forms.ValidationError(f"Enter more than nothing, and at most {limit}.")
     return found
+
+
+def asked_for(unit: str) -> str:
+    """How an amount is written, as a sentence."""
+    return _HOW[PlanType.HOURS if unit == PlanType.HOURS else PlanType.INCIDENTS]
 
 
 def written(value: Any, unit: str) -> str:
@@ -72,5 +84,7 @@ def written(value: Any, unit: str) -> str:
 
 
 def _minutes(text: str) -> int:
-    """A number alone is hours here."""
-    return int(text) * _HOUR_MIN if text.isascii() and text.isdecimal() and len(text) < 7 else minutes(text)
+    """A number alone is hours here, also with a decimal point or comma, to the next minute."""
+    if parts := _DECIMAL.fullmatch(text):
+        return round(Decimal(f"{parts[1]}.{parts[2]}") * _HOUR_MIN)
+    return int(text) * _HOUR_MIN if text.isascii() and text.isdecimal() else minutes(text)

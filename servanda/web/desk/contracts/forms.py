@@ -174,7 +174,7 @@ class ContractForm(RuledForm):
         plan = self.plans.get(self.found.plan_id) if self.found else None
         cost, allowance = (
             "Empty: as the plan says.",
-            "Hours like 40 or 37:30, or incidents. Empty: as the plan says.",
+            "Hours like 40, 2.5 or 37:30, or incidents. Empty: as the plan says.",
         )
         if plan and plan.newest:
             version = plan.newest[0]

@@ -36,20 +36,21 @@ _COLUMNS: Final = ("Day", "Entry", "Case", "For", "Reason", "Amount", "Beyond", 
 
 @promise_page()
 def ledger(request: DeskRequest, number: str) -> HttpResponse:
-    """Every line, newest first; of one cycle where that is chosen."""
+    """Every line, newest first; of one cycle where that is chosen. The statement is that cycle's, else the newest's."""
     viewer = request.viewer
     contract = queries.contract(number, viewer=viewer)
     chosen = _chosen(request)
     found = queries.ledger(
         number, viewer=viewer, limit=PAGE, after=request.GET.get("next", ""), cycle_id=chosen
     )
-    at = clock.now()
+    at, cycles = clock.now(), _cycles(number, request, chosen)
     facts = head(request, contract, "ledger") | {
         "balance": balance_of(contract, viewer=viewer, at=at),
         "terms": queries.allowance_terms(contract),
         "lines": list(lines_of(found.lines, contract)),
         "next": found.next,
-        "cycles": _cycles(number, request, chosen),
+        "cycles": cycles,
+        "told": next((one for one in cycles if one["chosen"]), next(iter(cycles), None)),
         "chosen": chosen,
         "may_change": viewer.may(Permission.ALLOWANCE_CHANGE),
     }

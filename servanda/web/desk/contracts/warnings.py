@@ -51,6 +51,7 @@ def warnings_of(
         *_in_grace(contract, state, on, viewer),
         *_ending(contract, state, on, viewer),
         *_used_up(contract, on, allowance, version),
+        *_covers_nothing(contract),
         *_in_the_way(contract),
         *_newer(contract, version, newest),
         *_earlier(contract, viewer),
@@ -114,6 +115,12 @@ def _used_up(contract: Any, on: date, allowance: Any, version: Any) -> Iterator[
     holds = until is None or until >= on
     if holds and allowance is not None and allowance.left <= 0:
         yield Warned("The allowance is used up", WHEN_USED_UP[WhenUsedUp(version.when_used_up)])
+
+
+def _covers_nothing(contract: Any) -> Iterator[Warned]:
+    if contract.stage == ContractStage.DRAFT and not contract.whole_customer and not contract.scopes.all():
+        text = "Tick its products, or choose the whole customer: before that it cannot be activated."
+        yield Warned("It covers nothing yet", text, verb="Change", url=_url("change", contract))
 
 
 def _in_the_way(contract: Any) -> Iterator[Warned]:

@@ -45,9 +45,7 @@ class PlanForm(RuledForm):
     )
     total_cost = forms.DecimalField(label="Cost", required=False, max_digits=12, decimal_places=2)
     currency = line("Currency", 3, required=False, hint="Like EUR.")
-    allowance = AllowanceField(
-        "Allowance", hint="Hours like 40 h, 37:30 or 90 min; or a number of incidents."
-    )
+    allowance = AllowanceField("Allowance", hint="Hours like 40, 2.5 or 37:30; or a number of incidents.")
     cycle = forms.ChoiceField(label="Granted for each", choices=[(one.value, CYCLE[one]) for one in Cycle])
     increment_min = LengthField(
         "Billing increment", hint="Hours: each time entry is rounded up to it. Like 15 min."
@@ -59,7 +57,7 @@ class PlanForm(RuledForm):
     )
 
     def __init__(self, data: Any, offers: Offers, plan: Any = None, rules: Sequence[PlanRule] = ()) -> None:
-        self.plan = plan
+        self.plan, self.unread = plan, ""
         self.count = len(rules) if data is None else count_of(data)
         super().__init__(data, initial=_known(plan) | initial_of(rules))
         if plan is not None:
@@ -102,11 +100,23 @@ class PlanForm(RuledForm):
                 self.errors.pop(name, None)
             return {**given, **_UNCOUNTED}
         if "allowance" in given:
-            given["allowance"] = _read(given["allowance"], kind)
+            given["allowance"] = self._read(given["allowance"], kind)
         if kind == PlanType.INCIDENTS or ("increment_min" in given and given["increment_min"] is None):
             self.errors.pop("increment_min", None)
             given["increment_min"] = 1
         return given
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What could not be read says how it is written, in place of what the rules say of nothing."""
+        super().add_error(field, self.unread if field == "allowance" and self.unread else error)
+
+    def _read(self, text: str, kind: str) -> int | None:
+        """What cannot be read is nothing at all, which the rules refuse together with everything else."""
+        try:
+            return counted(text, kind)
+        except forms.ValidationError as error:
+            self.unread = str(error.message)
+            return 0
 
     def rules(self) -> list[PlanRule]:
         """All of them, once the form is cleaned; what could not be read is left out."""
@@ -116,14 +126,6 @@ class PlanForm(RuledForm):
         """Everything as the actions take it."""
         plain = {name: value for name, value in self.cleaned_data.items() if not name.startswith("rules.")}
         return plain | {"rules": self.rules()}
-
-
-def _read(text: str, kind: str) -> int | None:
-    """What cannot be read is nothing at all, which the rules refuse together with everything else."""
-    try:
-        return counted(text, kind)
-    except forms.ValidationError:
-        return 0
 
 
 def _known(plan: Any) -> dict[str, Any]:

@@ -49,6 +49,11 @@ def test_a_contract_covers_the_products_that_are_ticked(desk: Client) -> None:
     assert [one.product for one in Contract.objects.get().scopes.all()] == [product]
 
 
+def test_a_draft_without_any_product_says_so_at_once(desk: Client) -> None:
+    sent = entered(plan_id=str(plans.plan().id), covers="products")
+    assert "It covers nothing yet" in text(desk.post(page_of(firms.customer()), sent, follow=True))
+
+
 def test_ticked_products_count_for_nothing_where_the_whole_customer_is_covered(desk: Client) -> None:
     fields = entered(plan_id=str(plans.plan().id), product_ids=[str(firms.product().id)])
     desk.post(page_of(firms.customer()), fields)
@@ -61,6 +66,8 @@ def test_ticked_products_count_for_nothing_where_the_whole_customer_is_covered(d
         pytest.param("hours", "60", 3600, id="hours alone"),
         pytest.param("hours", "37:30", 2250, id="hours and minutes"),
         pytest.param("hours", "90 min", 90, id="minutes"),
+        pytest.param("hours", "2.5", 150, id="with a decimal point"),
+        pytest.param("hours", "2,25 h", 135, id="with a decimal comma"),
         pytest.param("incidents", "12", 12, id="incidents"),
     ],
 )
@@ -81,6 +88,23 @@ def test_an_allowance_that_nobody_understands_is_said_at_its_field(nonsense: str
     answer = text(desk.post(page_of(firms.customer()), fields), 422)
     assert 'id="id_allowance-error"' in answer
     assert not Contract.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("unit", "nonsense", "words"),
+    [
+        ("hours", "4:75", "Enter hours like 40, 2.5 or 37:30."),
+        ("hours", "1,000", "Enter hours like 40, 2.5 or 37:30."),
+        ("hours", "99999999", "at most 100,000 hours."),
+        ("incidents", "2.5", "Enter a number of incidents, like 12."),
+    ],
+)
+def test_an_allowance_that_is_refused_says_what_is_accepted(
+    unit: str, nonsense: str, words: str, desk: Client
+) -> None:
+    plan = plans.hours() if unit == "hours" else plans.plan(plan_type="incidents", allowance=5)
+    fields = entered(plan_id=str(plan.id), allowance=nonsense)
+    assert words in text(desk.post(page_of(firms.customer()), fields), 422)
 
 
 def test_everything_that_is_missing_is_said_at_once_and_the_input_stays(desk: Client) -> None:

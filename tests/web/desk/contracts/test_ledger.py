@@ -183,6 +183,12 @@ def test_the_lines_of_one_cycle_are_shown_alone(desk: Client, today: date) -> No
     assert f"/ledger/{first.id}/csv" in content
 
 
+def test_the_statement_of_the_present_cycle_is_one_click_away(desk: Client, sold: Contract) -> None:
+    content, cycle = text(desk.get(page(sold))), sold.cycles.get().id
+    assert f'href="{page(sold)}/{cycle}"' in content
+    assert f'href="{page(sold)}/{cycle}/csv"' in content
+
+
 def test_a_cycle_that_is_no_id_shows_all(desk: Client, sold: Contract) -> None:
     assert "Grant</td>" in text(desk.get(page(sold), {"cycle": "x"}))
 
@@ -228,7 +234,8 @@ def test_a_correction_takes_away_with_its_reason(desk: Client, sold: Contract) -
 @pytest.mark.parametrize(
     ("below", "fields", "words"),
     [
-        ("top-up", {"amount": ""}, "A top-up gives something|Enter an amount"),
+        ("top-up", {"amount": ""}, "Enter hours like 40, 2.5 or 37:30"),
+        ("top-up", {"amount": "9999999999999"}, "at most 10,000 hours"),
         ("top-up", {"amount": "much"}, "Enter hours like 40"),
         ("correction", {"amount": "-41", "reason": "Counted wrongly"}, "Take less, or top it up first"),
         ("correction", {"amount": "1", "reason": ""}, "Say why"),

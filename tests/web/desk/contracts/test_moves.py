@@ -106,6 +106,14 @@ def test_a_contract_is_terminated_with_a_reason(desk: Client, today: date) -> No
     assert "Sold their line" in text(desk.get(f"/contracts/{contract.number}"))
 
 
+def test_a_termination_that_cannot_be_says_days_as_people_do(desk: Client) -> None:
+    contract = promises.an_active_contract(ends_on=None)
+    fields = {"on": "2025-01-01", "reason": "Sold"}
+    assert "It starts on 1 Jan 2026" in text(
+        desk.post(f"/contracts/{contract.number}/termination", fields), 422
+    )
+
+
 def test_a_termination_without_a_reason_is_asked_again(desk: Client, today: date) -> None:
     contract = lasting(today, 100, 100)
     answer = desk.post(f"/contracts/{contract.number}/termination", {"on": str(today)})
