@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -17,7 +18,9 @@ from servanda.foundation import clock
 from servanda.people.models import User
 from servanda.web.desk.work.rows import Reader, rows_of
 from servanda.web.desk.work.timeline import LEAST_WIDTH, Timeline, timeline
+from tests.agreements import promises
 from tests.cases import works
+from tests.customers import firms
 
 pytestmark = pytest.mark.django_db
 MORNING: Final = datetime(2026, 6, 15, 6, 40, tzinfo=UTC)
@@ -53,6 +56,25 @@ def test_somebody_who_sees_no_cases_is_greeted_and_shown_where_to_go(client: Cli
     assert ", Ada." in page
     assert 'href="/set-up"' in page
     assert "My cases" not in page
+
+
+def test_a_contract_manager_sees_which_contracts_are_about_to_end(client: Client, miriam: User) -> None:
+    client.force_login(miriam)
+    today = clock.now().astimezone(ZoneInfo("Europe/Vienna")).date()
+    for name, days in (("Late", 25), ("Early", 5), ("Far", 90)):
+        firm = firms.customer(name, zone="Europe/Vienna")
+        promises.an_active_contract(
+            firm, starts_on=today - timedelta(days=9), ends_on=today + timedelta(days=days)
+        )
+    ending = section(text(client.get("/")), "ending")
+    assert "Far" not in ending
+    assert ending.index("5 days left") < ending.index("25 days left")
+
+
+def test_contracts_are_none_of_an_engineers_concern(desk: works.Desk, browser: Client) -> None:
+    today = clock.now().date()
+    promises.an_active_contract(desk.customer, starts_on=today, ends_on=today + timedelta(days=9))
+    assert "Contracts about to end" not in text(browser.get("/"))
 
 
 def test_a_desk_without_cases_says_what_will_stand_there(desk: works.Desk, browser: Client) -> None:

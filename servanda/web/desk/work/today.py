@@ -20,6 +20,7 @@ from servanda.foundation import clock
 from servanda.organisations.queries import queues_of
 from servanda.web import words
 from servanda.web.desk.work.asking import Asked, View
+from servanda.web.desk.work.ending import ending_of
 from servanda.web.desk.work.rows import Reader, Row, address_of, rows_of
 from servanda.web.desk.work.timeline import timeline
 from servanda.web.forms.taking import ViewerRequest
@@ -45,6 +46,7 @@ def today(request: ViewerRequest) -> HttpResponse:
         "first_name": viewer.name.split()[0],
         "local": local,
         "week": local.isocalendar().week,
+        "ending": ending_of(viewer, at),
     }
     if not viewer.may(Permission.CASE_SEE):
         return render(request, "desk/work/greeting.html", context)
