@@ -53,7 +53,7 @@ def warnings_of(
         *_used_up(contract, on, allowance, version),
         *_covers_nothing(contract),
         *_in_the_way(contract),
-        *_newer(contract, version, newest),
+        *_newer(contract, on, version, newest),
         *_earlier(contract, viewer),
     ]
 
@@ -134,8 +134,10 @@ def _in_the_way(contract: Any) -> Iterator[Warned]:
         yield Warned(title, text, verb=f"Open {one.number}", url=reverse("contracts-one", args=[one.number]))
 
 
-def _newer(contract: Any, version: Any, newest: int) -> Iterator[Warned]:
-    if newest > version.number:
+def _newer(contract: Any, on: date, version: Any, newest: int) -> Iterator[Warned]:
+    """What is terminated or past its last day keeps its version to the end."""
+    stays = contract.terminated_on or (contract.ends_on and contract.ends_on < on)
+    if newest > version.number and not stays:
         title = f"Version {newest} of {contract.plan.name} is newer"
         text = (
             f"This contract keeps version {version.number} until somebody moves it; open cases keep theirs."
