@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from servanda.core.importing.columns import Column, Reading, Value
 from servanda.core.refusals import Fault, Invalid
@@ -43,14 +43,23 @@ def from_text(column: Column, text: str) -> Value:
     return _read(column, unguarded(text))
 
 
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    """Whether a part of a JSON file is a list."""
+    return isinstance(value, list)
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a part of a JSON file is an object."""
+    return isinstance(value, dict)
+
+
 def from_json(column: Column, given: Any) -> Value:
     """The value of a member of a JSON object. Raises ``CellUnreadable``."""
     if given is None:
         _refuse_emptying(column)
         return None
-    if column.reading is Reading.LIST and isinstance(given, list):
-        parts: list[Any] = given
-        return tuple(_word(column, one) for one in parts)
+    if column.reading is Reading.LIST and is_list(given):
+        return tuple(_word(column, one) for one in given)
     if isinstance(given, bool) and column.reading is Reading.YES_NO:
         return given
     return _read(column, _word(column, given))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, BinaryIO, Final, NoReturn
 
-from servanda.core.importing.cells import CellUnreadable, from_json, from_text
+from servanda.core.importing.cells import CellUnreadable, from_json, from_text, is_list, is_object
 from servanda.core.importing.columns import REASONS, Kind, Value
 from servanda.core.refusals import Fault, Invalid
 
@@ -77,9 +77,9 @@ def _from_csv(kind: Kind, text: io.TextIOWrapper) -> Iterator[Row]:
     delimiter = _delimiter(kind, header)
     text.seek(0)
     records = csv.reader(_lines(text), delimiter=delimiter, strict=True)
-    number = 0
+    number, nothing = 0, list[str]()
     try:
-        names = _names(kind, next(records, []))
+        names = _names(kind, next(records, nothing))
         for number, record in enumerate(records, start=2):
             if any(cell.strip() for cell in record):
                 yield _csv_row(kind, names, number, record)
@@ -141,13 +141,11 @@ def _from_json(kind: Kind, text: io.TextIOWrapper) -> Iterator[Row]:
         if isinstance(error, UnicodeDecodeError):
             raise
         raise FileUnreadable(f"The file is no JSON: {error}.") from None
-    if not isinstance(found, list):
+    if not is_list(found):
         raise FileUnreadable("A JSON file is a list of objects: [{…}, {…}].")
-    entries: list[Any] = found
-    for number, one in enumerate(entries, start=1):
-        if not isinstance(one, dict):
+    for number, written in enumerate(found, start=1):
+        if not is_object(written):
             raise FileUnreadable(f"Entry {number} of the list is no object.")
-        written: dict[str, Any] = one
         _check_names(kind, list(written))
         given = {name: value for name, value in written.items() if value != ""}
         yield _row(kind, number, given, written, from_json)

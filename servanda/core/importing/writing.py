@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from servanda.core.importing.cells import EMPTIED, SEPARATOR, guarded, to_json, to_text, unguarded
+from servanda.core.importing.cells import EMPTIED, SEPARATOR, guarded, is_list, to_json, to_text, unguarded
 from servanda.core.importing.columns import REASONS, Kind, Value
 from servanda.core.importing.files import Row
 from servanda.core.refusals import Fault
@@ -53,7 +53,7 @@ def _as_it_stood(cell: Any) -> str:
         return cell.strip() if cell.strip() == EMPTIED else guarded(unguarded(cell.strip()))
     if cell is None:
         return EMPTIED
-    parts = cell if isinstance(cell, list) else [cell]
+    parts: list[Any] = cell if is_list(cell) else [cell]
     return guarded(SEPARATOR.join(to_text(one) if isinstance(one, bool) else str(one) for one in parts))
 
 
