@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -73,7 +73,8 @@ class Note:
 class Held:
     """The contract that holds: what its cycle has left and was given, in words and percent used, and when it ends soon.
 
-    ``draws``: registering uses an incident. ``ends`` is empty while the end is far or open.
+    ``draws``: registering uses an incident. ``ends`` is empty while the end is far or open;
+    ``grace_until`` is the last day on which it still holds, once it is over.
     """
 
     number: str
@@ -84,6 +85,7 @@ class Held:
     draws: bool
     ends_on: date | None
     ends: str
+    grace_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def _held(prospect: Prospect, at: datetime) -> Held | None:
         draws=prospect.cover.draw is not Draw.NONE,
         ends_on=ends_on,
         ends=words.days_until(ends_on, on=facts.on) if soon and ends_on else "",
+        grace_until=ends_on + timedelta(days=record.grace_days) if ends_on and ends_on < facts.on else None,
     )
 
 
