@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 import pytest
@@ -239,44 +239,48 @@ def _on_disk() -> None:
     Case.objects.update(revision=2)
 
 
+PLANTED: Final = "Mk7!heron-basalt-5520-linen"
+"""What is left lying about on purpose: its own words, as the journal of the database keeps them for other tests."""
+
+
 def _in_a_text(home: Path) -> list[str]:
-    SecuredInformation.objects.update(label=f"before {MARKER} after")
-    return marker.tables_with()
+    SecuredInformation.objects.update(label=f"before {PLANTED} after")
+    return marker.tables_with(PLANTED)
 
 
 def _in_bytes(home: Path) -> list[str]:
-    SecuredInformation.objects.update(secret=MARKER.encode())
-    return marker.tables_with()
+    SecuredInformation.objects.update(secret=PLANTED.encode())
+    return marker.tables_with(PLANTED)
 
 
 def _in_json(home: Path) -> list[str]:
-    Case.objects.update(cover={"deep": [{"down": MARKER}]})
-    return marker.tables_with()
+    Case.objects.update(cover={"deep": [{"down": PLANTED}]})
+    return marker.tables_with(PLANTED)
 
 
 def _in_a_session(home: Path) -> list[str]:
     browser = Client()
     session = browser.session
-    session["kept"] = MARKER * 20
+    session["kept"] = PLANTED * 20
     session.save()
-    return marker.sessions_with()
+    return marker.sessions_with(PLANTED)
 
 
 def _in_a_mail(home: Path) -> list[str]:
-    mail.EmailMessage("Hello", MARKER, to=["x@halden.example"]).send()
-    return marker.mails_with()
+    mail.EmailMessage("Hello", PLANTED, to=["x@halden.example"]).send()
+    return marker.mails_with(PLANTED)
 
 
 def _in_a_file(home: Path) -> list[str]:
-    (home / "mislaid").write_bytes(b"\0" * 100 + MARKER.encode())
-    found = marker.files_with(home)
+    (home / "mislaid").write_bytes(b"\0" * 100 + PLANTED.encode())
+    found = marker.files_with(home, PLANTED)
     (home / "mislaid").unlink()
     return found
 
 
 def _in_the_arguments(home: Path) -> list[str]:
-    with subprocess.Popen([sys.executable, "-c", "input()", MARKER], stdin=subprocess.PIPE) as process:
-        found = marker.processes_with()
+    with subprocess.Popen([sys.executable, "-c", "input()", PLANTED], stdin=subprocess.PIPE) as process:
+        found = marker.processes_with(PLANTED)
         process.communicate(b"\n")
     return found
 

@@ -42,7 +42,7 @@ def desk(*members: User, lead: User | None = None) -> Desk:
     )
     acme = firms.customer("Acme Foods", zone="Europe/Vienna")
     carla = firms.contact("Carla Conti", acme, mails=["carla@acme.example"], phones=["+43 1 7123 884"])
-    solved = CompletionCode.objects.filter(for_unanswered=False, is_active=True).first()
+    solved = CompletionCode.objects.filter(for_unanswered=False, may_refund=False, is_active=True).first()
     assert solved is not None
     return Desk(organisation, queue, acme, carla, solved)
 

@@ -32,8 +32,11 @@ AMENDED = Period.through(TODAY - 30 * DAY, TODAY + 30 * DAY)
         pytest.param(replace(READY, has_level=False, level_by_plan=True), [], id="the plan's level"),
         pytest.param(replace(READY, contract=replace(HOLDS, holds=False)), [], id="contract not active"),
         pytest.param(replace(READY, amends=AMENDED), [], id="begins within what it amends"),
+        pytest.param(replace(READY, amends=Period.through(TODAY, LAST)), [], id="begins with it"),
         pytest.param(
-            replace(READY, amends=Period.through(TODAY, LAST)), ["effective_from"], id="begins with it"
+            replace(READY, amends=Period.through(TODAY + DAY, LAST)),
+            ["effective_from"],
+            id="begins before it",
         ),
         pytest.param(
             replace(READY, effective_from=None, amends=Period.through(TODAY - DAY, LAST)),
@@ -88,4 +91,4 @@ def test_an_approval_carries_what_to_know() -> None:
 
 def test_an_amendment_that_begins_too_early_is_refused() -> None:
     with pytest.raises(CannotApprove):
-        approve(replace(READY, amends=Period.through(TODAY, LAST)), on=TODAY)
+        approve(replace(READY, amends=Period.through(TODAY + DAY, LAST)), on=TODAY)
