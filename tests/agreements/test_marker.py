@@ -279,7 +279,10 @@ def _in_a_file(home: Path) -> list[str]:
 
 
 def _in_the_arguments(home: Path) -> list[str]:
-    with subprocess.Popen([sys.executable, "-c", "input()", PLANTED], stdin=subprocess.PIPE) as process:
+    command = [sys.executable, "-c", "print(flush=True); input()", PLANTED]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
         found = marker.processes_with(PLANTED)
         process.communicate(b"\n")
     return found
