@@ -94,7 +94,7 @@ def test_before_approval_the_chain_counts_not_the_contract_alone() -> None:
     old = named_contract()
     drafted = promises.draft(contract_number=old.number, expires_on=date(2026, 12, 31))
     assert _advice(drafted) == [
-        f"{old.number} ends before it, on 2026-06-20: it goes on only with a renewal."
+        f"{old.number} ends before it, on 20 Jun 2026: it goes on only with a renewal."
     ]
     new = renewed(old, ends_on=date(2026, 12, 31))
     assert _advice(drafted) == []

@@ -190,7 +190,7 @@ def test_a_contract_in_the_way_is_named_with_its_dates(as_miriam: Viewer) -> Non
     with pytest.raises(ContractsOverlap) as refused:
         actions.activate_contract(number=second.number, by=as_miriam, at=NOON)
     assert refused.value.message == (
-        f"{first.number} (Line care) covers the whole customer from 2026-01-01 to 2026-12-31."
+        f"{first.number} (Line care) covers the whole customer from 1 Jan 2026 to 31 Dec 2026."
     )
     assert faults(refused) == {"whole_customer"}
     assert Contract.objects.get(id=second.id).stage == "draft"
@@ -200,7 +200,7 @@ def test_products_are_in_each_others_way_by_name(as_miriam: Viewer) -> None:
     feeder, sealer = firms.product("Feeder", "FDR"), firms.product("Sealer", "SLR")
     promises.an_active_contract(product_ids=[feeder.id], ends_on=None)
     second = promises.a_contract(product_ids=[feeder.id, sealer.id])
-    with pytest.raises(ContractsOverlap, match="covers Feeder from 2026-01-01 without end"):
+    with pytest.raises(ContractsOverlap, match="covers Feeder from 1 Jan 2026 without end"):
         actions.activate_contract(number=second.number, by=as_miriam, at=NOON)
 
 

@@ -22,6 +22,7 @@ from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers.actions.setting import set_fields
 from servanda.customers.models import Customer
 from servanda.customers.queries.customers import is_below
+from servanda.foundation.ids import new_id
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
 from servanda.organisations.queries import default_organisation
@@ -94,7 +95,7 @@ def create_agreement(*, by: Viewer, at: datetime, **fields: Unpack[AgreementFiel
     """
     require(by, Permission.PROMISE_EDIT)
     agreement = SupportAgreement(
-        number=queries.next_number(),
+        number=f"SA-{new_id().hex}".upper(),
         organisation=default_organisation(),
         service_level=queries.default_service_level(),
     )
@@ -103,8 +104,10 @@ def create_agreement(*, by: Viewer, at: datetime, **fields: Unpack[AgreementFiel
     ).first()
     agreement.zone = customer.zone if customer else ""
     given = _given(fields)
-    _set(agreement, given, {*given, "customer_id"})
+    _set(agreement, given, {*given, "customer_id"}, named=fields.get("contract_number"))
     require(by, Permission.PROMISE_EDIT, agreement.organisation_id)
+    # Only now, so that what is refused uses no number up.
+    agreement.number = queries.next_number()
     agreement.save(force_insert=True)
     return queries.agreement(agreement.number, viewer=by)
 
@@ -132,7 +135,7 @@ def change_agreement(
         refuse_locked(approved=agreement.is_approved, changed=[_WORDS.get(name, name) for name in changed])
     if "service_level_id" in changed and "overrides" not in fields:
         given["overrides"] = {}
-    _set(agreement, given, changed)
+    _set(agreement, given, changed, named=fields.get("contract_number"))
     require(by, Permission.PROMISE_EDIT, agreement.organisation_id)
     agreement.store()
     return queries.agreement(number, viewer=by)
@@ -151,18 +154,14 @@ def _given(fields: AgreementFields) -> dict[str, Any]:
 
 
 def _contract_id(number: str | None) -> UUID | None:
-    if not number:
-        return None
-    found = Contract.objects.filter(number=number.strip().upper()).values_list("id", flat=True).first()
-    if found is None:
-        raise AgreementInvalid(
-            "This agreement cannot be saved.",
-            [Fault("contract_number", "There is no contract by this number.")],
-        )
-    return found
+    """None also where there is no such contract; that is told with all else."""
+    named = Contract.objects.filter(number=(number or "").strip().upper())
+    return named.values_list("id", flat=True).first() if number else None
 
 
-def _set(agreement: SupportAgreement, fields: Mapping[str, Any], changed: set[str]) -> None:
+def _set(
+    agreement: SupportAgreement, fields: Mapping[str, Any], changed: set[str], *, named: str | None
+) -> None:
     set_fields(agreement, fields, _PLAIN)
     agreement.overrides = {severity: clocks for severity, clocks in agreement.overrides.items() if clocks}
     faults = [
@@ -176,7 +175,7 @@ def _set(agreement: SupportAgreement, fields: Mapping[str, Any], changed: set[st
         ),
         *_level_faults(agreement),
         *_customer_faults(agreement, changed),
-        *_contract_faults(agreement, changed),
+        *_contract_faults(agreement, changed, named),
         *_use_faults(agreement),
     ]
     refuse(AgreementInvalid, "This agreement cannot be saved.", faults)
@@ -202,8 +201,10 @@ def _customer_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator
         yield Fault("customer_id", "An agreement and the one that amends it are of one customer.")
 
 
-def _contract_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator[Fault]:
+def _contract_faults(agreement: SupportAgreement, changed: set[str], named: str | None) -> Iterator[Fault]:
     """A contract of its customer, or of a parent that includes sub-customers."""
+    if named and agreement.contract_id is None:
+        yield Fault("contract_number", "There is no contract by this number.")
     if agreement.contract_id is None or not changed & {"contract_id", "customer_id"}:
         return
     # Locked, so that it is not given to another customer meanwhile.

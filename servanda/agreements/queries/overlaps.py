@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from servanda.agreements.models import Contract, ContractScope
+from servanda.core.dates import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Overlap:
     def words(self) -> str:
         """One sentence with number and dates."""
         what = self.product or "the whole customer"
-        until = f"to {self.last_on}" if self.last_on else "without end"
+        until = f"to {in_words(self.last_on)}" if self.last_on else "without end"
         covers = "covers" if self.binds else "is drafted for"
-        return f"{self.number} ({self.name}) {covers} {what} from {self.starts_on} {until}."
+        return f"{self.number} ({self.name}) {covers} {what} from {in_words(self.starts_on)} {until}."
 
 
 def overlapping(contract: Contract, product_ids: Collection[UUID] | None = None) -> tuple[Overlap, ...]:

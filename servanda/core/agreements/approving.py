@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from servanda.core.agreements.validity import Period
+from servanda.core.dates import in_words
 from servanda.core.refusals import Conflict, Fault, refuse
 
 
@@ -193,7 +194,11 @@ def _advice(facts: AgreementFacts, period: Period) -> list[Fault]:
                 "contract",
                 f"{named} does not hold when it begins: it is valid only while the contract, or a renewal of it, is active.",
             ),
-            (not outlived, "contract", f"{named} ends before it, on {ends}: it goes on only with a renewal."),
+            (
+                not outlived,
+                "contract",
+                f"{named} ends before it, on {in_words(ends)}: it goes on only with a renewal.",
+            ),
             (not gap, "effective_from", "What it amends ends before it begins: nothing holds in between."),
         ]
     )

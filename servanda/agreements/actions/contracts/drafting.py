@@ -21,6 +21,7 @@ from servanda.core.agreements.contracts import days_left, refuse_fixed
 from servanda.core.cover import ContractStage
 from servanda.core.refusals import Conflict, Fault, refuse
 from servanda.customers.models import Customer
+from servanda.foundation.ids import new_id
 from servanda.foundation.transactions import action
 from servanda.organisations.models import Service
 from servanda.people.revisions import expect_revision
@@ -43,8 +44,11 @@ def create_contract(*, by: Viewer, at: datetime, **fields: Unpack[ContractFields
     """
     require(by, Permission.PROMISE_EDIT)
     contract = Contract(whole_customer=not fields.get("product_ids"), zone=_zone(fields.get("customer_id")))
-    fields["number"] = fields.get("number", "").strip() or _next_number(fields)
+    given = fields.get("number", "").strip()
+    # A refused draft uses no number up: until it is checked it stands under one that nobody gives.
+    fields["number"] = given or f"CT-{new_id().hex}"
     set_contract(contract, fields, {*fields, *_REQUIRED})
+    contract.number = given.upper() or queries.next_contract_number(contract.starts_on.year)
     contract.save(force_insert=True)
     _keep_beside(contract, fields, set(fields))
     return queries.contract(contract.number, viewer=by)
@@ -158,12 +162,6 @@ def _use_faults(contract: Contract) -> Iterator[Fault]:
         yield Fault("", "It was activated; terminate it instead.")
     for agreement in contract.agreements.order_by("number"):
         yield Fault("", f"The agreement {agreement.number} names it.")
-
-
-def _next_number(fields: ContractFields) -> str:
-    """Without a start, which is missed anyway, any year will do."""
-    starts_on = fields.get("starts_on")
-    return queries.next_contract_number(starts_on.year if starts_on else 0)
 
 
 def _zone(customer_id: UUID | None) -> str:

@@ -12,6 +12,7 @@ from servanda.agreements.actions.wording import date_faults
 from servanda.agreements.models import Contract, SupportPlan, SupportPlanVersion
 from servanda.core.codes import is_code
 from servanda.core.cover import PlanType
+from servanda.core.dates import in_words
 from servanda.core.locality import zone_faults
 from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers.actions.setting import name_faults, set_fields
@@ -175,4 +176,6 @@ def _chain_faults(contract: Contract, changed: Collection[str]) -> Iterator[Faul
                 yield Fault(name, "It renews another contract, whose customer and time zone it has.")
     previous = contract.previous
     if previous is not None and contract.starts_on and contract.starts_on <= previous.starts_on:
-        yield Fault("starts_on", f"It renews {previous.number}, which starts on {previous.starts_on}.")
+        yield Fault(
+            "starts_on", f"It renews {previous.number}, which starts on {in_words(previous.starts_on)}."
+        )

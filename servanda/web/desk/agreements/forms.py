@@ -51,6 +51,8 @@ def offer_organisations(field: forms.Field, viewer: Viewer) -> None:
 class AgreementForm(RuledForm):
     """An agreement in general; what an approval locks is left out while it is approved."""
 
+    tells_all = True
+
     organisation_id = choice_of("Support organisation", required=True)
     support_type_id = choice_of("Support type")
     contract_number = line(

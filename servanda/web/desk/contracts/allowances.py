@@ -13,7 +13,7 @@ from servanda.core.access import Permission
 from servanda.core.cover import PlanType
 from servanda.core.ledger import MOST
 from servanda.foundation import clock
-from servanda.web.desk.contracts.amounts import AllowanceField, amount, asked_for, counted
+from servanda.web.desk.contracts.amounts import MINUS, AllowanceField, amount, asked_for, counted
 from servanda.web.desk.contracts.forms import on_day
 from servanda.web.desk.promises import DeskRequest, promise_page
 from servanda.web.forms.fields import line
@@ -21,7 +21,6 @@ from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm, accepted, created_once, shown
 
 FORM: Final = ("GET", "HEAD", "POST")
-_MINUS: Final = ("-", "−", "–")
 
 
 class TopUpForm(RuledForm):
@@ -59,8 +58,8 @@ class CorrectionForm(RuledForm):
     def clean_amount(self) -> int:
         """In minutes or incidents, below zero to take away; nothing is for the action to refuse."""
         text = self.cleaned_data["amount"].strip()
-        sign = -1 if text.startswith(_MINUS) else 1
-        return sign * _amount(text.lstrip("+-−–"), self.unit)
+        sign = -1 if text.startswith(tuple(MINUS)) else 1
+        return sign * _amount(text.lstrip(f"+{MINUS}").strip(), self.unit)
 
 
 @promise_page(*FORM, permission=Permission.ALLOWANCE_CHANGE)

@@ -15,9 +15,12 @@ _SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
 _HOUR_MIN: Final = 60
 MOST: Final = 6_000_000
 _DECIMAL: Final = re.compile(r"(\d{1,6})[.,](\d{1,2})(?:\s*(?:h|hours?))?", re.IGNORECASE)
+_INCIDENTS: Final = re.compile(r"(\d{1,18})(?:\s*incidents?)?", re.ASCII | re.IGNORECASE)
+MINUS: Final = "-−–"
+"""What people type before an amount below nothing."""
 _HOW: Final = {
     PlanType.HOURS: "Enter hours like 40, 2.5 or 37:30.",
-    PlanType.INCIDENTS: "Enter a number of incidents, like 12.",
+    PlanType.INCIDENTS: "Enter a whole number of incidents, like 12.",
 }
 
 CYCLE: Final = {
@@ -61,13 +64,16 @@ def counted(text: str, unit: str, most: int = MOST) -> int | None:
     plain, kind = text.strip(), PlanType.HOURS if unit == PlanType.HOURS else PlanType.INCIDENTS
     if not plain:
         return None
+    size = plain.lstrip(MINUS).lstrip()
     try:
-        found = _minutes(plain) if kind is PlanType.HOURS else int(plain.split()[0])
+        found = _minutes(size) if kind is PlanType.HOURS else _incidents(size)
     except ValueError as error:
         raise forms.ValidationError(_HOW[kind]) from error
-    if not 0 < found <= most:
+    if size != plain or not found:
+        raise forms.ValidationError(f"Enter more than nothing. {_HOW[kind]}")
+    if found > most:
         limit = f"{most // _HOUR_MIN:,} hours" if kind is PlanType.HOURS else f"{most:,} incidents"
-        raise forms.ValidationError(f"Enter more than nothing, and at most {limit}.")
+        raise forms.ValidationError(f"This is too much: enter at most {limit}.")
     return found
 
 
@@ -88,3 +94,9 @@ def _minutes(text: str) -> int:
     if parts := _DECIMAL.fullmatch(text):
         return round(Decimal(f"{parts[1]}.{parts[2]}") * _HOUR_MIN)
     return int(text) * _HOUR_MIN if text.isascii() and text.isdecimal() else minutes(text)
+
+
+def _incidents(text: str) -> int:
+    if found := _INCIDENTS.fullmatch(text):
+        return int(found[1])
+    raise ValueError(text)

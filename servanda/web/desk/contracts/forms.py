@@ -57,6 +57,8 @@ def on_day(label: str, hint: str = "", *, required: bool = False) -> forms.DateF
 class ContractForm(RuledForm):
     """A contract. What is fixed since it was activated or terminated is left out."""
 
+    tells_all = True
+
     name = line("Name", 120, hint="What the customer calls it.")
     number = line("Number", 40, required=False, hint="Empty: the next one. Fixed once it is activated.")
     plan_id = choice_of("Plan", required=True)

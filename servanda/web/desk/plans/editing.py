@@ -1,5 +1,6 @@
 """The form of a plan: its rules come, go and move without anything being saved, and are tried as they stand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -44,24 +45,35 @@ def _edited(request: DeskRequest, plan: Any, stored: Sequence[PlanRule]) -> Http
     offers = Offers(request.viewer, stored)
     if request.method == "POST" and "do" in request.POST:
         data, begin = rearranged(request.POST)
-        form = PlanForm(data, offers, plan)
+        form = PlanForm(data, offers, plan, currency=_currency(request))
         form.is_valid()
         return _shown(request, plan, form, offers, data=data, begin=begin)
-    form = PlanForm(request.POST if request.method == "POST" else None, offers, plan, stored)
+    data = request.POST if request.method == "POST" else None
+    form = PlanForm(data, offers, plan, stored, currency=_currency(request))
     went: list[str] = []
-    if request.method == "POST" and accepted(form, lambda: went.append(_saved(request, plan, form))):
+    if request.method == "POST" and accepted(form, lambda: went.extend(_saved(request, plan, form))):
+        for said in went[1:]:
+            messages.success(request, said)
         return redirect(went[0])
     rules = form.rules() if form.is_bound else stored
     return _shown(request, plan, form, offers, data=request.POST, rules=rules, is_saving=True)
 
 
-def _saved(request: DeskRequest, plan: Any, form: PlanForm) -> str:
-    """Where to go on; saved once, however often the form is sent."""
+def _currency(request: DeskRequest) -> str:
+    """What the plans of this house cost something in, as most of them do."""
+    newest = (version for plan in queries.plans(viewer=request.viewer) for version in plan.newest)
+    found = Counter(version.currency for version in newest if version.currency)
+    return next((currency for currency, _ in found.most_common(1)), "")
+
+
+def _saved(request: DeskRequest, plan: Any, form: PlanForm) -> list[str]:
+    """Where to go on, and what was done; saved once, however often the form is sent."""
+    said: list[str] = []
 
     def act() -> str:
         if plan is None:
             made = actions.create_plan(**form.details(), by=request.viewer, at=clock.now())
-            messages.success(request, f"{made.name} was added.")
+            said.append(f"{made.name} was added.")
             return reverse("contracts-plan", args=[made.id])
         saved: Any = actions.change_plan(
             plan_id=plan.id,
@@ -72,10 +84,10 @@ def _saved(request: DeskRequest, plan: Any, form: PlanForm) -> str:
         )
         newer = saved.newest[0].number
         made_one = newer != plan.newest[0].number
-        messages.success(request, f"{saved.name} was saved{f' as version {newer}' if made_one else ''}.")
+        said.append(f"{saved.name} was saved{f' as version {newer}' if made_one else ''}.")
         return reverse("contracts-plan", args=[plan.id])
 
-    return taken_once(request, request.viewer, act)
+    return [taken_once(request, request.viewer, act), *said]
 
 
 def _shown(

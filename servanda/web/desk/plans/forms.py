@@ -33,7 +33,12 @@ _UNCOUNTED: Final[Mapping[str, Any]] = {
 
 
 class PlanForm(RuledForm):
-    """A plan with as many rules as ``count`` says; what is wrong with a rule stands at ``rules.place.part``."""
+    """A plan with as many rules as ``count`` says; what is wrong with a rule stands at ``rules.place.part``.
+
+    ``currency`` is that of the other plans: it stands there for a new one, and counts once that costs something.
+    """
+
+    tells_all = True
 
     name = line("Name", 80, hint="As it is sold.")
     description = prose("Description", 4000)
@@ -56,10 +61,18 @@ class PlanForm(RuledForm):
         choices=[(value, words[:1].upper() + words[1:]) for value, words in USED_UP.items()],
     )
 
-    def __init__(self, data: Any, offers: Offers, plan: Any = None, rules: Sequence[PlanRule] = ()) -> None:
-        self.plan, self.unread = plan, ""
+    def __init__(
+        self,
+        data: Any,
+        offers: Offers,
+        plan: Any = None,
+        rules: Sequence[PlanRule] = (),
+        *,
+        currency: str = "",
+    ) -> None:
+        self.plan, self.usual = plan, currency
         self.count = len(rules) if data is None else count_of(data)
-        super().__init__(data, initial=_known(plan) | initial_of(rules))
+        super().__init__(data, initial={"currency": currency} | _known(plan) | initial_of(rules))
         if plan is not None:
             del self.fields["plan_type"]
         if self.type == PlanType.INCIDENTS and plan is not None:
@@ -94,6 +107,8 @@ class PlanForm(RuledForm):
     def clean(self) -> dict[str, Any]:
         """The terms as the actions take them: what the type does not know is left out."""
         given = super().clean() or self.cleaned_data
+        if self.plan is None and given.get("total_cost", 0) is None and given.get("currency") == self.usual:
+            given["currency"] = ""
         kind = given.get("plan_type") or self.type
         if kind == PlanType.FIXED:
             for name in COUNTED:
@@ -106,17 +121,12 @@ class PlanForm(RuledForm):
             given["increment_min"] = 1
         return given
 
-    def add_error(self, field: str | None, error: Any) -> None:
-        """What could not be read says how it is written, in place of what the rules say of nothing."""
-        super().add_error(field, self.unread if field == "allowance" and self.unread else error)
-
     def _read(self, text: str, kind: str) -> int | None:
-        """What cannot be read is nothing at all, which the rules refuse together with everything else."""
         try:
             return counted(text, kind)
         except forms.ValidationError as error:
-            self.unread = str(error.message)
-            return 0
+            self.add_error("allowance", error)
+            return None
 
     def rules(self) -> list[PlanRule]:
         """All of them, once the form is cleaned; what could not be read is left out."""

@@ -95,8 +95,10 @@ def test_an_allowance_that_nobody_understands_is_said_at_its_field(nonsense: str
     [
         ("hours", "4:75", "Enter hours like 40, 2.5 or 37:30."),
         ("hours", "1,000", "Enter hours like 40, 2.5 or 37:30."),
-        ("hours", "99999999", "at most 100,000 hours."),
-        ("incidents", "2.5", "Enter a number of incidents, like 12."),
+        ("hours", "99999999", "This is too much: enter at most 100,000 hours."),
+        ("hours", "-3", "Enter more than nothing."),
+        ("incidents", "2.5", "Enter a whole number of incidents, like 12."),
+        ("incidents", "12 pieces", "Enter a whole number of incidents, like 12."),
     ],
 )
 def test_an_allowance_that_is_refused_says_what_is_accepted(
@@ -184,3 +186,38 @@ def test_a_product_that_is_gone_stays_offered_to_the_contract_that_has_it(desk: 
     product.is_active = False
     product.store()
     assert "Old feeder" in text(desk.get(f"/contracts/{draft.number}/change"))
+
+
+def test_what_cannot_be_read_and_what_the_rules_refuse_is_said_in_one_round(desk: Client) -> None:
+    fields = entered(
+        plan_id=str(plans.plan().id),
+        number="??",
+        grace_days="-3",
+        cost="many",
+        starts_on="2027-05-01",
+        ends_on="2027-01-01",
+    )
+    answer = text(desk.post(page_of(firms.customer()), fields), 422)
+    for said in (
+        "3 to 40 characters: A to Z, digits, hyphens.",
+        "Enter a whole number from 0 to 366.",
+        "Enter an amount like 1250 or 99.50.",
+        "The last day lies before the start.",
+    ):
+        assert said in answer
+    assert not Contract.objects.exists()
+
+
+def test_nothing_is_stored_of_a_form_that_can_be_read_only_in_part(desk: Client) -> None:
+    fields = entered(plan_id=str(plans.plan().id), grace_days="many")
+    assert "Enter a whole number from 0 to 366." in text(desk.post(page_of(firms.customer()), fields), 422)
+    assert not Contract.objects.exists()
+
+
+def test_a_refused_draft_uses_no_number_up(desk: Client) -> None:
+    customer, plan = firms.customer(), plans.plan()
+    desk.post(page_of(customer), entered(plan_id=str(plan.id), starts_on="2027-01-01"))
+    desk.post(page_of(customer), entered(plan_id=str(plan.id), ends_on="2026-01-01"))
+    desk.post(page_of(customer), entered(plan_id=str(plan.id), starts_on="2027-01-01"))
+    first, second = (int(one.number.rpartition("-")[2]) for one in Contract.objects.order_by("id"))
+    assert second == first + 1
