@@ -319,6 +319,14 @@ def terminate_contract(request: ApiRequest, number: str, given: Termination) -> 
     )
 
 
+@router.delete("/{number}/termination", response=ContractOut)
+def take_back_termination(request: ApiRequest, number: str) -> object:
+    """Let it hold to its former end again, until the day that was set as its last has passed."""
+    return actions.take_back_termination(
+        number=number, expecting=expected(request), by=request.viewer, at=request.at
+    )
+
+
 @router.post("/{number}/block", response=ContractOut)
 def block_contract(request: ApiRequest, number: str, given: Block) -> object:
     """Let it hold for no new case, whatever else."""

@@ -8,6 +8,7 @@ import pytest
 from servanda.agreements import actions
 from servanda.agreements.models import Contract
 from servanda.core.agreements import ContractsOverlap
+from servanda.core.dates import in_words
 from tests.agreements import promises
 from tests.cast import NOON
 from tests.customers import firms
@@ -46,7 +47,7 @@ def test_of_two_overlapping_contracts_one_is_activated_and_the_other_names_it(wh
     winner = Contract.objects.get(stage="active")
     assert winner.number != loser
     assert message.startswith(f"{winner.number} (Support) covers")
-    assert f"from {winner.starts_on}" in message
+    assert f"from {in_words(winner.starts_on)}" in message
 
 
 def test_six_contracts_of_one_customer_leave_one() -> None:
@@ -104,3 +105,16 @@ def test_a_draft_is_either_deleted_or_activated() -> None:
         ["", "contract_in_use"],
         ["", "no_such_contract"],
     )
+
+
+def test_a_termination_taken_back_and_a_successor_that_is_activated_meet_once() -> None:
+    on = date(2199, 6, 30)
+    made = promises.an_active_contract(ends_on=None)
+    actions.terminate_contract(number=made.number, on=on, reason="Sold.", by=BY, at=NOON)
+    following = promises.a_contract(starts_on=date(2199, 7, 1), ends_on=None)
+
+    def take_back() -> object:
+        return actions.take_back_termination(number=made.number, by=BY, at=NOON)
+
+    refused = at_once(take_back, activating(following.number))
+    assert sorted(refused) == ["", "contracts_overlap"]

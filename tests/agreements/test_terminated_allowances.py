@@ -48,7 +48,7 @@ def test_what_later_cycles_were_granted_is_taken_back_with_a_reason() -> None:
     contract = monthly()
     allowances.opened(contract, on=AUGUST)
     terminated(contract)
-    reason = "Terminated on 2026-06-20."
+    reason = "Terminated on 20 Jun 2026."
     assert corrections(contract) == [(JULY, -10, reason), (AUGUST, -10, reason)]
     assert allowances.balances(contract) == [10, 0, 0]
 

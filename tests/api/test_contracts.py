@@ -184,3 +184,14 @@ def test_coverage_is_answered_scope_by_scope(alice_calls: Caller) -> None:
 def test_a_window_that_is_none_is_refused(window: str, alice_calls: Caller) -> None:
     refused = alice_calls.send("GET", f"customers/{firms.customer().id}/coverage?{window}")
     assert problem(refused) == (422, "request_invalid")
+
+
+def test_a_termination_is_taken_back_until_its_day_has_passed(miriam_calls: Caller) -> None:
+    open_still = promises.an_active_contract(ends_on=None)
+    over = promises.an_active_contract(firms.customer("Nordwind"))
+    for contract, on in ((open_still, date(2199, 6, 30)), (over, date(2026, 1, 31))):
+        actions.terminate_contract(number=contract.number, on=on, reason="Sold.", by=BY, at=NOON)
+    held = miriam_calls.send("DELETE", f"contracts/{open_still.number}/termination").json()
+    assert (held["state"], held["terminated_on"], held["last_on"]) == ("active", None, None)
+    refused = miriam_calls.send("DELETE", f"contracts/{over.number}/termination")
+    assert (refused.status_code, refused.json()["code"]) == (409, "cannot_take_back_termination")

@@ -10,6 +10,7 @@ _ONE: Final = "contracts/<str:number>"
 _DRAFT: Final = {"number": "draft_contract"}
 _ACTIVE: Final = {"number": "active_contract"}
 _BLOCKED: Final = {"number": "blocked_contract"}
+_TERMINATED: Final = {"number": "terminated_contract"}
 
 ROWS: Final[tuple[Row, ...]] = (
     Row("GET", "contracts", _P.PROMISE_SEE),
@@ -28,6 +29,8 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("POST", f"{_ONE}/activation", _P.CONTRACT_ACTIVATE, things=_DRAFT),
     Row("GET", f"{_ONE}/termination", _P.CONTRACT_ACTIVATE, things=_ACTIVE),
     Row("POST", f"{_ONE}/termination", _P.CONTRACT_ACTIVATE, things=_ACTIVE),
+    Row("GET", f"{_ONE}/termination/removal", _P.CONTRACT_ACTIVATE, things=_TERMINATED),
+    Row("POST", f"{_ONE}/termination/removal", _P.CONTRACT_ACTIVATE, things=_TERMINATED),
     Row("GET", f"{_ONE}/renewal", _P.CONTRACT_ACTIVATE, things=_ACTIVE),
     Row("POST", f"{_ONE}/renewal", _P.CONTRACT_ACTIVATE, things=_ACTIVE),
     Row("GET", f"{_ONE}/block", _P.PROMISE_BLOCK, things=_ACTIVE),

@@ -44,6 +44,7 @@ ROWS: Final[tuple[Row, ...]] = (
         {"on": "2026-06-30", "reason": "Sold."},
         on="active_contract",
     ),
+    _on("DELETE", "/termination", _P.CONTRACT_ACTIVATE, on="terminated_contract"),
     _on("POST", "/block", _P.PROMISE_BLOCK),
     _on("DELETE", "/block", _P.PROMISE_BLOCK, on="blocked_contract"),
     Row(

@@ -61,6 +61,7 @@ from servanda.agreements.actions.contracts import (
     create_contract,
     delete_draft_contract,
     renew_contract,
+    take_back_termination,
     terminate_contract,
 )
 from servanda.agreements.actions.cycles import lock_allowances, open_cycle
@@ -251,6 +252,7 @@ __all__ = [
     "share_information",
     "start_import",
     "take_away_flash_note",
+    "take_back_termination",
     "terminate_contract",
     "top_up_contract",
     "unblock_agreement",

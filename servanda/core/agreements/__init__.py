@@ -22,6 +22,7 @@ from servanda.core.agreements.approving import (
 from servanda.core.agreements.contracts import (
     CannotActivate,
     CannotRenew,
+    CannotTakeBackTermination,
     CannotTerminate,
     ContractLocked,
     ContractsOverlap,
@@ -87,6 +88,7 @@ __all__ = [
     "CannotApprove",
     "CannotExtend",
     "CannotRenew",
+    "CannotTakeBackTermination",
     "CannotTerminate",
     "ContractLocked",
     "ContractState",

@@ -12,6 +12,7 @@ from typing import Final
 
 from servanda.core.agreements.validity import Period
 from servanda.core.codes import Numbered, is_code
+from servanda.core.dates import in_words
 from servanda.core.locality import zone_faults
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 
@@ -19,7 +20,6 @@ EXPIRING_DAYS: Final = 30
 """A contract is shown as expiring when it ends within so many days and nothing follows without a gap."""
 
 _DAY: Final = timedelta(days=1)
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class CannotActivate(Conflict):
@@ -28,6 +28,10 @@ class CannotActivate(Conflict):
 
 class CannotTerminate(Conflict):
     """The contract cannot be terminated like this."""
+
+
+class CannotTakeBackTermination(Conflict):
+    """The termination stands: it was none, its last day has passed, or something follows it already."""
 
 
 class CannotRenew(Conflict):
@@ -194,16 +198,49 @@ def check_termination(term: ContractTerm, *, last_on: date) -> Period:
     within = term.ends_on is None or last_on <= term.ends_on
     checks = [
         (not term.draft, "", "It is a draft; delete it instead."),
-        (term.terminated_on is None, "", f"It is terminated already, on {_day(term.terminated_on)}."),
+        (term.terminated_on is None, "", f"It is terminated already, on {in_words(term.terminated_on)}."),
         (
             last_on >= term.starts_on - _DAY,
             "on",
-            f"It starts on {_day(term.starts_on)}; the day before says that it never held.",
+            f"It starts on {in_words(term.starts_on)}; the day before says that it never held.",
         ),
-        (within, "on", f"It ends on {_day(term.ends_on)} anyway."),
+        (within, "on", f"It ends on {in_words(term.ends_on)} anyway."),
     ]
     refuse(CannotTerminate, "This contract cannot be terminated like this.", _faults(checks))
     return replace(term, terminated_on=last_on).period
+
+
+def check_taking_back(
+    term: ContractTerm, *, on: date, renewed_by: str = "", renewed_on: date | None = None
+) -> None:
+    """Refuse to let a contract hold to its former end again once the day that was set as its last has passed.
+
+    ``renewed_by`` and ``renewed_on`` are number and start of its renewal, a draft too: in the way is one that starts
+    before that end. What was terminated before it began has left its chain for good. Raises
+    ``CannotTakeBackTermination``.
+    """
+    last_on = term.terminated_on
+    if last_on is None:
+        raise CannotTakeBackTermination("This contract is not terminated.")
+    follows = renewed_on is not None and (term.ends_on is None or renewed_on <= term.ends_on)
+    checks = [
+        (
+            last_on >= on,
+            "",
+            f"Its last day, {in_words(last_on)}, has passed: draft another contract instead.",
+        ),
+        (
+            last_on >= term.starts_on,
+            "",
+            "It was terminated before its first day, so that it never held: draft another contract instead.",
+        ),
+        (
+            not follows,
+            "",
+            f"{renewed_by} renews it from {in_words(renewed_on)} on: delete that draft, or terminate it before it begins.",
+        ),
+    ]
+    refuse(CannotTakeBackTermination, "This termination cannot be taken back.", _faults(checks))
 
 
 def check_renewal(term: ContractTerm, *, renewed_by: str = "", starts_on: date | None = None) -> Period:
@@ -219,7 +256,7 @@ def check_renewal(term: ContractTerm, *, renewed_by: str = "", starts_on: date |
         (
             first_on is None or first_on > term.starts_on,
             "starts_on",
-            f"A renewal starts after the contract itself, which starts on {_day(term.starts_on)}.",
+            f"A renewal starts after the contract itself, which starts on {in_words(term.starts_on)}.",
         ),
     ]
     refuse(CannotRenew, "This contract cannot be renewed like this.", _faults(checks))
@@ -236,11 +273,6 @@ def gap_between(before: ContractTerm, starts_on: date) -> tuple[date, date] | No
     if held_until is None or starts_on <= held_until + _DAY:
         return None
     return held_until + _DAY, starts_on - _DAY
-
-
-def _day(on: date | None) -> str:
-    """``1 Jan 2026``, as pages say it; the month's name does not follow the locale of the process."""
-    return "" if on is None else f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
 def _as_long(term: ContractTerm, first_on: date) -> date | None:

@@ -7,7 +7,12 @@ from servanda.agreements.actions.contracts.drafting import (
     create_contract,
     delete_draft_contract,
 )
-from servanda.agreements.actions.contracts.ending import Renewed, renew_contract, terminate_contract
+from servanda.agreements.actions.contracts.ending import (
+    Renewed,
+    renew_contract,
+    take_back_termination,
+    terminate_contract,
+)
 from servanda.agreements.actions.contracts.fields import ContractChanges, ContractFields, ContractInvalid
 
 __all__ = [
@@ -22,5 +27,6 @@ __all__ = [
     "create_contract",
     "delete_draft_contract",
     "renew_contract",
+    "take_back_termination",
     "terminate_contract",
 ]

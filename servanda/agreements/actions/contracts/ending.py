@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Final
 
 from servanda.agreements import queries
-from servanda.agreements.actions.contracts.grants import take_back_grants
-from servanda.agreements.actions.contracts.scopes import cover
+from servanda.agreements.actions.contracts.grants import give_grants_again, take_back_grants
+from servanda.agreements.actions.contracts.scopes import alone_in_its_time, cover
 from servanda.agreements.actions.wording import date_faults
 from servanda.agreements.models import Contract
 from servanda.core.access import Permission, Viewer, require
@@ -15,6 +15,7 @@ from servanda.core.agreements.contracts import (
     CannotTerminate,
     TerminationWithoutReason,
     check_renewal,
+    check_taking_back,
     check_termination,
 )
 from servanda.core.cover import ContractStage
@@ -77,6 +78,35 @@ def terminate_contract(
     if previous is not None:
         _close_up(contract, previous)
     take_back_grants(contract, by=by, at=at)
+    return queries.contract(number, viewer=by)
+
+
+@action
+def take_back_termination(*, number: str, expecting: int | None = None, by: Viewer, at: datetime) -> Contract:
+    """Let a contract hold to its former end again, as long as the last day that a termination set has not passed.
+
+    Grants that it took back are given again; who terminated it and why stays in the history. Raises ``NotAllowed``,
+    ``NoSuchContract``, ``Stale``, ``CannotTakeBackTermination``, or ``ContractsOverlap`` naming the contracts that
+    have taken its place.
+    """
+    require(by, Permission.CONTRACT_ACTIVATE)
+    contract = queries.lock_contract(number, viewer=by)
+    expect_revision(contract.revision, expecting)
+    # Read anew, as for a renewal.
+    renewal = Contract.objects.filter(previous=contract).first()
+    check_taking_back(
+        queries.contract_term(contract),
+        on=queries.contract_on(contract, at),
+        renewed_by=renewal.number if renewal else "",
+        renewed_on=renewal.starts_on if renewal else None,
+    )
+    ended_on = contract.terminated_on
+    assert ended_on is not None  # noqa: S101  refused just before
+    contract.stage, contract.terminated_on, contract.termination_reason = ContractStage.ACTIVE.value, None, ""
+    contract.terminated_at, contract.terminated_by = None, ""
+    with alone_in_its_time(contract):
+        contract.store()
+    give_grants_again(contract, ended_on=ended_on, by=by, at=at)
     return queries.contract(number, viewer=by)
 
 

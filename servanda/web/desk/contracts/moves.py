@@ -58,10 +58,25 @@ def terminate(request: DeskRequest, number: str) -> HttpResponse:
     says = [
         "From the day after, it holds for no new case, and its place is free for another contract.",
         "Open cases keep the promise that they were registered with; their clocks run on.",
-        "A termination cannot be taken back.",
+        "Until its last day has passed, it can be taken back.",
     ]
     act = _acting(request, found, actions.terminate_contract, lambda: form.cleaned_data)
     return _ask(request, found, form, act, "Terminate", says, f"{found.number} is terminated.")
+
+
+@promise_page(*FORM, permission=Permission.CONTRACT_ACTIVATE)
+def take_back(request: DeskRequest, number: str) -> HttpResponse:
+    """Let it go on as if it had not been terminated."""
+    found = queries.contract(number, viewer=request.viewer)
+    until = f"until {day(found.ends_on)}" if found.ends_on else "without end"
+    says = [
+        f"It holds {until} again, as it was sold.",
+        "What the termination took back of its allowance is given again.",
+        "That it was terminated, by whom and why, stays in its history.",
+    ]
+    act = _acting(request, found, actions.take_back_termination, dict)
+    done = f"The termination of {found.number} is taken back."
+    return _ask(request, found, NothingForm(request), act, "Continue", says, done)
 
 
 @promise_page(*FORM, permission=Permission.CONTRACT_ACTIVATE)

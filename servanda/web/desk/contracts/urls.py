@@ -37,6 +37,7 @@ urlpatterns = [
     path("contracts/<str:number>/history", overview.history, name="contracts-history"),
     path("contracts/<str:number>/activation", activating.activate, name="contracts-activate"),
     path("contracts/<str:number>/termination", moves.terminate, name="contracts-terminate"),
+    path("contracts/<str:number>/termination/removal", moves.take_back, name="contracts-take-back"),
     path("contracts/<str:number>/renewal", moves.renew, name="contracts-renew"),
     path("contracts/<str:number>/block", moves.block, name="contracts-block"),
     path("contracts/<str:number>/block/removal", moves.unblock, name="contracts-unblock"),

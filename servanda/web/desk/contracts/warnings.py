@@ -46,7 +46,7 @@ def warnings_of(
     """
     version, newest = versions
     return [
-        *_terminated(contract, on),
+        *_terminated(contract, on, viewer),
         *_blocked(contract),
         *_in_grace(contract, state, on, viewer),
         *_ending(contract, state, on, viewer),
@@ -158,9 +158,13 @@ def _earlier(contract: Any, viewer: Viewer) -> Iterator[Warned]:
         yield Warned(title, "Judged then, they are without it.", icon="scale", verb="Look at them", url=url)
 
 
-def _terminated(contract: Any, on: date) -> Iterator[Warned]:
+def _terminated(contract: Any, on: date, viewer: Viewer) -> Iterator[Warned]:
+    """Until its last day has passed it can be taken back, unless it never held."""
     ends = contract.terminated_on
     if ends:
+        open_still = ends >= on and ends >= contract.starts_on and viewer.may(Permission.CONTRACT_ACTIVATE)
         title = f"Terminated at the end of {day(ends)} by {contract.terminated_by}"
         follows = f"From {day(ends + _DAY)} on it holds for no new case. " if ends >= on else ""
-        yield Warned(title, f"{follows}Reason: {contract.termination_reason}", u="calm", icon="circle-x")
+        text = f"{follows}Reason: {contract.termination_reason}"
+        verb, url = ("Take it back", _url("take-back", contract)) if open_still else ("", "")
+        yield Warned(title, text, u="calm", icon="circle-x", verb=verb, url=url)

@@ -162,3 +162,24 @@ def test_a_renewal_sent_twice_leads_to_the_same_draft(desk: Client) -> None:
     sent = {"starts_on": "2027-01-01", "once": "0198f2d2-0000-7000-8000-000000000002"}
     assert desk.post(page, sent)["Location"] == desk.post(page, sent)["Location"]
     assert Contract.objects.filter(previous=contract).count() == 1
+
+
+def test_a_termination_is_taken_back_from_its_banner(desk: Client, today: date) -> None:
+    contract = lasting(today, 100, 100)
+    fields = {"on": str(today), "reason": "Sold their line", "revision": contract.revision}
+    desk.post(f"/contracts/{contract.number}/termination", fields)
+    page = f"/contracts/{contract.number}/termination/removal"
+    assert f'href="{page}"' in text(desk.get(f"/contracts/{contract.number}"))
+    assert "holds until" in text(desk.get(page))
+    desk.post(page, {"revision": contract.revision + 1})
+    contract.refresh_from_db()
+    assert (contract.terminated_on, contract.stage) == (None, "active")
+
+
+def test_a_termination_whose_day_has_passed_offers_no_way_back(desk: Client, today: date) -> None:
+    contract = lasting(today, 100, 100)
+    fields = {"on": str(today - timedelta(days=1)), "reason": "Sold", "revision": contract.revision}
+    desk.post(f"/contracts/{contract.number}/termination", fields)
+    page = f"/contracts/{contract.number}/termination/removal"
+    assert page not in text(desk.get(f"/contracts/{contract.number}"))
+    assert "has passed" in text(desk.post(page, {}), 422)
