@@ -48,8 +48,9 @@ def _edited(request: DeskRequest, plan: Any, stored: Sequence[PlanRule]) -> Http
         form = PlanForm(data, offers, plan, currency=_currency(request))
         form.is_valid()
         return _shown(request, plan, form, offers, data=data, begin=begin)
-    data = request.POST if request.method == "POST" else None
-    form = PlanForm(data, offers, plan, stored, currency=_currency(request))
+    form = PlanForm(
+        request.POST if request.method == "POST" else None, offers, plan, stored, currency=_currency(request)
+    )
     went: list[str] = []
     if request.method == "POST" and accepted(form, lambda: went.extend(_saved(request, plan, form))):
         for said in went[1:]:
@@ -61,7 +62,8 @@ def _edited(request: DeskRequest, plan: Any, stored: Sequence[PlanRule]) -> Http
 
 def _currency(request: DeskRequest) -> str:
     """What the plans of this house cost something in, as most of them do."""
-    newest = (version for plan in queries.plans(viewer=request.viewer) for version in plan.newest)
+    plans: Any = queries.plans(viewer=request.viewer)
+    newest = (version for plan in plans for version in plan.newest)
     found = Counter(version.currency for version in newest if version.currency)
     return next((currency for currency, _ in found.most_common(1)), "")
 
