@@ -157,6 +157,43 @@ def test_what_is_half_typed_and_chosen_survives_a_reload(desk: Page) -> None:
     expect(desk.get_by_label("Subject")).to_have_value("Half typed")
 
 
+def test_a_half_typed_call_of_one_customer_is_only_offered_to_another(desk: Page) -> None:
+    desk.goto("/register?q=Jana")
+    describe(desk, "Half typed")
+    desk.goto("/register?q=Urs Ammann")
+    expect(desk.get_by_text("You have a half-typed call of")).to_contain_text("for Jana Novák, Acme Foods")
+    expect(desk.get_by_label("Subject")).to_have_value("")
+    desk.get_by_role("button", name="go on with it").click()
+    expect(desk.locator(".hit")).to_have_text("Jana Novák, Acme Foods")
+    expect(desk.get_by_label("Subject")).to_have_value("Half typed")
+
+
+def test_a_half_typed_call_comes_back_with_its_customer_until_another_calls(desk: Page) -> None:
+    desk.goto("/register?q=Jana")
+    describe(desk, "Half typed")
+    desk.goto("/register")
+    expect(desk.locator(".hit")).to_have_text("Jana Novák, Acme Foods")
+    expect(desk.get_by_label("Subject")).to_have_value("Half typed")
+    desk.get_by_label("Who is calling?").fill("Urs Ammann")
+    desk.get_by_label("Who is calling?").press("Enter")
+    expect(desk.locator(".hit")).to_have_text("Urs Ammann, Keller Cosmetics")
+    expect(desk.get_by_label("Subject")).to_have_value("")
+    expect(desk.get_by_role("button", name="throw it away")).to_be_visible()
+
+
+def test_two_tabs_keep_a_call_each(desk: Page) -> None:
+    desk.goto("/register?q=Jana")
+    describe(desk, "In the first")
+    other = desk.context.new_page()
+    other.goto("/register?q=Jana")
+    expect(other.get_by_label("Subject")).to_have_value("")
+    describe(other, "In the second")
+    other.reload()
+    expect(other.get_by_label("Subject")).to_have_value("In the second")
+    desk.reload()
+    expect(desk.get_by_label("Subject")).to_have_value("In the first")
+
+
 def test_a_sign_out_in_between_loses_no_text(page: Page, site: Site) -> None:
     sign_in_by_form(page, site, AGENT)
     page.goto("/register")

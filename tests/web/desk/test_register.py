@@ -17,7 +17,6 @@ from servanda.foundation import clock
 from servanda.organisations import actions as set_up
 from servanda.organisations.models import Category
 from servanda.people.models import User
-from servanda.web.desk.register.forms import DRAFTS
 from tests.agreements import allowances, promises
 from tests.cases import works
 from tests.cast import NOON
@@ -465,8 +464,8 @@ def test_an_agent_cannot_overrule_by_a_forged_form(
 # Registering
 
 
-def test_a_registered_case_is_shown_and_its_drafts_are_done(phone: Client, desk: works.Desk) -> None:
-    answer = phone.post("/register", from_carla(desk))
+def test_a_registered_case_is_shown_and_its_half_typed_call_is_done(phone: Client, desk: works.Desk) -> None:
+    answer = phone.post("/register", from_carla(desk, call="call-l8x2k1"))
     case = the_case()
     assert answer.headers["Location"] == f"/cases/{case.number}"
     assert (case.subject, case.severity, case.caller, case.customer) == (
@@ -475,7 +474,23 @@ def test_a_registered_case_is_shown_and_its_drafts_are_done(phone: Client, desk:
         desk.carla,
         desk.customer,
     )
-    assert f'data-draft-done="{DRAFTS}"' in phone.get("/password").content.decode()
+    assert 'data-draft-done="call-l8x2k1"' in phone.get("/password").content.decode()
+
+
+def test_only_a_half_typed_call_is_done_by_registering(phone: Client, desk: works.Desk) -> None:
+    phone.post("/register", from_carla(desk, call="case-4817-note"))
+    assert "data-draft-done" not in phone.get("/password").content.decode()
+
+
+def test_a_refused_form_stays_the_half_typed_call_that_it_was(phone: Client, desk: works.Desk) -> None:
+    answer = phone.post("/register", from_carla(desk, call="call-l8x2k1", subject=""))
+    assert '<input type="hidden" name="call" value="call-l8x2k1" id="id_call">' in answer.content.decode()
+
+
+def test_starting_anew_leads_to_a_page_that_brings_nothing_back(phone: Client, desk: works.Desk) -> None:
+    shown = phone.get("/register").content.decode()
+    assert '<a href="/register?choose=again" data-anew>' in shown
+    assert "autofocus" in phone.get("/register?choose=again").content.decode()
 
 
 def test_registering_and_dispatching_takes_the_proposed_queue(phone: Client, desk: works.Desk) -> None:

@@ -13,7 +13,7 @@ from servanda.cases.actions import Call, Resolution
 from servanda.cases.queries import NoSuchCase, Prospect, unread
 from servanda.core.cases import CannotRegister, Channel, checked_registration
 from servanda.core.routing import Entry
-from servanda.web.desk.register.forms import DRAFTS, TOLD, RegisterForm
+from servanda.web.desk.register.forms import TOLD, RegisterForm, call_of
 from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import ViewerRequest, accepted
 
@@ -83,7 +83,8 @@ def _once(request: ViewerRequest, form: RegisterForm, said: str, act: Callable[[
     numbers: list[str] = []
     if not accepted(form, lambda: numbers.append(taken_once(request, request.viewer, act))):
         return None
-    messages.success(request, said.format(number=numbers[0]), extra_tags=DRAFTS)
+    kept_as = call_of(request.POST.get("call", ""))
+    messages.success(request, said.format(number=numbers[0]), extra_tags=kept_as)
     return reverse("cases-case", args=[numbers[0]])
 
 

@@ -1,5 +1,6 @@
 """What is asked on the Register page; what has to be there is the action's to say."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -18,8 +19,6 @@ from servanda.customers.queries import OBJECT_KINDS
 from servanda.web import words
 from servanda.web.forms.taking import RuledForm
 
-DRAFT: Final = "register"
-"""What the names of this page's drafts begin with."""
 TOLD: Final = "told"
 NO_KEY: Final = "no key"
 """Never empty, so that it says that the ticks were there."""
@@ -29,7 +28,7 @@ _TIME: Final = "%Y-%m-%dT%H:%M"
 
 
 def text(label: str, longest: int, *, hint: str = "", lines: int = 0, **attributes: Any) -> forms.CharField:
-    """Text that is kept as a draft while it is typed; of several lines where ``lines`` says so."""
+    """A text; of several lines where ``lines`` says so."""
     attrs = {"autocomplete": "off", **({"rows": lines} if lines else {}), **attributes}
     widget = forms.Textarea(attrs=attrs) if lines else forms.TextInput(attrs=attrs)
     return forms.CharField(
@@ -127,11 +126,13 @@ class RegisterForm(RuledForm):
         choices=[(TOLD, "Told by phone now"), ("mail", "Send by mail")],
     )
 
+    call = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: QueryDict, viewer: Viewer) -> None:
         super().__init__(data)
         self.viewer = viewer
-        for name in DRAFTED:
-            self.fields[name].widget.attrs["data-draft"] = f"{DRAFT}-{name}"
+        for name in TYPED:
+            self.fields[name].widget.attrs["data-typed"] = True
 
     def full_clean(self) -> None:
         """Read times in the viewer's zone."""
@@ -182,7 +183,7 @@ class RegisterForm(RuledForm):
 STRANGER: Final = ("caller_name", "caller_mail", "caller_phone")
 """What is noted of somebody whom nobody knows."""
 
-DRAFTED: Final = (
+TYPED: Final = (
     "q",
     *STRANGER,
     "subject",
@@ -190,10 +191,15 @@ DRAFTED: Final = (
     "qualified_answer",
     "resolution_text",
 )
-"""What is typed and never lost."""
+"""What is typed and never lost: the browser keeps it as a half-typed call until the server has it."""
 
-DRAFTS: Final = " ".join(f"{DRAFT}-{name}" for name in DRAFTED)
-"""The tag of a message that says that the server has it all."""
+_CALL: Final = re.compile(r"call-[a-z0-9]{1,40}")
+
+
+def call_of(given: str) -> str:
+    """The name under which a browser keeps a half-typed call; empty for what is none."""
+    return given if _CALL.fullmatch(given) else ""
+
 
 _OF_CASE: Final = (
     "subject",

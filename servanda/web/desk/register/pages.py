@@ -69,7 +69,12 @@ def _register(request: DeskRequest, at: datetime) -> HttpResponse:
     _point_to_who(form, is_fresh=request.method == "GET" and not _is_known(form.data))
     if request.method == "POST" and not pressed:
         _fill(form, facts["fill"])
-    facts |= {"severities": choices["severity"], "received": _received(form), "once": form_key(request)}
+    facts |= {
+        "severities": choices["severity"],
+        "received": _received(form),
+        "once": form_key(request),
+        "pressed": pressed,
+    }
     return render(request, "desk/register/page.html", facts, status=422 if pressed else 200)
 
 

@@ -25,7 +25,7 @@ export function bindCallers(form, choose, lost) {
     if (!event.target.closest(".big, [data-go-on]")) close();
   });
   // Of a call before this one nobody is looked for until somebody goes on with it.
-  if (field.value && !field.dataset.draftOf && !form.querySelector(".hit")) look();
+  if (field.value && !field.dataset.kept && !form.querySelector(".hit")) look();
 
   async function look() {
     asking?.abort();

@@ -3,6 +3,8 @@
  * `data-part` follows what is entered. Without this module the same form is looked up and sent by its buttons.
  */
 import { bindCallers } from "./callers.js";
+import { bindCalls } from "./calls.js";
+import { when } from "./drafts.js";
 
 /** Texts that nothing beside the form depends on; they stay out of addresses. */
 const TEXTS = ["csrfmiddlewaretoken", "once", "q", "subject", "description", "caller_name", "caller_mail",
@@ -11,6 +13,7 @@ const BEAT_MS = 60_000;
 const form = document.getElementById("register");
 const opened = Date.now();
 let asking;
+let calls;
 let filled = {};
 
 if (form) {
@@ -20,30 +23,33 @@ if (form) {
   form.addEventListener("keydown", send);
   form.addEventListener("input", begin);
   form.querySelector("[data-anew]").addEventListener("click", empty);
-  // What went to the server is not brought back by going back: the address and the drafts know the rest.
+  calls = bindCalls(form, () => entered().toString());
+  // What went to the server is not brought back by going back: the address and what is kept know the rest.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  offerKept(form.elements.q, form.querySelector("[data-kept]"));
   bindCallers(form, choose, fallBack);
   setInterval(() => form.querySelector(".hit") && !document.hidden && refresh({ only: "part-dues" }), BEAT_MS);
-  offerKept(form.elements.q, form.querySelector("[data-kept]"));
   form.querySelector("[aria-invalid=true]")?.focus();
 }
 
-/** A draft of an earlier call: the next caller is typed over it, and one press goes on with it. */
+/** An earlier call of nobody yet: the next caller is typed over it, and one press goes on with it. */
 function offerKept(who, line) {
-  const kept = form.querySelector("[data-draft-of]");
-  if (!kept || form.querySelector(".hit")) return;
-  line.querySelector("[data-kept-of]").textContent = kept.dataset.draftOf;
+  if (!calls.back || form.querySelector(".hit") || form.hasAttribute("data-refused")) return;
+  line.querySelector("[data-kept-of]").textContent = when(calls.back.at);
   line.hidden = false;
-  const isKept = () => "draftOf" in who.dataset;
+  if (who.value) who.dataset.kept = "1";
+  const isKept = () => "kept" in who.dataset;
   who.addEventListener("focus", () => isKept() && who.select());
-  who.addEventListener("input", () => delete who.dataset.draftOf);
+  who.addEventListener("input", () => delete who.dataset.kept);
   if (isKept() && document.activeElement === who) who.select();
-  line.querySelector("[data-go-on]").addEventListener("click", () => goOn(who.value ? who : kept, line));
+  line.querySelector("[data-go-on]").addEventListener("click", () => goOn(who, line));
 }
 
-function goOn(field, line) {
+function goOn(who, line) {
   line.hidden = true;
-  delete field.dataset.draftOf;
+  delete who.dataset.kept;
+  calls.goOn();
+  const field = who.value ? who : form.elements.subject;
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -63,6 +69,7 @@ function follow(event) {
 
 /** Then the call goes on with whoever of the customer it is, else with what it is about. */
 async function choose(choice) {
+  if (!choice.startsWith("agreement:")) calls.setAside();
   await refresh({ choice });
   if (choice.startsWith("agreement:")) return;
   const next = choice === "again" ? form.elements.q : document.getElementById("id_caller_id");
@@ -106,9 +113,9 @@ function inZone(instant) {
   return new Intl.DateTimeFormat("sv-SE", parts).format(instant);
 }
 
-/** What was typed is let go on purpose: leaving with empty fields forgets the drafts. */
+/** What was typed is let go on purpose: leaving with empty fields forgets the call. */
 function empty() {
-  for (const field of form.querySelectorAll("[data-draft]")) field.value = "";
+  for (const field of form.querySelectorAll("[data-typed]")) field.value = "";
 }
 
 /**
@@ -155,7 +162,7 @@ function replace(parts, chosen) {
 
 function keepTyped(present, part) {
   for (const fold of present.querySelectorAll("details[open]")) part.querySelector(`#${fold.id}`)?.setAttribute("open", "");
-  for (const field of present.querySelectorAll("[data-draft]")) {
+  for (const field of present.querySelectorAll("[data-typed]")) {
     const next = part.querySelector(`[name="${field.name}"]`);
     if (next && !next.value) next.value = field.value;
   }
