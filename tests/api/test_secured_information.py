@@ -80,13 +80,20 @@ def test_a_reveal_says_for_which_case(tomas_calls: Caller, as_tomas: Viewer) -> 
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [("999999", (404, "no_such_case")), ("of another customer", (409, "not_for_this_case"))],
+    [("999999", (422, "case_not_known")), ("of another customer", (409, "not_for_this_case"))],
 )
 def test_a_case_that_has_nothing_to_do_with_it_is_refused(
     number: str, code: tuple[int, str], tomas_calls: Caller, one: SecuredInformation
 ) -> None:
     given = number if number.isdecimal() else works.registered(works.desk()).number
     assert problem(tomas_calls.send("POST", path_of(one, "/reveal"), {"case_number": given})) == code
+
+
+def test_a_case_that_there_is_not_is_named_as_the_field_at_fault(
+    tomas_calls: Caller, one: SecuredInformation
+) -> None:
+    refused = tomas_calls.send("POST", path_of(one, "/reveal"), {"case_number": "999999"}).json()
+    assert [fault["field"] for fault in refused["errors"]] == ["case_number"]
 
 
 def test_others_are_told_whom_to_ask(alice_calls: Caller, one: SecuredInformation) -> None:

@@ -13,12 +13,16 @@ from servanda.agreements.queries import entry
 from servanda.cases import queries
 from servanda.cases.models import Case
 from servanda.core.access import Viewer
-from servanda.core.refusals import Conflict, Fault
+from servanda.core.refusals import Conflict, Fault, Invalid
 from servanda.foundation.transactions import action
 
 
 class NotForThisCase(Conflict):
     """The log names a case that has nothing to do with the key."""
+
+
+class CaseNotKnown(Invalid):
+    """The case that is named does not exist, or is not for whoever asks: both look alike."""
 
 
 _SHOW: Final[Mapping[bool, Callable[..., Revealed]]] = {
@@ -41,16 +45,24 @@ def show_secret(
 ) -> Revealed:
     """The secret, once, for a case that whoever asks can see: of the key, or of its customer.
 
-    Raises as ``agreements.actions.reveal_information`` or ``break_glass``; ``NoSuchCase``, ``NotForThisCase``.
+    Raises as ``agreements.actions.reveal_information`` or ``break_glass``; ``CaseNotKnown``, ``NotForThisCase``.
     """
     if case_number:
-        case = queries.seen_case(case_number, viewer=by)
+        case = _case(case_number.strip(), by)
         _check_case(case, code, information_id, by)
         case_number = case.number
     show = _SHOW[breaks_glass]
     return show(
         code=code, information_id=information_id, reason=reason, case_number=case_number, by=by, at=at
     )
+
+
+def _case(number: str, by: Viewer) -> Case:
+    found = queries.cases(viewer=by).filter(number=number).first()
+    if found is None:
+        message = "There is no such case. Correct its number, or leave it empty if it is for none."
+        raise CaseNotKnown(message, [Fault("case_number", message)])
+    return found
 
 
 def _check_case(case: Case, code: str, information_id: UUID, by: Viewer) -> None:

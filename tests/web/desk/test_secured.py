@@ -138,8 +138,15 @@ def test_a_case_of_another_customer_is_no_reason(desk: Client, one: SecuredInfor
     assert not SecretReveal.objects.exists()
 
 
-def test_a_case_that_there_is_not_is_no_reason(desk: Client, one: SecuredInformation) -> None:
-    text(desk.post(page_of(one, "/reveal"), {"case_number": "999999"}), 404)
+@pytest.mark.parametrize("number", ["999999", "not a number", "٤٢"])
+def test_a_case_that_there_is_not_is_refused_at_its_field_and_the_reason_stays(
+    number: str, desk: Client, as_tomas: Viewer
+) -> None:
+    one = vault.entry(as_tomas, asks_for_reason=True)
+    sent = {"reason": "Line 1 burns", "case_number": number}
+    refused = text(desk.post(page_of(one, "/reveal"), sent), 422)
+    assert re.search(r'id="id_case_number-error"[^§]*?There is no such case\. Correct its number', refused)
+    assert "Line 1 burns" in refused and f'value="{number}"' in refused and vault.SECRET not in refused
     assert not SecretReveal.objects.exists()
 
 
@@ -211,6 +218,9 @@ def test_glass_is_broken_by_whoever_has_the_permission_and_says_why(
     assert "Break glass" in text(client.get("/keys/K-7QX2"))
     assert "All who read or grant it are told at once" in text(client.get(page_of(one, "/broken-glass")))
     assert "Say why" in text(client.post(page_of(one, "/broken-glass"), {"reason": ""}), 422)
+    lost = {"reason": "Line 1 burns", "case_number": "999999"}
+    refused = text(client.post(page_of(one, "/broken-glass"), lost), 422)
+    assert "There is no such case" in refused and "Line 1 burns" in refused and vault.SECRET not in refused
     shown = client.post(page_of(one, "/broken-glass"), {"reason": "Line 1 burns"})
     assert vault.SECRET in text(shown)
     assert shown["Cache-Control"] == "no-store"
