@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from servanda.agreements.models import AllowanceEntry, Contract
 from servanda.cases import actions, queries
+from servanda.cases.actions import TimeInvalid
 from servanda.cases.models import Case, TimeEntry
 from servanda.core.access import Viewer
 from servanda.core.cases import CancelReason
@@ -67,6 +68,11 @@ def rate_type(label: str, is_billable: bool) -> RateType:
 
 def left(contract: Contract) -> int:
     return allowances.balances(contract)[-1]
+
+
+def of_february(desk: works.Desk) -> Case:
+    """A case on which somebody may have worked for months."""
+    return works.registered(desk, received_at=NOON.replace(month=2, day=2))
 
 
 def lines(contract: Contract) -> list[tuple[str, int, str]]:
@@ -159,6 +165,36 @@ def test_another_note_leaves_the_ledger_as_it_is(desk: works.Desk, engineer: Vie
     assert lines(contract) == [("use", -60, "")]
 
 
+def test_nobody_has_worked_before_the_case_was_received(desk: works.Desk, engineer: Viewer) -> None:
+    sold(desk)
+    case = works.registered(desk, received_at=NOON.replace(hour=0))
+    with pytest.raises(TimeInvalid) as refused:
+        entered(case, engineer, day=TODAY - timedelta(days=1))
+    assert [(fault.field, fault.message) for fault in refused.value.faults] == [
+        ("day", "The case was received on 15 Jun 2026: choose that day or a later one.")
+    ]
+
+
+def test_nothing_is_drawn_before_the_contracts_first_day(desk: works.Desk, engineer: Viewer) -> None:
+    contract = sold(desk)
+    case = works.registered(desk)
+    Case.objects.filter(id=case.id).update(received_at=NOON.replace(year=2025))
+    day = contract.starts_on - timedelta(days=1)
+    with pytest.raises(TimeInvalid) as refused:
+        entered(case, engineer, day=day)
+    began = f"{contract.number} began on 31 Jan 2026: choose that day or a later one."
+    assert [fault.message for fault in refused.value.faults] == [began]
+    assert left(contract) == 600
+
+
+def test_time_that_was_entered_before_keeps_its_day_when_its_note_is_corrected(
+    desk: works.Desk, engineer: Viewer
+) -> None:
+    entry = entered(works.registered(desk), engineer)
+    TimeEntry.objects.filter(id=entry.id).update(day=TODAY - timedelta(days=30))
+    assert changed(entry, engineer, note="Remote").day == TODAY - timedelta(days=30)
+
+
 def test_time_that_is_billable_no_more_is_given_back(desk: works.Desk, engineer: Viewer) -> None:
     contract = sold(desk)
     entry = changed(entered(works.registered(desk), engineer), engineer, is_billable=False)
@@ -167,7 +203,7 @@ def test_time_that_is_billable_no_more_is_given_back(desk: works.Desk, engineer:
 
 def test_time_moved_to_another_month_draws_from_that_cycle(desk: works.Desk, engineer: Viewer) -> None:
     contract = sold(desk, cycle="month")
-    entry = entered(works.registered(desk), engineer, 60)
+    entry = entered(of_february(desk), engineer, 60)
     changed(entry, engineer, day=date(2026, 2, 2))
     assert allowances.balances(contract) == [540, 600, 600, 600, 600]
 
@@ -205,7 +241,7 @@ def test_a_change_of_what_somebody_else_changed_is_refused(desk: works.Desk, eng
 def test_time_that_cannot_be_is_refused_with_what_is_wrong(
     desk: works.Desk, engineer: Viewer, field: str, fields: dict[str, Any]
 ) -> None:
-    with pytest.raises(actions.TimeInvalid) as refused:
+    with pytest.raises(TimeInvalid) as refused:
         actions.enter_time(
             number=works.registered(desk).number, **{"minutes": 5} | fields, by=engineer, at=NOON
         )
@@ -213,7 +249,7 @@ def test_time_that_cannot_be_is_refused_with_what_is_wrong(
 
 
 def test_minutes_have_to_be_given(desk: works.Desk, engineer: Viewer) -> None:
-    with pytest.raises(actions.TimeInvalid, match="cannot be entered"):
+    with pytest.raises(TimeInvalid, match="cannot be entered"):
         actions.enter_time(number=works.registered(desk).number, by=engineer, at=NOON)
 
 
@@ -228,7 +264,7 @@ def test_a_lead_enters_time_of_others_but_of_nobody_who_has_left(
     case = works.registered(desk)
     assert entered(case, lead, user_id=tomas.id).user == tomas
     User.objects.filter(id=tomas.id).update(is_active=False)
-    with pytest.raises(actions.TimeInvalid):
+    with pytest.raises(TimeInvalid):
         entered(case, lead, user_id=tomas.id)
 
 
@@ -245,7 +281,7 @@ def test_a_lead_corrects_time_of_somebody_who_has_left(
 def test_time_is_not_passed_on_to_somebody_who_has_left(desk: works.Desk, lead: Viewer, tomas: User) -> None:
     entry = entered(works.registered(desk), lead)
     User.objects.filter(id=tomas.id).update(is_active=False)
-    with pytest.raises(actions.TimeInvalid):
+    with pytest.raises(TimeInvalid):
         changed(entry, lead, user_id=tomas.id)
 
 
@@ -278,7 +314,7 @@ def test_time_is_booked_on_projects_of_the_cases_agreement(desk: works.Desk, eng
     other = promises.approved(desk.customer).projects.create(kind="project", name="Line 5")
     case = works.registered(desk, agreement=agreement.number)
     assert entered(case, engineer, project_id=project.id).project == project
-    with pytest.raises(actions.TimeInvalid):
+    with pytest.raises(TimeInvalid):
         entered(case, engineer, project_id=other.id)
 
 
@@ -319,7 +355,7 @@ def test_time_is_given_back_where_no_contract_holds_any_more(desk: works.Desk, e
 
 def test_what_is_not_left_is_drawn_in_the_order_of_days(desk: works.Desk, engineer: Viewer) -> None:
     sold(desk)
-    case = works.registered(desk)
+    case = of_february(desk)
     for day in (TODAY, date(2026, 6, 10), date(2026, 6, 12)):
         entered(case, engineer, 60, day=day)
     small = allowances.contract(
@@ -336,7 +372,7 @@ def test_moved_time_of_many_months_counts_in_the_cycles_of_its_days(
     desk: works.Desk, engineer: Viewer, carries_forward: bool
 ) -> None:
     old = sold(desk, cycle="month", allowance=60, carries_forward=carries_forward)
-    case = works.registered(desk)
+    case = of_february(desk)
     days = [date(2026, month, 10) for month in (3, 4, 6)]
     for day in days:
         entered(case, engineer, 120, day=day)
@@ -348,7 +384,7 @@ def test_moved_time_of_many_months_counts_in_the_cycles_of_its_days(
 
 
 def test_moving_much_time_takes_as_many_statements_as_little(desk: works.Desk, engineer: Viewer) -> None:
-    old, case = sold(desk), works.registered(desk)
+    old, case = sold(desk), of_february(desk)
     new = allowances.contract(
         allowances.plan("Days", "hours", allowance=900, cycle="month"),
         customer_id=firms.customer("Globex").id,
@@ -376,7 +412,7 @@ def move(case: Case, to: Contract | None) -> None:
 def test_changes_of_entries_in_two_months_at_once_wait_for_one_another() -> None:
     desk = works.desk()
     contract = sold(desk, cycle="month", allowance=600)
-    cases = [works.registered(desk) for _ in range(4)]
+    cases = [of_february(desk) for _ in range(4)]
     user = User.objects.create(email="t@halden.example", name="T", zone="Europe/Vienna", is_staff=True)
     boss = viewer_of_everything(user)
     days = [date(2026, 2, 2), TODAY]

@@ -11,6 +11,7 @@ from servanda.cases.models import Case, TimeEntry
 from servanda.cases.queries.seeing import lock_case
 from servanda.cases.queries.timekeeping import projects_for, time_entry
 from servanda.core.access import Permission, Viewer, require
+from servanda.core.dates import in_words
 from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers.actions.setting import set_fields
 from servanda.foundation.transactions import action
@@ -21,7 +22,6 @@ from servanda.people.revisions import expect_revision
 
 MOST_MINUTES: Final = 1440
 LONGEST_NOTE: Final = 400
-_EARLIEST: Final = date(2000, 1, 1)
 
 
 class TimeInvalid(Invalid):
@@ -48,8 +48,8 @@ class TimeFields(TypedDict, total=False):
 def enter_time(*, number: str, by: Viewer, at: datetime, **fields: Unpack[TimeFields]) -> TimeEntry:
     """Enter time worked on a case: one's own today, unless said otherwise; a lead's also for others.
 
-    What is billable draws from the case's contract, rounded up as its plan says. Raises ``NotAllowed``,
-    ``NoSuchCase``, ``TimeInvalid``.
+    What is billable draws from the case's contract, rounded up as its plan says. The day lies neither in the future
+    nor before the case was received or its contract began. Raises ``NotAllowed``, ``NoSuchCase``, ``TimeInvalid``.
     """
     case = _locked(number, by)
     entry = TimeEntry(case=case, project_id=case.project_id, entered_at=at, entered_by=by.signs_as)
@@ -132,7 +132,11 @@ def _check_for(user_id: UUID, by: Viewer, case: Case) -> None:
 
 
 def _today(case: Case, user: User, at: datetime) -> date:
-    return local_date(at, case.contract.zone if case.contract else user.zone)
+    return local_date(at, _zone(case, user))
+
+
+def _zone(case: Case, user: User) -> str:
+    return case.contract.zone if case.contract else user.zone
 
 
 def _set(entry: TimeEntry, fields: dict[str, Any], user: User, case: Case, at: datetime) -> None:
@@ -142,17 +146,29 @@ def _set(entry: TimeEntry, fields: dict[str, Any], user: User, case: Case, at: d
         fields.setdefault("is_billable", rate_type.is_billable)
     changed = {name for name, value in fields.items() if getattr(entry, name) != value}
     set_fields(entry, fields, tuple(TimeFields.__annotations__))
-    faults = [*_faults(entry, _today(case, user, at)), *_reference_faults(entry, case, rate_type, changed)]
+    faults = [*_faults(entry), *_reference_faults(entry, case, rate_type, changed)]
+    if "day" in changed:
+        faults += _day_faults(entry.day, case, zone=_zone(case, user), at=at)
     refuse(TimeInvalid, "The time cannot be entered like this.", faults)
 
 
-def _faults(entry: TimeEntry, today: date) -> Iterator[Fault]:
+def _faults(entry: TimeEntry) -> Iterator[Fault]:
     if entry.minutes is None or not 1 <= entry.minutes <= MOST_MINUTES:
         yield Fault("minutes", "Enter 1 minute to 24 hours.")
-    if not _EARLIEST <= entry.day <= today:
-        yield Fault("day", "Choose a day that is not in the future.")
     if len(entry.note) > LONGEST_NOTE:
         yield Fault("note", f"Shorten the note to {LONGEST_NOTE} characters.")
+
+
+def _day_faults(day: date, case: Case, *, zone: str, at: datetime) -> Iterator[Fault]:
+    """Nobody has worked on what was not there yet, and no contract gives before its first day."""
+    received, contract = local_date(case.received_at, zone), case.contract
+    if day > local_date(at, zone):
+        yield Fault("day", "Choose a day that is not in the future.")
+    elif day < received:
+        yield Fault("day", f"The case was received on {in_words(received)}: choose that day or a later one.")
+    elif contract is not None and day < contract.starts_on:
+        began = f"{contract.number} began on {in_words(contract.starts_on)}"
+        yield Fault("day", f"{began}: choose that day or a later one.")
 
 
 def _reference_faults(

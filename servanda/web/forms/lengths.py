@@ -12,18 +12,25 @@ _PARTS: Final = re.compile(
     r"(?:(\d{1,5})\s*(?:h|hours?))?\s*(?:(\d{1,7})\s*(?:min|minutes?|m)?)?", re.IGNORECASE
 )
 _PLAIN: Final = re.compile(r"\d{1,7}")
+_TOO_MANY: Final = re.compile(r"\d{1,5}\s*(?:h|hours?|:)\s*(\d{1,7})", re.IGNORECASE)
+_HOUR_MIN: Final = 60
 MINUTE_S: Final = 60
 
 
 def minutes(text: str) -> int:
-    """The minutes that are meant; a number alone is minutes. Raises ``ValueError``."""
+    """The minutes that are meant; a number alone is minutes. Raises ``ValueError`` that says how it is written.
+
+    After hours there are fewer minutes than an hour has: ``1 h 75`` may be 1 h 15, 1 h 45 or 2 h 15.
+    """
     plain = text.strip()
     if _PLAIN.fullmatch(plain):
         return int(plain)
+    if (both := _TOO_MANY.match(plain)) and int(both[1]) >= _HOUR_MIN:
+        raise ValueError("Enter at most 59 minutes after the hours, or minutes alone: 1 h 30 or 90.")
     found = _CLOCK.fullmatch(plain) or _PARTS.fullmatch(plain)
     if not plain or found is None:
-        raise ValueError(text)
-    return int(found[1] or 0) * 60 + int(found[2] or 0)
+        raise ValueError("Enter a length like 30 min, 4 h or 1 h 30 min.")
+    return int(found[1] or 0) * _HOUR_MIN + int(found[2] or 0)
 
 
 class LengthField(forms.CharField):
@@ -42,7 +49,7 @@ class LengthField(forms.CharField):
         try:
             return minutes(text) * MINUTE_S // self.unit_s
         except ValueError as error:
-            raise forms.ValidationError("Enter a length like 30 min, 4 h or 1 h 30 min.") from error
+            raise forms.ValidationError(str(error)) from error
 
     def prepare_value(self, value: Any) -> Any:
         """What was sent as it was sent; a number as people write it."""

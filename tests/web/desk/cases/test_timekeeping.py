@@ -107,7 +107,10 @@ def test_what_goes_beyond_the_allowance_is_said(desk: Client, case: Case, sold: 
         ({"minutes": ""}, "1 minute to 24 hours"),
         ({"minutes": "long"}, "Enter a length like"),
         ({"minutes": "25 h"}, "1 minute to 24 hours"),
+        ({"minutes": "1 h 75"}, "Enter at most 59 minutes after the hours"),
+        ({"minutes": "1:60"}, "Enter at most 59 minutes after the hours"),
         ({"day": "2999-01-01"}, "not in the future"),
+        ({"day": "2026-06-14"}, "The case was received on 15 Jun 2026: choose that day or a later one."),
     ],
 )
 def test_what_is_refused_stands_on_the_form(
