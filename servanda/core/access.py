@@ -151,6 +151,8 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
 }
 """*Break glass* is in no role as shipped; an administrator grants it."""
 
+_BY_NAME: Final = frozenset({_P.BREAK_GLASS})
+
 
 THE_PROGRAM: Final = "Servanda"
 
@@ -200,6 +202,20 @@ def system(name: str) -> Viewer:
 def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
     """Everything that the roles permit together."""
     return frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in roles))
+
+
+def by_name(permissions: Iterable[str]) -> frozenset[Permission]:
+    """Those that reach a person only when somebody names that person: never by changing a role that people have."""
+    return _BY_NAME.intersection(permissions)
+
+
+def more_than_own(
+    viewer: Viewer, permissions: Iterable[Permission], organisation_id: UUID | None = None
+) -> frozenset[Permission]:
+    """What somebody who is no administrator of all organisations could not give themselves: they lack it."""
+    if Permission.USER_MANAGE in viewer.everywhere:
+        return frozenset()
+    return frozenset(one for one in permissions if not viewer.may(one, organisation_id))
 
 
 def roles_with(permission: Permission) -> tuple[Role, ...]:

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
+from servanda.core.access import Role as ShippedRole
 from servanda.foundation.models import Record
 
 LONGEST_SORT_NAME = 80
@@ -74,11 +75,31 @@ class Team(Record):
 
 
 class Role(Record):
-    """A set of permissions, granted to users for one organisation or all of them."""
+    """A set of permissions, granted to users for one organisation or all of them.
+
+    Out of use it permits nothing; who has it keeps it for the day that it is put back.
+    """
 
     code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, error_messages={"blank": "Enter a name."})
     permissions = ArrayField(models.CharField(max_length=60), default=list)
+    is_active = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="one_role_per_name",
+                violation_error_code="name",
+                violation_error_message="Another role has this name.",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="role_has_a_name"),
+        ]
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it comes with the program, which keeps it as it is."""
+        return self.code in frozenset(ShippedRole)
 
     def __str__(self) -> str:
         return self.name

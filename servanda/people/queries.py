@@ -26,6 +26,10 @@ class NoSuchRole(Invalid):
     """A role is named that there is not."""
 
 
+class UnknownRole(Unknown):
+    """No role by that code."""
+
+
 class NoSuchToken(Unknown):
     """The viewer has no token by that id."""
 
@@ -115,6 +119,16 @@ def roles(*, viewer: Viewer) -> QuerySet[Role]:
     return Role.objects.order_by("code")
 
 
+def role(code: str, *, viewer: Viewer) -> Role:
+    """Raises ``NotAllowed``, ``UnknownRole``."""
+    return _one_role(roles(viewer=viewer), code)
+
+
+def lock_role(code: str, *, viewer: Viewer) -> Role:
+    """The role, locked until the end of the transaction. Raises ``NotAllowed``, ``UnknownRole``."""
+    return _one_role(roles(viewer=viewer).select_for_update(), code)
+
+
 def roles_by_code(codes: Collection[str]) -> Sequence[Role]:
     """Raises ``NoSuchRole``, naming the unknown ones and those that there are. One statement, or two."""
     found = list(Role.objects.filter(code__in=codes))
@@ -143,3 +157,10 @@ def _one_team(found: QuerySet[Team], team_id: UUID) -> Team:
     if team is None:
         raise NoSuchTeam("There is no such team.")
     return team
+
+
+def _one_role(found: QuerySet[Role], code: str) -> Role:
+    role = found.filter(code=code).first()
+    if role is None:
+        raise UnknownRole("There is no such role.")
+    return role

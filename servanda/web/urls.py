@@ -2,15 +2,18 @@
 
 from allauth.account import views as account
 from django.conf import settings
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
 from servanda.web import styleguide
 from servanda.web.account import notices as preferences
 from servanda.web.account import tokens
+from servanda.web.converters import one_of
 from servanda.web.desk import look, notices
 from servanda.web.desk.customers import lookup
 from servanda.web.desk.work import today
-from servanda.web.setup import overview, people, teams
+from servanda.web.setup import overview, people, roles, teams
+
+register_converter(one_of(roles.MOVES), "role_move")
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -55,6 +58,11 @@ urlpatterns = [
     path("set-up/people/<uuid:user_id>/roles", people.person_roles, name="setup-person-roles"),
     path("set-up/people/<uuid:user_id>/deactivation", people.deactivate, name="setup-person-deactivation"),
     path("set-up/people/<uuid:user_id>/reactivation", people.reactivate, name="setup-person-reactivation"),
+    path("set-up/roles", roles.list_roles, name="setup-roles"),
+    path("set-up/roles/new", roles.add_role, name="setup-role-new"),
+    path("set-up/roles/of/<slug:code>", roles.role, name="setup-role"),
+    path("set-up/roles/of/<slug:code>/removal", roles.remove_role, name="setup-role-removal"),
+    path("set-up/roles/of/<slug:code>/<role_move:move>", roles.move_role, name="setup-role-move"),
     path("set-up/teams", teams.list_teams, name="setup-teams"),
     path("set-up/teams/new", teams.add_team, name="setup-team-new"),
     path("set-up/teams/<uuid:team_id>", teams.team, name="setup-team"),

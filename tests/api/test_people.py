@@ -198,3 +198,26 @@ def test_a_revoked_token_ends_at_once_and_is_nobody_elses(alice_calls: Caller, a
 def test_roles_are_listed_with_what_they_permit(ada_calls: Caller) -> None:
     found = {role["code"]: role["permissions"] for role in ada_calls.get("roles")["items"]}
     assert "user.manage" in found["administrator"]
+
+
+def test_a_role_is_made_changed_and_taken_out_of_use(ada_calls: Caller) -> None:
+    made = ada_calls.send("POST", "roles", {"name": "Night watch", "permissions": ["secret.break_glass"]})
+    assert made.status_code == 201
+    assert made.json() | {"code": "night_watch", "is_shipped": False, "is_active": True} == made.json()
+    stale = ada_calls.send("PATCH", "roles/night_watch", {"is_active": False}, If_Match='"9"')
+    assert problem(stale) == (412, "stale")
+    ada_calls.send("PATCH", "roles/night_watch", {"is_active": False, "permissions": []})
+    found = ada_calls.get("roles/night_watch")
+    assert (found["permissions"], found["is_active"]) == ([], False)
+
+
+def test_a_shipped_role_is_not_changed_by_rest(ada_calls: Caller) -> None:
+    assert problem(ada_calls.send("PATCH", "roles/agent", {"name": "King"})) == (409, "role_is_shipped")
+    assert problem(ada_calls.send("PATCH", "roles/king", {"name": "King"})) == (404, "unknown_role")
+
+
+def test_a_role_that_nobody_has_is_removed_by_rest(ada_calls: Caller) -> None:
+    ada_calls.send("POST", "roles", {"name": "Night watch"})
+    assert ada_calls.send("DELETE", "roles/night_watch", If_Match='"9"').status_code == 412
+    assert ada_calls.send("DELETE", "roles/night_watch").status_code == 204
+    assert problem(ada_calls.send("DELETE", "roles/night_watch")) == (404, "unknown_role")

@@ -32,6 +32,7 @@ from tests.shape import (
     key_rows,
     ledger_rows,
     noticing_rows,
+    people_rows,
     plan_rows,
     secured_rows,
 )
@@ -295,7 +296,6 @@ MATRIX: Final[tuple[Row, ...]] = (
     Row("POST", "api/v1/users/<uuidstr:user_id>/deactivation", _P.USER_MANAGE),
     Row("POST", "api/v1/users/<uuidstr:user_id>/reactivation", _P.USER_MANAGE),
     Row("PUT", "api/v1/users/<uuidstr:user_id>/roles", _P.USER_MANAGE),
-    Row("GET", "api/v1/roles", _P.USER_MANAGE),
     Row("GET", "api/v1/teams", _P.USER_MANAGE),
     Row("POST", "api/v1/teams", _P.USER_MANAGE),
     Row("GET", "api/v1/teams/<uuidstr:team_id>", _P.USER_MANAGE),
@@ -436,6 +436,7 @@ MATRIX: Final[tuple[Row, ...]] = (
     *cover_rows.ROWS,
     *import_rows.ROWS,
     *noticing_rows.ROWS,
+    *people_rows.ROWS,
     *contract_page_rows.ROWS,
     *contract_rows.ROWS,
 )

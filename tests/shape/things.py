@@ -70,7 +70,12 @@ def _route(caller: User, path: str) -> object:
 
 
 def _move(caller: User, path: str) -> object:
-    return "up" if "route" in path else "reactivate"
+    moves = {"set-up/routing": "up", "set-up/roles": "restore"}
+    return next((move for place, move in moves.items() if path.startswith(place)), "reactivate")
+
+
+def _role(caller: User, path: str) -> object:
+    return organisations.create_role(name="Night watch", by=BY, at=NOON).code
 
 
 def _term(caller: User, path: str) -> object:
@@ -157,6 +162,7 @@ THINGS: Final[Mapping[str, Maker]] = {
     "number": _agreement,
     "entry_id": _agreement_contact,
     "code": _key,
+    "role_code": _role,
     **cases.THINGS,
     **agreement_things.THINGS,
     **contract_things.THINGS,

@@ -1,5 +1,10 @@
 """Changing organisations, queues, calendars, vocabularies, and who may do what."""
 
+from servanda.organisations.actions.administrators import (
+    LastAdministrator,
+    OwnRightsNeeded,
+    still_managed,
+)
 from servanda.organisations.actions.calendars import (
     CalendarInUse,
     CalendarInvalid,
@@ -31,11 +36,21 @@ from servanda.organisations.actions.queues import (
     reactivate_queue,
 )
 from servanda.organisations.actions.rights import (
-    LastAdministrator,
+    MoreThanOwnRights,
     NoRolesForCustomers,
+    RoleNotInUse,
     add_staff,
     deactivate_user,
     grant_roles,
+)
+from servanda.organisations.actions.roles import (
+    GivenByName,
+    RoleInUse,
+    RoleInvalid,
+    RoleIsShipped,
+    change_role,
+    create_role,
+    remove_role,
 )
 from servanda.organisations.actions.routing import (
     RouteDetails,
@@ -59,14 +74,21 @@ from servanda.organisations.actions.zones import adopt_zone_rules
 __all__ = [
     "CalendarInUse",
     "CalendarInvalid",
+    "GivenByName",
     "LastAdministrator",
+    "MoreThanOwnRights",
     "NoRolesForCustomers",
     "OrganisationFields",
     "OrganisationInUse",
     "OrganisationInvalid",
+    "OwnRightsNeeded",
     "QueueFields",
     "QueueInUse",
     "QueueInvalid",
+    "RoleInUse",
+    "RoleInvalid",
+    "RoleIsShipped",
+    "RoleNotInUse",
     "RouteDetails",
     "RouteInvalid",
     "TermInUse",
@@ -78,10 +100,12 @@ __all__ = [
     "adopt_zone_rules",
     "change_organisation",
     "change_queue",
+    "change_role",
     "change_term",
     "create_calendar",
     "create_organisation",
     "create_queue",
+    "create_role",
     "deactivate_calendar",
     "deactivate_organisation",
     "deactivate_queue",
@@ -98,6 +122,8 @@ __all__ = [
     "reactivate_organisation",
     "reactivate_queue",
     "reactivate_term",
+    "remove_role",
     "remove_route",
     "rename_calendar",
+    "still_managed",
 ]

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from servanda.core.access import Permission, Viewer, require
+from servanda.core.access import Permission, Viewer, more_than_own, require
 from servanda.core.refusals import Conflict, Fault
 from servanda.foundation.transactions import action
 from servanda.organisations import queries
+from servanda.organisations.actions.administrators import still_managed
 from servanda.organisations.actions.queues import hand_over_queues
 from servanda.organisations.models import Queue, RoleGrant, SupportOrganisation
 from servanda.people import actions as people
@@ -15,8 +16,12 @@ from servanda.people import queries as found
 from servanda.people.models import Role, User
 
 
-class LastAdministrator(Conflict):
-    """Somebody must remain who may manage users of all organisations."""
+class RoleNotInUse(Conflict):
+    """A role that is out of use is given to nobody; who has it keeps it."""
+
+
+class MoreThanOwnRights(Conflict):
+    """Who manages users of one organisation gives themselves nothing that they do not have."""
 
 
 class NoRolesForCustomers(Conflict):
@@ -56,22 +61,26 @@ def grant_roles(
 
     The user gets a new revision, as their rights are part of what others see of them. Who manages users of one
     organisation grants roles there alone. Raises ``NotAllowed``, ``NoSuchUser``, ``NoSuchOrganisation``,
-    ``NoSuchRole``, ``Stale``, ``NoRolesForCustomers`` or ``LastAdministrator``.
+    ``NoSuchRole``, ``RoleNotInUse``, ``Stale``, ``NoRolesForCustomers``, ``MoreThanOwnRights``,
+    ``LastAdministrator`` or ``OwnRightsNeeded``.
     """
     _require_manager(by, organisation_id)
     user = found.lock_user(user_id, viewer=by)
     people.expect_revision(user.revision, expecting)
     if roles and not user.is_staff:
         raise NoRolesForCustomers(f"{user.name} is a portal user; only staff have roles.")
-    wanted = found.roles_by_code(roles)
-    administrators = _lock_administrators()
-    held = RoleGrant.objects.filter(user=user, organisation=organisation_id)
-    for grant in held.exclude(role__in=wanted):
-        grant.delete()
-    for role in set(wanted) - {grant.role for grant in held.select_related("role")}:
-        RoleGrant.objects.create(user=user, role=role, organisation_id=organisation_id)
-    user.store()
-    _keep_one_of(administrators)
+    wanted = set(found.roles_by_code(roles))
+    with still_managed(by):
+        held = RoleGrant.objects.filter(user=user, organisation=organisation_id)
+        new = wanted - {grant.role for grant in held.select_related("role")}
+        _check_in_use(new)
+        if user.id == by.user_id:
+            _check_own(new, by, organisation_id)
+        for grant in held.exclude(role__in=wanted):
+            grant.delete()
+        for role in new:
+            RoleGrant.objects.create(user=user, role=role, organisation_id=organisation_id)
+        user.store()
     return user
 
 
@@ -95,15 +104,14 @@ def deactivate_user(
     if left_behind and successor_id is None and user.id != by.user_id:
         message = f"{user.name} answers for {', '.join(left_behind)}. Choose who takes over."
         raise people.SuccessorNeeded(message, [Fault("successor_id", message)])
-    administrators = _lock_administrators()
-    people.deactivate_user(user_id=user_id, successor_id=successor_id, expecting=expecting, by=by, at=at)
+    with still_managed(by):
+        people.deactivate_user(user_id=user_id, successor_id=successor_id, expecting=expecting, by=by, at=at)
     user.refresh_from_db()
     successor = found.user_by_id(successor_id) if successor_id else None
     hand_over_queues(user=user, successor=successor, by=by, at=at)
     for organisation in SupportOrganisation.objects.select_for_update(of=("self",)).filter(manager=user):
         organisation.manager = successor
         organisation.store()
-    _keep_one_of(administrators)
     return user
 
 
@@ -115,6 +123,25 @@ def _require_manager(by: Viewer, organisation_id: UUID | None) -> None:
         queries.organisation(organisation_id, viewer=by)
 
 
+def _check_in_use(new: Collection[Role]) -> None:
+    resting = ", ".join(sorted(role.name for role in new if not role.is_active))
+    if resting:
+        raise RoleNotInUse(
+            f"{resting} is out of use. Put it into use first.", [Fault("roles", f"{resting} is out of use.")]
+        )
+
+
+def _check_own(new: Collection[Role], by: Viewer, organisation_id: UUID | None) -> None:
+    more = [
+        role.name
+        for role in new
+        if more_than_own(by, [Permission(one) for one in role.permissions], organisation_id)
+    ]
+    if more:
+        said = f"{', '.join(sorted(more))} permits more than you may yourself. Ask an administrator of all organisations."
+        raise MoreThanOwnRights(said, [Fault("roles", said)])
+
+
 def _responsibilities(user: User) -> Iterator[str]:
     """What nobody would answer for any more."""
     for team in found.names_of_teams_managed_by(user):
@@ -123,20 +150,3 @@ def _responsibilities(user: User) -> Iterator[str]:
         yield f"the queue {queue.name}"
     for organisation in SupportOrganisation.objects.filter(manager=user, is_active=True).order_by("code"):
         yield f"the organisation {organisation.code}"
-
-
-def _lock_administrators() -> bool:
-    """Whether there is an administrator now; two who take each other's rights away wait for one another."""
-    list(Role.objects.select_for_update().filter(permissions__contains=[Permission.USER_MANAGE]))
-    return _is_administered()
-
-
-def _keep_one_of(administrators: bool) -> None:
-    if administrators and not _is_administered():
-        raise LastAdministrator("Nobody could manage users any more. Give that role to somebody else first.")
-
-
-def _is_administered() -> bool:
-    return RoleGrant.objects.filter(
-        role__permissions__contains=[Permission.USER_MANAGE], organisation=None, user__is_active=True
-    ).exists()

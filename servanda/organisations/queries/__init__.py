@@ -15,7 +15,7 @@ from servanda.organisations.queries.calendars import (
     present,
     timelines,
 )
-from servanda.organisations.queries.grants import people, person
+from servanda.organisations.queries.grants import grants_of, holders, people, person
 from servanda.organisations.queries.holidays import (
     MOST_YEARS,
     Holiday,
@@ -90,6 +90,8 @@ __all__ = [
     "default_organisation",
     "default_term",
     "edits",
+    "grants_of",
+    "holders",
     "installed_rules",
     "lock_calendar",
     "lock_organisation",

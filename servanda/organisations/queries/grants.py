@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from servanda.core.access import Viewer
+from servanda.core.access import Permission, Viewer, require
+from servanda.organisations.models import RoleGrant
 from servanda.people import queries
-from servanda.people.models import User
+from servanda.people.models import Role, User
 
 
 def people(*, viewer: Viewer, search: str = "", is_active: bool | None = None) -> QuerySet[User]:
@@ -21,3 +22,17 @@ def person(user_id: UUID, *, viewer: Viewer) -> User:
     if found is None:
         raise queries.NoSuchUser("There is no such user.")
     return found
+
+
+def holders(*, viewer: Viewer) -> dict[UUID, int]:
+    """How many active people have each role, by its id; without those that nobody has. Raises ``NotAllowed``."""
+    require(viewer, Permission.USER_MANAGE)
+    held = RoleGrant.objects.filter(user__is_active=True).values_list("role")
+    return dict(held.annotate(people=Count("user", distinct=True)).order_by())
+
+
+def grants_of(role: Role, *, viewer: Viewer) -> QuerySet[RoleGrant]:
+    """Who has the role, and where, by name; those who have left too. One statement. Raises ``NotAllowed``."""
+    require(viewer, Permission.USER_MANAGE)
+    found = RoleGrant.objects.filter(role=role).select_related("user", "organisation")
+    return found.order_by("user__sort_name", "user_id", "organisation__code")

@@ -32,7 +32,8 @@ def viewer_of(
     user: User, *, scopes: frozenset[Permission] = frozenset(), until: datetime | None = None
 ) -> Viewer:
     """The user as a ``Viewer``, with all grants. One statement; somebody deactivated may do nothing."""
-    granted = RoleGrant.objects.filter(user=user).values_list("organisation_id", "role__permissions")
+    rows = RoleGrant.objects.filter(user=user, role__is_active=True)
+    granted = rows.values_list("organisation_id", "role__permissions")
     someone = _Someone(user.id, user.name, user.zone, user.is_staff)
     return _viewer(someone, granted if user.is_active else (), scopes=scopes, until=until)
 
@@ -40,7 +41,7 @@ def viewer_of(
 def viewers_of(users: Collection[User]) -> dict[UUID, Viewer]:
     """Several users as ``viewer_of`` has each, by their ids. One statement for all of them."""
     granted: dict[UUID, list[Grant]] = {user.id: [] for user in users}
-    rows = RoleGrant.objects.filter(user__in=list(granted), user__is_active=True)
+    rows = RoleGrant.objects.filter(user__in=list(granted), user__is_active=True, role__is_active=True)
     for user_id, organisation_id, permissions in rows.values_list(
         "user_id", "organisation_id", "role__permissions"
     ):
@@ -78,7 +79,7 @@ SELECT token.id, token.scopes, token.expires_at, token.last_used_at,
        (SELECT coalesce(json_agg(json_build_object('organisation', given.organisation_id,
                                                    'permissions', role.permissions)), '[]')
           FROM organisations_rolegrant given JOIN people_role role ON role.id = given.role_id
-         WHERE given.user_id = someone.id)
+         WHERE given.user_id = someone.id AND role.is_active)
   FROM people_apitoken token JOIN people_user someone ON someone.id = token.user_id
  WHERE token.digest = %s AND token.revoked_at IS NULL AND token.expires_at > %s AND someone.is_active
 """

@@ -1,6 +1,6 @@
 """Who changed what of a record, and when: the change log in words, for any record of a page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from servanda.foundation.changes import changes_of
 from servanda.foundation.models import Record
 from servanda.foundation.paging import page
 from servanda.web import words
+from servanda.web.permissions import WORDS
 
 ROWS: Final = 50
 _DONE: Final = {"I": "Created", "U": "Changed", "D": "Deleted"}
@@ -37,6 +38,11 @@ _LABELS: Final[Mapping[str, str]] = {
     "is_default": "Default",
 }
 """Where the name of the column says too little."""
+
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "permissions": {one.value: said for one, said in WORDS.items()},
+}
+"""What values mean, by the column that lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +98,11 @@ class _Teller:
     def _changes(self, one: Any) -> Iterator[Change]:
         before, after = one.before or {}, one.after or {}
         for column in sorted(after):
-            if column not in _SILENT:
-                yield Change(
-                    _label(column), self._word(column, before.get(column)), self._word(column, after[column])
-                )
+            was, now = before.get(column), after[column]
+            if column in _WORDS:
+                yield Change(_label(column), "", _came_and_went(column, was or [], now or []))
+            elif column not in _SILENT:
+                yield Change(_label(column), self._word(column, was), self._word(column, now))
 
     def _word(self, column: str, value: Any) -> str:
         if value in (None, "", [], {}):
@@ -121,6 +128,17 @@ class _Teller:
         if kind == "DecimalField":
             return f"{Decimal(value):,.{field.decimal_places}f}"
         return dated(date.fromisoformat(value), "j M Y") if kind == "DateField" else ""
+
+
+def _came_and_went(column: str, was: Collection[str], now: Collection[str]) -> str:
+    """What a list has now that it had not, and the other way round."""
+    words = _WORDS[column]
+    parts = {"added": set(now) - set(was), "removed": set(was) - set(now)}
+    return "; ".join(
+        f"{did}: {', '.join(words.get(one, one) for one in sorted(ones))}"
+        for did, ones in parts.items()
+        if ones
+    )
 
 
 def _names(kind: type[Record], entries: Iterable[Any]) -> dict[str, str]:

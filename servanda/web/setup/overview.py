@@ -21,6 +21,7 @@ PLACES: Final = (
     ("Routing table", "setup-routes", "Which new case goes to which queue.", None),
     ("Mail", "setup-mail", "What came in, and what waits to be looked at.", None),
     ("People", "setup-people", "Users and what they may do.", Permission.USER_MANAGE),
+    ("Roles", "setup-roles", "Sets of permissions: those shipped, and your own.", Permission.USER_MANAGE),
     ("Teams", "setup-teams", "Users under one manager.", Permission.USER_MANAGE),
 )
 

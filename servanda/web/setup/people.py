@@ -111,8 +111,9 @@ def person_roles(request: SetupRequest, user_id: UUID) -> HttpResponse:
     """What a person may do: for all organisations, or for the one in ``?organisation=``."""
     user = queries.person(user_id, viewer=request.viewer)
     organisation = _organisation(request)
-    roles = list(found.roles(viewer=request.viewer))
     held = [one.role.code for one in user.grants.all() if one.organisation == organisation]
+    # Who has a role that is out of use keeps it; nobody else is offered it.
+    roles = [one for one in found.roles(viewer=request.viewer) if one.is_active or one.code in held]
     form = forms.Form(sent(request))
     form.fields["roles"] = forms.MultipleChoiceField(
         choices=[(role.code, role.name) for role in roles], required=False
