@@ -24,6 +24,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("POST", f"{_RUN}/confirmation", _P.IMPORT),
     Row("GET", f"{_RUN}/refused-rows", _P.IMPORT),
     Row("GET", "exports/<str:record_kind>", _P.CUSTOMER_SEE),
+    Row("GET", "customers/named", _P.CUSTOMER_SEE),
     Row("GET", "customers/<uuid:customer_id>/merge", _BOTH),
     Row("POST", "customers/<uuid:customer_id>/merge", _BOTH),
     Row("GET", "customers/contacts/<uuid:contact_id>/merge", _P.CUSTOMER_EDIT),

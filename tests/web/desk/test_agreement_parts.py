@@ -208,13 +208,18 @@ def test_the_plans_level_is_chosen_on_the_page(desk: Client) -> None:
     assert "Level as the plan says" in text(desk.get(page))
 
 
-def test_a_contract_is_named_by_its_number(desk: Client) -> None:
+def test_a_contract_is_chosen_from_those_of_the_customer(desk: Client) -> None:
     customer = firms.customer(zone="Europe/Vienna")
     contract, made = promises.a_contract(customer), promises.draft(customer)
+    other = promises.a_contract(firms.customer("Globex Foods", zone="Europe/Vienna"))
+    offered = text(desk.get(f"/agreements/{made.number}/change"))
+    words = f"{contract.number} {contract.name}, 1 Jan 2026 to 31 Dec 2026, draft"
+    assert f'<option value="{contract.number}">{words}</option>' in offered
+    assert other.number not in offered
     fields = {"organisation_id": str(made.organisation_id), "zone": made.zone}
     page = f"/agreements/{made.number}"
-    assert "There is no contract" in text(
-        desk.post(f"{page}/change", fields | {"contract_number": "CT-1"}), 422
+    assert "Choose one of this customer" in text(
+        desk.post(f"{page}/change", fields | {"contract_number": other.number}), 422
     )
     desk.post(f"{page}/change", fields | {"contract_number": contract.number})
     assert contract.number in text(desk.get(page))

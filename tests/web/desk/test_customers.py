@@ -86,3 +86,16 @@ def test_a_customer_costs_as_many_statements_however_many_people(
         firms.contact(f"Anna {number}", halden, mails=[f"anna{number}@halden.example"])
     with django_assert_max_num_queries(20):
         desk.get(f"/customers/{halden.id}")
+
+
+def test_whom_the_words_typed_may_mean_is_proposed(desk: Client) -> None:
+    halden = firms.customer()
+    proposed = text(desk.get("/customers/named?q=hald"))
+    assert f'<option value="{halden.name}">{halden.number}</option>' in proposed
+    assert "<option" not in text(desk.get("/customers/named?q=zzz"))
+    assert "<option" not in text(desk.get("/customers/named?q="))
+
+
+def test_words_of_a_number_propose_that_customer(desk: Client) -> None:
+    halden = firms.customer()
+    assert halden.name in text(desk.get(f"/customers/named?q={halden.number.lower()}"))

@@ -1,19 +1,27 @@
 """What is asked for about agreements; the rules are the actions'."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.forms import BoundField
 
 from servanda.agreements import queries
 from servanda.core.access import Viewer
+from servanda.customers import queries as customers
+from servanda.foundation import clock
 from servanda.organisations import queries as organisations
+from servanda.web.desk.contracts.wording import period, shown_state
 from servanda.web.desk.promises import DeskRequest
 from servanda.web.forms.fields import choice_of, line, offer, prose, zone_field, zones
 from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm
 from servanda.web.forms.targets import TargetsForm
+
+CONTRACTS: Final = 200
+"""So many contracts of a customer are offered."""
 
 BY_PLAN: Final = "plan"
 """The choice of a level that is none of its own."""
@@ -55,11 +63,11 @@ class AgreementForm(RuledForm):
 
     organisation_id = choice_of("Support organisation", required=True)
     support_type_id = choice_of("Support type")
-    contract_number = line(
-        "Contract",
-        40,
+    contract_number = forms.ChoiceField(
+        label="Contract",
         required=False,
-        hint="Its number; then it is valid only while the contract, or a renewal of it, is active.",
+        help_text="Then it is valid only while the contract, or a renewal of it, is active.",
+        error_messages={"invalid_choice": "Choose one of this customer's contracts from the list."},
     )
     reference = line("Reference", 120, required=False, hint="The customer's or ours.")
     description = prose("Description", 8000, hint="For staff.")
@@ -82,9 +90,9 @@ class AgreementForm(RuledForm):
         known = {name: getattr(found, name) for name in plain} if found else {}
         named = found.contract.number if found and found.contract else ""
         super().__init__(sent(request), initial=known | {"contract_number": named} | initial)
-        customer_id = found.customer_id if found else initial.get("customer_id")
-        self.lists = {"zones": [(zone, "") for zone in zones()]} | _contracts(request.viewer, customer_id)
-        self.fields["contract_number"].widget.attrs["list"] = "contracts"
+        customer_id: UUID = found.customer_id if found else initial["customer_id"]
+        self.lists = {"zones": [(zone, "") for zone in zones()]}
+        _offer_contracts(self.fields["contract_number"], request.viewer, customer_id, found)
         viewer = request.viewer
         offer_organisations(self.fields["organisation_id"], viewer)
         types = organisations.terms("support-types", viewer=viewer).filter(is_active=True)
@@ -94,9 +102,23 @@ class AgreementForm(RuledForm):
             del self.fields[name]
 
 
-def _contracts(viewer: Viewer, customer_id: Any) -> dict[str, list[tuple[str, str]]]:
-    found = queries.contracts(viewer=viewer, customer_id=customer_id)[:100] if customer_id else ()
-    return {"contracts": [(one.number, one.name) for one in found]}
+def _offer_contracts(field: forms.Field, viewer: Viewer, customer_id: UUID, agreement: Any) -> None:
+    """Those of the customer, and of the ones above that include its sub-customers, the newest first. Two statements."""
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+    at = clock.now()
+    above = [one.id for one in customers.customer_line(customer_id)[1:]]
+    theirs = Q(customer=customer_id) | Q(customer__in=above, includes_sub_customers=True)
+    usable = queries.contracts(viewer=viewer).prefetch_related(None).filter(theirs, is_active=True)
+    named = [*usable.order_by("-starts_on", "id")[:CONTRACTS]]
+    present = agreement.contract if agreement else None
+    choices = {one.number: _contract_in_words(one, customer_id, at) for one in named}
+    known = {present.number: f"{present.number} {present.name}"} if present else {}
+    field.choices = [("", "(none)"), *(known | choices).items()]
+
+
+def _contract_in_words(contract: Any, customer_id: UUID, at: datetime) -> str:
+    whose = "" if contract.customer_id == customer_id else f" of {contract.customer.name}"
+    return f"{contract.number} {contract.name}{whose}, {period(contract)}, {shown_state(contract, at).words.lower()}"
 
 
 def _level(value: str) -> UUID | str:

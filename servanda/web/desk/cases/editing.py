@@ -17,7 +17,7 @@ from servanda.foundation import clock
 from servanda.organisations import queries as organisations
 from servanda.web.desk.cases.desk import FORM, CaseDesk, CaseRequest, case_desk, case_page
 from servanda.web.desk.cases.forms import LONGEST_TEXT, DeskForm
-from servanda.web.desk.customers.forms import PROPOSED, CustomerField
+from servanda.web.desk.customers.naming import PROPOSED, CustomerField
 from servanda.web.forms.fields import choice_of, line, offer
 from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import accepted, seen_revision, shown
@@ -46,7 +46,7 @@ class EditForm(DeskForm):
     category_id = choice_of("Category", none="Choose …", required=True)
     priority_id = choice_of("Priority", none="None")
     customer_id = CustomerField(
-        "Customer", required=False, hint="Its number or its whole name; left empty, unknown."
+        "Customer", required=False, hint="Its number, its name, or words of it; left empty, unknown."
     )
     caller_id = choice_of("Caller", none="Nobody who is known")
     caller_name = line("Name of an unknown caller", 120, required=False)

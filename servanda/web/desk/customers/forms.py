@@ -5,41 +5,18 @@ from uuid import UUID
 
 from django import forms
 
-from servanda.core.access import Viewer
 from servanda.customers import queries
+from servanda.web.desk.customers.naming import PROPOSED, CustomerField
 from servanda.web.desk.customers.pages import DeskRequest
 from servanda.web.forms.fields import LinesField, choice_of, line, offer, prose, zone_field, zones
 from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm
-
-PROPOSED: Final = 200
-"""So many customers are proposed while one is typed in; any other can be typed all the same."""
 
 VISIBILITIES: Final = (
     ("own", "Own cases"),
     ("customer", "The customer's cases"),
     ("sub_customers", "Those of the customer and its sub-customers"),
 )
-
-
-class CustomerField(forms.CharField):
-    """A customer by number or whole name. The form says who asks."""
-
-    viewer: Viewer
-
-    def __init__(self, label: str, *, required: bool, hint: str) -> None:
-        widget = forms.TextInput(attrs={"list": "customers", "autocomplete": "off", "maxlength": 120})
-        super().__init__(label=label, required=required, help_text=hint, widget=widget)
-
-    def clean(self, value: Any) -> Any:
-        """The id; none if nothing was entered."""
-        text = super().clean(value)
-        found = queries.customer_called(text, viewer=self.viewer) if text else None
-        if text and found is None:
-            raise forms.ValidationError(
-                f"There is no customer {text}; enter a number like C-10001 or the whole name."
-            )
-        return found.id if found else None
 
 
 class _DeskForm(RuledForm):
@@ -61,7 +38,7 @@ class CustomerForm(_DeskForm):
 
     name = line("Name", 120)
     parent_id = CustomerField(
-        "Part of", required=False, hint="The customer above: its number or its whole name."
+        "Part of", required=False, hint="The customer above: its number, its name, or words of it."
     )
     mail_domains = LinesField(
         "Mail domains", "One a line, like example.com. Whoever writes from there belongs to the customer."
@@ -86,7 +63,7 @@ class ContactForm(_DeskForm):
     """A contact; of which customer is asked only when one is changed."""
 
     name = line("Name", 120)
-    customer_id = CustomerField("Customer", required=True, hint="Its number or its whole name.")
+    customer_id = CustomerField("Customer", required=True, hint="Its number, its name, or words of it.")
     job_title = line("Job title", 120, required=False)
     mails = LinesField("Mail addresses", "One a line; we write to the first.")
     phones = LinesField("Phones", "One a line, as you write them.")
@@ -117,7 +94,7 @@ class InstalledProductForm(_DeskForm):
     """What stands at a customer; at which one is asked only when it is changed."""
 
     product_id = choice_of("Product", required=True)
-    customer_id = CustomerField("Customer", required=True, hint="Its number or its whole name.")
+    customer_id = CustomerField("Customer", required=True, hint="Its number, its name, or words of it.")
     serial = line("Serial", 80, required=False, hint="Unique for the product.")
     site = line("Site", 200, required=False, hint="Where it stands.")
     warranty_until = forms.DateField(

@@ -9,6 +9,7 @@ from servanda.web.desk.customers import (
     installed,
     lookup,
     merging,
+    naming,
     objects,
     pages,
     products,
@@ -18,6 +19,7 @@ register_converter(one_of(pages.USES), "use")
 
 urlpatterns = [
     path("new", changing.new_customer, name="customers-new"),
+    path("named", naming.named, name="customers-named"),
     path("products", products.products, name="customers-products"),
     path("products/new", products.new_product, name="customers-new-product"),
     path("products/<uuid:product_id>", products.product, name="customers-product"),

@@ -9,7 +9,7 @@ from servanda.agreements import queries
 from servanda.customers import queries as customers
 from servanda.organisations import queries as organisations
 from servanda.web.desk.agreements.forms import offer_organisations
-from servanda.web.desk.customers.forms import PROPOSED, CustomerField
+from servanda.web.desk.customers.naming import PROPOSED, CustomerField
 from servanda.web.desk.promises import DeskRequest
 from servanda.web.forms.fields import choice_of, choices_of, line, offer, prose, zone_field, zones
 from servanda.web.forms.once import sent
@@ -111,7 +111,7 @@ class KeyForm(RuledForm):
 class ChangedKeyForm(KeyForm):
     """One that there is: with its agreement, and the customer to whom it may go."""
 
-    customer_id = CustomerField("Customer", required=True, hint="Its number or its whole name.")
+    customer_id = CustomerField("Customer", required=True, hint="Its number, its name, or words of it.")
     agreement_number = forms.ChoiceField(
         label="Agreement",
         required=False,

@@ -205,6 +205,34 @@ def test_the_customer_of_an_unknown_caller_is_found_by_name(
     assert found.customer is not None and found.customer.name == "Globex Foods"
 
 
+def test_words_of_a_name_offer_the_customers_found_and_one_is_chosen(
+    browser: Client, desk: works.Desk, as_tomas: Viewer, tomas: User
+) -> None:
+    case = works.opened(desk, tomas, caller_id=None, customer_unknown=True)
+    wanted = firms.customer("Globex Foods", zone="Europe/Vienna")
+    firms.customer("Globex Feeds", zone="Europe/Vienna")
+    address = f"{page_of(case)}/edit"
+    sent = fields(text(browser.get(address))) | {"customer_id": "globex"}
+    offered = text(browser.post(address, sent), 422)
+    assert "Choose whom of these it is." in offered
+    assert f'name="customer_id-found" value="{wanted.number}"' in offered
+    chosen = {"customer_id-asked": "globex", "customer_id-found": wanted.number}
+    assert browser.post(address, sent | chosen).status_code == 302
+    assert queries.case(case.number, viewer=as_tomas).customer == wanted
+
+
+def test_what_is_typed_after_a_choice_counts_and_not_the_choice(
+    browser: Client, desk: works.Desk, as_tomas: Viewer, tomas: User
+) -> None:
+    case = works.opened(desk, tomas, caller_id=None, customer_unknown=True)
+    former = firms.customer("Globex Foods", zone="Europe/Vienna")
+    wanted = firms.customer("Hooli", zone="Europe/Vienna")
+    address = f"{page_of(case)}/edit"
+    sent = fields(text(browser.get(address))) | {"customer_id": "Hooli"}
+    browser.post(address, sent | {"customer_id-asked": "globex", "customer_id-found": former.number})
+    assert queries.case(case.number, viewer=as_tomas).customer == wanted
+
+
 def test_who_may_not_write_may_not_edit(client: Client, miriam: User, case: Case) -> None:
     client.force_login(miriam)
     text(client.get(f"{page_of(case)}/edit"), 403)

@@ -7,9 +7,10 @@ import { bindDrafts } from "./drafts.js";
 import { bindForms } from "./forms.js";
 import { bindKeys } from "./keys.js";
 import { bindMenus } from "./menus.js";
+import { bindNaming } from "./naming.js";
 import { bindToasts } from "./toasts.js";
 
-for (const bind of [bindBell, bindCapsLock, bindDialogs, bindForms, bindKeys, bindMenus]) bind(document);
+for (const bind of [bindBell, bindCapsLock, bindDialogs, bindForms, bindKeys, bindMenus, bindNaming]) bind(document);
 bindFragment(document);
 
 // Fragments that arrive later behave like the page.
