@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 
+from servanda.agreements.queries.contract_orders import ContractOrder
 from servanda.core.agreements.contracts import ContractState
 
 ENDS_WITHIN: Final = (30, 90)
@@ -28,11 +29,18 @@ class Asked:
     used_over: int | None = None
     mine: bool = False
     customer_id: UUID | None = None
+    by: ContractOrder | None = None
+    turned: bool = False
+
+    @property
+    def sort(self) -> str:
+        """The order as the address says it: ``until``, ``-left``; empty for the usual one."""
+        return f"{'-' if self.turned else ''}{self.by}" if self.by else ""
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything is asked for."""
-        return self != Asked()
+        """Whether anything is left out."""
+        return replace(self, by=None, turned=False) != Asked()
 
     def address(self, *, after: str = "", **changes: Any) -> str:
         """Where the list is that differs by the changes; ``after`` is the mark of a further page."""
@@ -50,13 +58,15 @@ class Asked:
             "used": self.used_over,
             "mine": int(self.mine),
             "customer": self.customer_id,
+            "sort": self.sort,
         }
         yield from ((name, str(value)) for name, value in parts.items() if value)
 
 
 def asked_by(query: QueryDict) -> Asked:
     """What an address asks for."""
-    state = query.get("state", "")
+    state, sort = query.get("state", ""), query.get("sort", "")
+    by = sort.removeprefix("-")
     return Asked(
         words=" ".join(query.get("q", "").split())[:200],
         state=ContractState(state) if state in set(ContractState) else None,
@@ -64,6 +74,8 @@ def asked_by(query: QueryDict) -> Asked:
         used_over=_number(query.get("used", ""), _ALL_PERCENT),
         mine=query.get("mine") == "1",
         customer_id=id_of(query.get("customer", "")),
+        by=ContractOrder(by) if by in set(ContractOrder) else None,
+        turned=by in set(ContractOrder) and sort.startswith("-"),
     )
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from servanda.agreements import queries
+from servanda.agreements.queries.contract_orders import ContractOrder, ordered
 from servanda.core.access import Permission, Viewer
 from servanda.core.agreements.contracts import ContractState
 from servanda.customers import queries as customers
@@ -45,12 +46,40 @@ class Chip:
     pressed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title, where its order leads if it has one, and how it is ordered now in words of ARIA."""
+
+    title: str
+    url: str = ""
+    sorted: str = ""
+    kind: str = ""
+
+
+COLUMNS: Final = (
+    ("Number", ContractOrder.NUMBER, ""),
+    ("Customer", ContractOrder.CUSTOMER, ""),
+    ("State", None, ""),
+    ("Plan", None, ""),
+    ("From", None, ""),
+    ("Until", ContractOrder.UNTIL, ""),
+    ("Left", ContractOrder.LEFT, "num"),
+)
+ORDERS: Final = (
+    ("", "Newest first"),
+    ("until", "First to end"),
+    ("left", "Least left first"),
+    ("customer", "By customer"),
+    ("number", "By number"),
+)
+"""The orders that a phone offers, which has no heads of columns."""
+
+
 @promise_page()
 def contracts(request: DeskRequest) -> HttpResponse:
-    """The newest first; those that end within some days in the order of their ends."""
+    """The newest first, and those that end within some days by their ends, unless another order is asked for."""
     at, asked = clock.now(), asked_by(request.GET)
-    found = _found(asked, request.viewer, at)
-    order = ("last_on", "id") if asked.ends_within else ("-id",)
+    found, order = _in_order(_found(asked, request.viewer, at), asked, at)
     rows = page(found, order=order, limit=ROWS, after=request.GET.get("next", ""))
     facts = {
         "at": at,
@@ -59,6 +88,8 @@ def contracts(request: DeskRequest) -> HttpResponse:
         "more": asked.address(after=rows.next) if rows.next else "",
         "states": [(one.value, CONTRACT_STATE[one].word) for one in ContractState],
         "chips": list(_chips(asked)),
+        "columns": list(_columns(asked)),
+        "orders": ORDERS,
         "customer": asked.customer_id and customers.customer(asked.customer_id, viewer=request.viewer),
         "without_customer": asked.address(customer_id=None),
         "may_edit": request.viewer.may(Permission.PROMISE_EDIT),
@@ -90,6 +121,20 @@ def _found(asked: Asked, viewer: Viewer, at: datetime) -> Any:
         owner_id=viewer.user_id if asked.mine else None,
         at=at,
     )
+
+
+def _in_order(found: Any, asked: Asked, at: datetime) -> tuple[Any, Sequence[str]]:
+    by = asked.by or (ContractOrder.UNTIL if asked.ends_within else None)
+    return (found, ("-id",)) if by is None else ordered(found, by, turned=asked.turned, at=at)
+
+
+def _columns(asked: Asked) -> Iterator[Column]:
+    """Pressed again, the head of a column turns its order around."""
+    ways = {False: "ascending", True: "descending"}
+    for title, by, kind in COLUMNS:
+        is_this = by is not None and by is asked.by
+        url = asked.address(by=by, turned=is_this and not asked.turned) if by else ""
+        yield Column(title, url, ways[asked.turned] if is_this else "", kind)
 
 
 def _rows(found: Sequence[Any], at: datetime) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """The list of contracts, and the page of one."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,7 +9,9 @@ from django.test import Client
 from django.utils.dateformat import format as dated
 
 from servanda.agreements import actions
+from servanda.foundation import clock
 from servanda.people.models import User
+from servanda.web.desk.contracts import lists
 from tests.agreements import plans, promises
 from tests.agreements.promises import BUILDER
 from tests.cast import NOON
@@ -44,6 +47,50 @@ def test_a_pressed_chip_takes_its_narrowing_away_again(desk: Client) -> None:
     assert 'href="/contracts?state=active" aria-current="true"' in text(
         desk.get("/contracts?mine=1&state=active")
     )
+
+
+@pytest.mark.parametrize(
+    ("sort", "first", "then"),
+    [
+        ("until", "Early", "Late"),
+        ("-until", "Late", "Early"),
+        ("customer", "Early", "Late"),
+        ("-customer", "Late", "Early"),
+        ("number", "Late", "Early"),
+        ("left", "Late", "Early"),
+        ("-left", "Early", "Late"),
+    ],
+)
+def test_contracts_are_ordered_by_what_was_pressed_on_every_page(
+    sort: str, first: str, then: str, desk: Client, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "ROWS", 1)
+    late = lasting(today, 10, None, customer_id=firms.customer("Late").id, plan_id=plans.hours().id)
+    lasting(today, 10, 200, customer_id=firms.customer("Early").id, plan_id=late.plan_id)
+    actions.correct_allowance(
+        number=late.number, amount=-60, reason="Of before.", on=today, by=BUILDER, at=clock.now()
+    )
+    one = text(desk.get(f"/contracts?sort={sort}"))
+    assert f"<td>{first}" in one and f"<td>{then}" not in one
+    further = re.search(r'rel="next" href="([^"]+)"', one)
+    assert further is not None
+    assert f"<td>{then}" in text(desk.get(further[1].replace("&amp;", "&")))
+
+
+def test_what_counts_nothing_comes_last_by_what_is_left_also_turned_around(desk: Client, today: date) -> None:
+    lasting(today, 10, 200, customer_id=firms.customer("Fixed").id)
+    lasting(today, 10, 200, customer_id=firms.customer("Counted").id, plan_id=plans.hours().id)
+    for sort in ("left", "-left"):
+        page = text(desk.get(f"/contracts?sort={sort}"))
+        assert page.index("<td>Counted") < page.index("<td>Fixed")
+
+
+def test_the_head_of_a_column_says_how_it_is_ordered_and_turns_it_around(desk: Client) -> None:
+    promises.a_contract()
+    plain, ordered = text(desk.get("/contracts?mine=0")), text(desk.get("/contracts?sort=until&q=halden"))
+    assert "aria-sort" not in plain and 'href="/contracts?sort=until"' in plain
+    assert 'aria-sort="ascending"' in ordered
+    assert 'href="/contracts?q=halden&amp;sort=-until"' in ordered
 
 
 def test_my_contracts_are_those_that_i_own(desk: Client, miriam: User) -> None:
