@@ -63,6 +63,17 @@ class ContractInTime(Out):
         return queries.contract_term(contract).grace_until
 
 
+class PinnedLevelOut(Out):
+    """The version that holds of a service level, where a rule of the plan names the level alone."""
+
+    service_level_id: UUID
+    version: int
+
+    @staticmethod
+    def resolve_version(pin: Any) -> int:
+        return pin.pinned_version  # type: ignore[no-any-return]
+
+
 class ContractOut(ContractInTime, RecordOut):
     """Dates are local to ``zone``, the last one included; ``state`` is that of now.
 
@@ -78,6 +89,7 @@ class ContractOut(ContractInTime, RecordOut):
     grace_days: int
     zone: str
     plan_version: int | None
+    levels: list[PinnedLevelOut]
     cost: AmountOut | None
     allowance: int | None
     work_calendar_id: UUID | None
@@ -102,6 +114,10 @@ class ContractOut(ContractInTime, RecordOut):
     @staticmethod
     def resolve_product_ids(contract: Any) -> list[UUID]:
         return [scope.product_id for scope in contract.scopes.all() if scope.product_id]
+
+    @staticmethod
+    def resolve_levels(contract: Any) -> list[Any]:
+        return sorted(contract.levels.all(), key=lambda pin: pin.service_level_id)
 
     @staticmethod
     def resolve_service_ids(contract: Any) -> list[UUID]:
@@ -237,7 +253,7 @@ def list_contracts(request: ApiRequest, wanted: Query[ContractFilter], paging: Q
         ends_within=wanted.ends_within,
         used_over=wanted.used_over,
         search=wanted.q,
-    ).prefetch_related("services")
+    ).prefetch_related("services", "levels")
     return page(found, paging, order=("id",) if wanted.ends_within is None else ("last_on", "id"))
 
 

@@ -33,7 +33,10 @@ class ChangedTargetOut(Out):
 
 
 class FollowerOut(Out):
-    """`number` is that of the agreement, or the key's code. `rules`: warnings or the carry rule would be others."""
+    """`number` is that of the agreement or contract, or the key's code.
+
+    `rules`: warnings or the carry rule would be others.
+    """
 
     number: str
     customer: str
@@ -48,20 +51,24 @@ class FollowersOut(Out):
 
     agreements: list[FollowerOut]
     keys: list[FollowerOut]
+    contracts: list[FollowerOut]
     agreements_in_all: int
     keys_in_all: int
+    contracts_in_all: int
 
 
 class NewMoves(Body):
-    """Numbers of agreements, codes of keys; at most 10,000 together."""
+    """Numbers of agreements and contracts, codes of keys; at most 10,000 together."""
 
     agreements: Numbers = []
     keys: Numbers = []
+    contracts: Numbers = []
 
 
 class MovedOut(Out):
     agreements: int
     keys: int
+    contracts: int
 
 
 @router.get("/{uuid:level_id}/versions/{int:version}/followers", response=FollowersOut)
@@ -72,12 +79,16 @@ def list_followers(request: ApiRequest, level_id: UUID, version: int) -> object:
 
 @router.post("/{uuid:level_id}/versions/{int:version}/moves", response=MovedOut)
 def move_to_version(request: ApiRequest, level_id: UUID, version: int, given: NewMoves) -> object:
-    """Give agreements and keys this version, all or none; open cases keep theirs. 409 says everything that is wrong."""
+    """Give agreements, contracts and keys this version, all or none; open cases keep theirs.
+
+    409 says everything that is wrong.
+    """
     return actions.move_to_version(
         level_id=level_id,
         version=version,
         agreements=given.agreements,
         keys=given.keys,
+        contracts=given.contracts,
         by=request.viewer,
         at=request.at,
     )

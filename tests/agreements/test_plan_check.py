@@ -237,6 +237,20 @@ def test_a_version_that_contracts_pin_is_looked_at_while_they_are_not_over(as_ad
     }
 
 
+def test_a_version_of_a_level_that_a_contract_has_is_looked_at_after_a_newer_one(as_ada: Viewer) -> None:
+    hasty = {"1": {"irt": {"minutes": 60, "calendar": "case"}, "ort": {"minutes": 30, "calendar": "case"}}}
+    gold = promises.level(targets=hasty)
+    made = plans.plan(rules=[plans.rule(of=gold)])
+    contract = promises.an_active_contract(firms.customer(zone="Europe/Vienna"), plan_id=made.id)
+    actions.change_service_level(level_id=gold.id, targets=QUIET, by=as_ada, at=NOON)
+    (one,) = found(as_ada, "resolution_before_response")
+    assert (one.level and one.level.name, one.version) == ("Gold", 1)
+    actions.move_to_version(
+        level_id=gold.id, version=2, contracts=[contract.number], by=promises.BUILDER, at=NOON
+    )
+    assert found(as_ada, "resolution_before_response") == []
+
+
 def test_rules_without_a_calendar_count_by_that_of_the_contract(as_ada: Viewer) -> None:
     closed = places.closed_calendar()
     gold = promises.level(targets=QUIET)

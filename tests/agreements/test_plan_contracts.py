@@ -20,8 +20,9 @@ from tests.organisations.test_constraints import copied, refuses
 pytestmark = pytest.mark.django_db
 
 LATER: Final = NOON + timedelta(days=1)
-MOVED: Final = 9
-"""Who acts, plan, its newest version, that version, contracts, their cycles, other versions, records, update."""
+MOVED: Final = 12
+"""Who acts, plan, its newest version, that version, contracts, their cycles, other versions, records, update; the
+service levels that they pin: those that go, the newest versions, those that come."""
 
 
 def sold(plan: SupportPlan, name: str = "Halden Paper", **fields: Any) -> Contract:

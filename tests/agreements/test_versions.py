@@ -110,7 +110,7 @@ def test_those_who_are_named_have_the_newer_version_from_then_on(gold: ServiceLe
     agreement, other = (promises.approved(service_level_id=gold.id) for _ in range(2))
     promises.key(agreement)
     faster(gold)
-    assert moved(gold, agreement.number.lower(), keys=("K-7QX2",)) == actions.Moved(1, 1)
+    assert moved(gold, agreement.number.lower(), keys=("K-7QX2",)) == actions.Moved(agreements=1, keys=1, contracts=0)
     assert (pinned(agreement.number), pinned(other.number)) == (2, 1)
     assert SupportKey.objects.get().pinned_version == 2
     assert SupportAgreement.objects.get(number=agreement.number).revision == agreement.revision + 1
@@ -210,11 +210,13 @@ def violated(gold: ServiceLevel, name: str, **columns: Any) -> None:
         VersionMove.objects.create(**row)
 
 
-def test_a_move_is_of_an_agreement_or_a_key(gold: ServiceLevel) -> None:
-    agreement = promises.approved(service_level_id=gold.id)
-    key = promises.key(agreement)
-    violated(gold, "version_move_is_of_an_agreement_or_a_key")
-    violated(gold, "version_move_is_of_an_agreement_or_a_key", agreement=agreement, support_key=key)
+def test_a_move_is_of_an_agreement_a_key_or_a_contract(gold: ServiceLevel) -> None:
+    agreement, contract = promises.approved(service_level_id=gold.id), promises.a_contract()
+    key, rule = promises.key(agreement), "version_move_is_of_one_that_was_promised"
+    violated(gold, rule)
+    violated(gold, rule, agreement=agreement, support_key=key)
+    violated(gold, rule, agreement=agreement, contract=contract)
+    violated(gold, rule, support_key=key, contract=contract)
 
 
 def test_a_move_goes_to_a_newer_version(gold: ServiceLevel) -> None:

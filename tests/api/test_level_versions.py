@@ -1,15 +1,15 @@
 """Older versions of a service level, and moving to a newer one, by REST."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import pytest
 
 from servanda.agreements import actions
-from servanda.agreements.models import SupportAgreement
+from servanda.agreements.models import ServiceLevel, SupportAgreement
 from servanda.foundation import clock
 from servanda.people.models import User
-from tests.agreements import promises
+from tests.agreements import plans, promises
 from tests.api.caller import Caller, problem
 from tests.api.conftest import caller_of
 
@@ -52,8 +52,25 @@ def test_followers_are_listed_with_what_would_change(miriam_calls: Caller, path:
 
 def test_they_are_moved(miriam_calls: Caller, path: str) -> None:
     wanted = {"agreements": [SupportAgreement.objects.get().number], "keys": ["K-7QX2"]}
-    assert miriam_calls.send("POST", f"{path}/moves", wanted).json() == {"agreements": 1, "keys": 1}
+    assert miriam_calls.send("POST", f"{path}/moves", wanted).json() == {
+        "agreements": 1,
+        "keys": 1,
+        "contracts": 0,
+    }
     assert miriam_calls.get(f"{path}/followers")["agreements"] == []
+
+
+def test_contracts_are_moved(miriam_calls: Caller, path: str) -> None:
+    level = ServiceLevel.objects.get(name="Gold")
+    plan = plans.plan(rules=[plans.rule(of=level)])
+    number = promises.an_active_contract(plan_id=plan.id, ends_on=date(2099, 12, 31)).number
+    actions.change_service_level(level_id=level.id, warn=[50], by=promises.BUILDER, at=clock.now())
+    newer = f"{path.removesuffix('2')}3"
+    (one,) = miriam_calls.get(f"{newer}/followers")["contracts"]
+    assert (one["number"], one["version"], one["rules"]) == (number, 2, True)
+    assert miriam_calls.send("POST", f"{newer}/moves", {"contracts": [number]}).json()["contracts"] == 1
+    pinned = {"service_level_id": str(level.id), "version": 3}
+    assert miriam_calls.get(f"contracts/{number}")["levels"] == [pinned]
 
 
 def test_all_that_is_wrong_is_said(miriam_calls: Caller, path: str) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import F
 
 from servanda.agreements import queries
+from servanda.agreements.actions.contracts.pinning import pin_levels
+from servanda.agreements.actions.contracts.running import over
 from servanda.agreements.actions.versions import CannotMove
 from servanda.agreements.models import AllowanceCycle, Contract, PlanMove, SupportPlan, SupportPlanVersion
 from servanda.core.access import Permission, Viewer, require
@@ -22,9 +24,10 @@ _NONE: Final = "there is none"
 def move_contracts(*, plan_id: UUID, version: int, contracts: Sequence[str], by: Viewer, at: datetime) -> int:
     """Promise contracts, by number, a newer version of their plan from now on; all of them, or none.
 
-    Costs and allowances of their own stay; what was granted stays granted, and a cycle that begins later has the
-    newer allowance. Open cases keep what they were judged with, and so do contracts that were terminated or are past
-    their last day. Returns how many. Nine statements, however many.
+    Costs and allowances of their own stay, and so do the versions of service levels that they pin; what was granted
+    stays granted, and a cycle that begins later has the newer allowance. Open cases keep what they were judged with,
+    and contracts that were terminated or are past their last day what they have. Returns how many. Twelve statements,
+    however many.
     Raises ``NotAllowed``, ``NoSuchPlan``, ``NoSuchVersion`` or ``CannotMove`` with everything that is wrong.
     """
     require(by, Permission.CONTRACT_ACTIVATE)
@@ -39,7 +42,9 @@ def move_contracts(*, plan_id: UUID, version: int, contracts: Sequence[str], by:
     refuse(CannotMove, "Nothing was changed: not all of them can be given that version.", faults)
     PlanMove.objects.bulk_create(_move(one, version, by, at) for one in found.values())
     chosen = Contract.objects.filter(id__in=[one.id for one in found.values()])
-    return chosen.update(plan_version=version, revision=F("revision") + 1)
+    moved = chosen.update(plan_version=version, revision=F("revision") + 1)
+    pin_levels([one.id for one in found.values()], newer)
+    return moved
 
 
 def _refuse_count(wanted: int) -> None:
@@ -60,7 +65,7 @@ def _faults(
     for number in wanted:
         contract = found.get(number)
         problem = (
-            (_problem(contract, plan, newer.number, counting) or _over(contract, at)) if contract else _NONE
+            (_problem(contract, plan, newer.number, counting) or over(contract, at)) if contract else _NONE
         )
         if problem:
             yield Fault("contracts", f"{number}: {problem}.")
@@ -76,14 +81,6 @@ def _problem(contract: Contract, plan: SupportPlan, version: int, counting: set[
         (contract.id in counting, "its allowance runs by another cycle; renew it with this version instead"),
     )
     return next((words for applies, words in table if applies), "")
-
-
-def _over(contract: Contract, at: datetime) -> str:
-    """Why a contract keeps what it was sold with to the end; nothing while it runs."""
-    if contract.terminated_on is not None:
-        return "it was terminated, and keeps what it has to the end"
-    over = contract.ends_on is not None and contract.ends_on < queries.contract_on(contract, at)
-    return "its last day has passed" if over else ""
 
 
 def _counting_otherwise(found: dict[str, Contract], newer: SupportPlanVersion) -> set[UUID]:

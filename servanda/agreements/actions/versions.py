@@ -1,15 +1,24 @@
-"""Giving agreements and keys a newer version of their service level: many in one step, with a record each."""
+"""Giving those that were promised a service level a newer version of it: many in one step, with a record each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F
 
 from servanda.agreements import queries
-from servanda.agreements.models import ServiceLevel, SupportAgreement, SupportKey, VersionMove
+from servanda.agreements.actions.contracts.running import over
+from servanda.agreements.models import (
+    Contract,
+    ContractLevel,
+    ServiceLevel,
+    SupportAgreement,
+    SupportKey,
+    VersionMove,
+)
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.refusals import Conflict, Fault, refuse
 from servanda.foundation.transactions import action
@@ -27,6 +36,17 @@ class Moved:
 
     agreements: int
     keys: int
+    contracts: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """The version that is to be given, by whom and when."""
+
+    level: ServiceLevel
+    version: int
+    by: Viewer
+    at: datetime
 
 
 @action
@@ -36,40 +56,48 @@ def move_to_version(
     version: int,
     agreements: Sequence[str] = (),
     keys: Sequence[str] = (),
+    contracts: Sequence[str] = (),
     by: Viewer,
     at: datetime,
 ) -> Moved:
-    """Promise agreements, by number, and keys, by code, a newer version from now on; all of them, or none.
+    """Promise agreements and contracts, by number, and keys, by code, a newer version from now on; all, or none.
 
-    Own targets stay. Open cases keep the version that they were judged with. Nine statements, however many.
+    Own targets stay. Open cases keep the version that they were judged with, and so do contracts that were
+    terminated or are past their last day. Thirteen statements, however many.
     Raises ``NotAllowed``, ``NoSuchServiceLevel``, ``NoSuchVersion`` or ``CannotMove`` with everything that is wrong.
     """
     require(by, Permission.AGREEMENT_APPROVE)
-    level = queries.service_level(level_id, viewer=by)
+    goal = _Goal(queries.service_level(level_id, viewer=by), version, by, at)
     if not queries.versions(level_id, viewer=by).filter(number=version).exists():
         raise queries.NoSuchVersion("The service level has no such version.")
-    _refuse_too_many(len(agreements) + len(keys))
+    _refuse_too_many(len(agreements) + len(keys) + len(contracts))
     found: dict[str, SupportAgreement] = _locked(SupportAgreement, "number", agreements)
     found_keys: dict[str, SupportKey] = _locked(SupportKey, "code", keys)
+    found_contracts: dict[str, Contract] = _locked(Contract, "number", contracts)
+    pins = _pins(found_contracts, goal.level)
     faults = [
-        *_faults("agreements", agreements, found, level, version, by),
-        *_faults("keys", keys, found_keys, level, version, by),
+        *_faults("agreements", agreements, found, partial(_problem, goal)),
+        *_faults("keys", keys, found_keys, partial(_problem, goal)),
+        *_faults("contracts", contracts, found_contracts, partial(_problem_of_contract, goal, pins)),
     ]
     refuse(CannotMove, "Nothing was changed: not all of them can be given that version.", faults)
-    moves = [_move(one, level, version, by, at) for one in (*found.values(), *found_keys.values())]
-    VersionMove.objects.bulk_create(moves)
-    for model, rows in ((SupportAgreement, found), (SupportKey, found_keys)):
-        if rows:
-            chosen = model.objects.filter(id__in=[one.id for one in rows.values()])
-            chosen.update(pinned_version=version, revision=F("revision") + 1)
-    return Moved(len(found), len(found_keys))
+    moved = [*found.values(), *found_keys.values(), *pins.values()]
+    VersionMove.objects.bulk_create(_move(one, goal) for one in moved)
+    for model, rows in (
+        (SupportAgreement, found),
+        (SupportKey, found_keys),
+        (ContractLevel, pins),
+    ):
+        _store(model, [one.id for one in rows.values()], pinned_version=version)
+    _store(Contract, [one.id for one in found_contracts.values()])
+    return Moved(len(found), len(found_keys), len(found_contracts))
 
 
 def _refuse_too_many(wanted: int) -> None:
     if not wanted:
-        raise CannotMove("Choose at least one agreement or key.")
+        raise CannotMove("Choose at least one agreement, contract or key.")
     if wanted > MOST_AT_ONCE:
-        raise CannotMove(f"Choose at most {MOST_AT_ONCE} agreements and keys at once.")
+        raise CannotMove(f"Choose at most {MOST_AT_ONCE} agreements, contracts and keys at once.")
 
 
 def _locked(model: Any, name: str, wanted: Sequence[str]) -> dict[str, Any]:
@@ -81,37 +109,68 @@ def _locked(model: Any, name: str, wanted: Sequence[str]) -> dict[str, Any]:
     return {getattr(row, name): row for row in rows}
 
 
+def _pins(contracts: dict[str, Contract], level: ServiceLevel) -> dict[UUID, ContractLevel]:
+    """What each of the contracts pins of the level. They are locked, and with them what they pin."""
+    if not contracts:
+        return {}
+    ids = [one.id for one in contracts.values()]
+    found = ContractLevel.objects.filter(contract__in=ids, service_level=level)
+    return {one.contract_id: one for one in found}
+
+
 def _faults(
-    field: str, wanted: Iterable[str], found: dict[str, Any], level: ServiceLevel, version: int, by: Viewer
+    field: str, wanted: Iterable[str], found: dict[str, Any], problem: Callable[[Any], str]
 ) -> Iterator[Fault]:
     for one in wanted:
         row = found.get(one.strip().upper())
-        problem = "there is none" if row is None else _problem(row, level, version, by)
-        if problem:
-            yield Fault(field, f"{one}: {problem}.")
+        words = "there is none" if row is None else problem(row)
+        if words:
+            yield Fault(field, f"{one}: {words}.")
 
 
-def _problem(row: Any, level: ServiceLevel, version: int, by: Viewer) -> str:
-    """What keeps one from being given the version, in words; nothing if it can."""
+def _problem(goal: _Goal, row: Any) -> str:
+    """What keeps an agreement or a key from being given the version, in words; nothing if it can."""
     table = (
         (
-            not by.may(Permission.AGREEMENT_APPROVE, row.organisation_id),
+            not goal.by.may(Permission.AGREEMENT_APPROVE, row.organisation_id),
             "you may not approve for its organisation",
         ),
-        (row.service_level_id != level.id, f"its service level is not {level.name}"),
+        (row.service_level_id != goal.level.id, f"its service level is not {goal.level.name}"),
         (row.pinned_version is None, "no version is fixed for it; the newest holds"),
-        ((row.pinned_version or 0) >= version, f"it has version {row.pinned_version} already"),
+        (_has(row, goal), f"it has version {row.pinned_version} already"),
     )
     return next((words for applies, words in table if applies), "")
 
 
-def _move(row: Any, level: ServiceLevel, version: int, by: Viewer, at: datetime) -> VersionMove:
+def _problem_of_contract(goal: _Goal, pins: dict[UUID, ContractLevel], contract: Contract) -> str:
+    """As ``_problem``, of a contract."""
+    pin = pins.get(contract.id)
+    table = (
+        (not goal.by.may(Permission.CONTRACT_ACTIVATE), "you may not activate contracts"),
+        (contract.plan_version is None, "it is a draft, and gets the newest version when it is activated"),
+        (pin is None, f"no rule of its plan gives {goal.level.name} without naming a version"),
+        (_has(pin, goal), f"it has version {pin.pinned_version if pin else 0} already"),
+    )
+    return next((words for applies, words in table if applies), "") or over(contract, goal.at)
+
+
+def _has(row: Any, goal: _Goal) -> bool:
+    return row is not None and (row.pinned_version or 0) >= goal.version
+
+
+def _store(model: Any, ids: Sequence[UUID], **fields: int) -> None:
+    if ids:
+        model.objects.filter(id__in=ids).update(**fields, revision=F("revision") + 1)
+
+
+def _move(row: Any, goal: _Goal) -> VersionMove:
     return VersionMove(
         agreement=row if isinstance(row, SupportAgreement) else None,
         support_key=row if isinstance(row, SupportKey) else None,
-        level=level,
+        contract_id=row.contract_id if isinstance(row, ContractLevel) else None,
+        level=goal.level,
         from_version=row.pinned_version,
-        to_version=version,
-        moved_at=at,
-        moved_by=by.name,
+        to_version=goal.version,
+        moved_at=goal.at,
+        moved_by=goal.by.name,
     )

@@ -1,7 +1,7 @@
 """What was promised: plans, contracts, their allowance, agreements, support keys and their secrets (2-domain 2.2)."""
 
 from servanda.agreements.models.agreements import AgreementContact, SupportAgreement
-from servanda.agreements.models.contracts import NO_PRODUCT, Contract, ContractScope
+from servanda.agreements.models.contracts import NO_PRODUCT, Contract, ContractLevel, ContractScope
 from servanda.agreements.models.documents import Document
 from servanda.agreements.models.escalating import EscalationLevel
 from servanda.agreements.models.imports import ImportRun, ImportState
@@ -20,6 +20,7 @@ __all__ = [
     "AllowanceCycle",
     "AllowanceEntry",
     "Contract",
+    "ContractLevel",
     "ContractScope",
     "CustomerProject",
     "Document",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
+from servanda.agreements.models.levels import ServiceLevel
 from servanda.agreements.models.plans import SupportPlan
 from servanda.agreements.models.promising import block_has_a_reason
 from servanda.core.codes import CODE_PATTERN
@@ -34,9 +35,10 @@ class Contract(Foreign):
 
     Dates are local to ``zone``, the last one included; ``terminated_on`` is then the last day that counts.
     ``period`` and ``binds`` are made by the database from dates and stage, and its scopes follow them. The plan's
-    version is pinned when it is activated; ``cost`` and ``allowance`` are its own in place of the plan's, in the
-    plan's currency and unit. ``notices`` are in the written form of ``core.agreements.noticing``, none for the usual
-    ones. State and expiry are never stored: they follow the date.
+    version is pinned when it is activated, and with it what its rules leave open (``ContractLevel``); ``cost`` and
+    ``allowance`` are its own in place of the plan's, in the plan's currency and unit. ``notices`` are in the written
+    form of ``core.agreements.noticing``, none for the usual ones. State and expiry are never stored: they follow the
+    date.
     """
 
     number = models.CharField(
@@ -232,3 +234,28 @@ class ContractScope(Record):
 
     def __str__(self) -> str:
         return f"{self.product_id or self.customer_id} in {self.contract_id}"
+
+
+class ContractLevel(Record):
+    """The version of a service level that a contract pins, where a rule of its plan names the level alone.
+
+    There is one for each such level from activation on; an explicit step moves it to a newer version (2-domain 2.2).
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="levels")
+    service_level = models.ForeignKey(ServiceLevel, on_delete=models.PROTECT, related_name="+")
+    pinned_version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            # That there is such a version is a foreign key over both columns, migration ``contract_levels``.
+            models.UniqueConstraint(
+                fields=["contract", "service_level"], name="one_pinned_version_per_contract_and_level"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["service_level", "pinned_version"], name="contracts_by_level_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.pinned_version} of {self.service_level_id} for {self.contract_id}"

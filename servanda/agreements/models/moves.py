@@ -1,4 +1,4 @@
-"""Moves of agreements and keys to a newer version of their service level, of contracts to one of their plan (2.2)."""
+"""Moves to a newer version: of a service level, for agreements, keys and contracts; of a contract's plan (2.2)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +12,7 @@ from servanda.foundation.models import Record
 
 
 class VersionMove(Record):
-    """That one agreement, or one key, was promised a newer version from then on: by whom, and which before."""
+    """That one agreement, key or contract was promised a newer version from then on: by whom, and which before."""
 
     append_only = True
 
@@ -22,6 +22,7 @@ class VersionMove(Record):
     support_key = models.ForeignKey(
         SupportKey, on_delete=models.PROTECT, null=True, related_name="version_moves"
     )
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, related_name="version_moves")
     level = models.ForeignKey(ServiceLevel, on_delete=models.PROTECT, related_name="version_moves")
     from_version = models.PositiveIntegerField()
     to_version = models.PositiveIntegerField()
@@ -31,9 +32,10 @@ class VersionMove(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(agreement__isnull=False, support_key=None)
-                | Q(agreement=None, support_key__isnull=False),
-                name="version_move_is_of_an_agreement_or_a_key",
+                condition=Q(agreement__isnull=False, support_key=None, contract=None)
+                | Q(agreement=None, support_key__isnull=False, contract=None)
+                | Q(agreement=None, support_key=None, contract__isnull=False),
+                name="version_move_is_of_one_that_was_promised",
             ),
             models.CheckConstraint(
                 condition=Q(to_version__gt=F("from_version")), name="version_move_goes_to_a_newer_one"
@@ -41,7 +43,7 @@ class VersionMove(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement_id or self.support_key_id} to version {self.to_version}"
+        return f"{self.agreement_id or self.support_key_id or self.contract_id} to version {self.to_version}"
 
 
 class PlanMove(Record):

@@ -77,6 +77,7 @@ from servanda.agreements.queries.followers import (
     followers,
     older_agreements,
     older_keys,
+    older_pins,
     version_moves,
 )
 from servanda.agreements.queries.imports import (
@@ -112,6 +113,7 @@ from servanda.agreements.queries.levels import (
     lock_service_level,
     newest_numbers,
     newest_version,
+    pins_of,
     plan_targets,
     promised_version,
     service_level,
@@ -161,6 +163,8 @@ from servanda.agreements.queries.promised_times import promised_times
 from servanda.agreements.queries.promises import Promise, promise_of
 from servanda.agreements.queries.readiness import Readiness, approval_facts, readiness
 from servanda.agreements.queries.rules import (
+    Pins,
+    levels_left_open,
     rule_of,
     rules_of,
     terms_of,
@@ -245,6 +249,7 @@ __all__ = [
     "Noted",
     "Noticing",
     "Overlap",
+    "Pins",
     "Promise",
     "Question",
     "Readiness",
@@ -311,6 +316,7 @@ __all__ = [
     "in_state",
     "key_label",
     "ledger",
+    "levels_left_open",
     "local_date",
     "lock_agreement",
     "lock_contract",
@@ -338,8 +344,10 @@ __all__ = [
     "older_agreements",
     "older_contracts",
     "older_keys",
+    "older_pins",
     "overlapping",
     "own_allowances",
+    "pins_of",
     "plan",
     "plan_check",
     "plan_findings",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from servanda.agreements.models import SupportAgreement, SupportPlanVersion
 from servanda.agreements.queries.chains import NAMED_CHAIN
-from servanda.agreements.queries.rules import rule_of
+from servanda.agreements.queries.rules import NO_PINS, Pins, rule_of
 from servanda.core import cover
 from servanda.core.agreements.contracts import ContractTerm
 
@@ -42,7 +42,7 @@ class ContractRead:
     """A contract as cover, registration and their pages need it; drafts too, where an agreement names one.
 
     ``allowance`` is its own or its plan's, in minutes or incidents. ``plan`` is in the version pinned, else the
-    newest.
+    newest, and so are the service levels of its rules.
     """
 
     id: UUID
@@ -152,7 +152,9 @@ SELECT fallback.*, plan.plan_type, plan.name AS plan_name,
                  of_contract.plan_type, of_contract.name AS plan_name,
                  coalesce(contract.allowance, version.allowance) AS allowed,
                  (SELECT coalesce(json_agg(product_id), '[]') FROM agreements_contractscope scope
-                   WHERE scope.contract_id = contract.id AND product_id IS NOT NULL) AS products
+                   WHERE scope.contract_id = contract.id AND product_id IS NOT NULL) AS products,
+                 (SELECT coalesce(json_object_agg(service_level_id, pinned_version), '{{}}')
+                    FROM agreements_contractlevel pin WHERE pin.contract_id = contract.id) AS pins
             FROM agreements_contract contract
             JOIN agreements_supportplan of_contract ON of_contract.id = contract.plan_id
             JOIN LATERAL (SELECT * FROM agreements_supportplanversion one
@@ -195,7 +197,7 @@ def _contract(row: Mapping[str, Any]) -> ContractRead:
         plan=cover.Plan(
             row["plan_id"],
             row["version"],
-            _rules(row["rules"]),
+            _rules(row["rules"], row["pins"]),
             cover.PlanType(row["plan_type"]),
             cover.WhenUsedUp(row["when_used_up"]),
         ),
@@ -204,8 +206,8 @@ def _contract(row: Mapping[str, Any]) -> ContractRead:
     )
 
 
-def _rules(written: Sequence[Mapping[str, Any]]) -> tuple[cover.PlanRule, ...]:
-    return tuple(rule_of(one) for one in written)
+def _rules(written: Sequence[Mapping[str, Any]], pins: Pins = NO_PINS) -> tuple[cover.PlanRule, ...]:
+    return tuple(rule_of(one, pins) for one in written)
 
 
 def _named(row: Mapping[str, Any]) -> Named:

@@ -109,10 +109,11 @@ def _gathered(
     """Those plans and agreements; with ``everything`` each level and each organisation in use too."""
     places = _places()
     rules = [(plan, rule) for plan in plans for rule in rules_of(plan)]
-    versions = _versions({use.pin for use in pinned} | {_pin_of(rule) for _, rule in rules})
+    of_contracts = list(_of_contracts(plans, sold, places))
+    versions = _versions({use.pin for use in (*pinned, *of_contracts)} | {_pin_of(rule) for _, rule in rules})
     in_use = [pin for pin, one in versions.items() if everything and pin[1] is None and one.level.is_active]
     offered = [_Use(pin, place) for place in places for pin in in_use]
-    uses = [*offered, *pinned, *_of_rules(rules, places), *_of_contracts(rules, sold)]
+    uses = [*offered, *pinned, *_of_rules(rules, places), *of_contracts]
     known = [use for use in uses if use.pin in versions]
     calendars = _calendars({use.calendar_id for use in known}, at)
     facts = _version_facts(versions, {*in_use, *(use.pin for use in known)})
@@ -182,15 +183,28 @@ def _of_rules(rules: Iterable[Ruled], places: Sequence[UUID]) -> Iterator[_Use]:
             yield _Use(_pin_of(rule), calendar_id)
 
 
-def _of_contracts(rules: Iterable[Ruled], sold: Iterable[Sold]) -> Iterator[_Use]:
-    """Rules without a calendar of their own, by those of the contracts that have them."""
-    calendars: dict[tuple[UUID, int], set[UUID]] = {}
+def _of_contracts(
+    plans: Iterable[SupportPlanVersion], sold: Iterable[Sold], places: Sequence[UUID]
+) -> Iterator[_Use]:
+    """The rules of contracts in the versions that they pin, by their calendars where a rule has none of its own."""
+    known = {(one.plan_id, one.number): rules_of(one) for one in plans}
+    alike: dict[tuple[UUID, int, UUID | None], set[_Pin]] = {}
     for one in sold:
-        if one.work_calendar_id is not None:
-            calendars.setdefault((one.plan_id, one.plan_version), set()).add(one.work_calendar_id)
-    for version, rule in rules:
-        for calendar_id in () if rule.work_calendar else calendars.get((version.plan_id, version.number), ()):
-            yield _Use(_pin_of(rule), calendar_id)
+        pins = alike.setdefault((one.plan_id, one.plan_version, one.work_calendar_id), set())
+        if one.level_id is not None:
+            pins.add((one.level_id, one.pinned_version))
+    for (plan_id, number, calendar_id), pinned in alike.items():
+        for rule in known[plan_id, number]:
+            own = UUID(rule.work_calendar) if rule.work_calendar else calendar_id
+            for pin in _pinned(rule, pinned):
+                yield from (_Use(pin, one) for one in ([own] if own else places))
+
+
+def _pinned(rule: PlanRule, pins: Iterable[_Pin]) -> Sequence[_Pin]:
+    """What contracts promise by a rule: its own version, else those that they pin, else the newest."""
+    level, _ = own = _pin_of(rule)
+    found = [pin for pin in pins if pin[0] == level and rule.level.version is None]
+    return found or [own]
 
 
 def _pin_of(rule: PlanRule) -> _Pin:

@@ -72,6 +72,17 @@ def having_used(found: QuerySet[Contract], percent: int, at: datetime) -> QueryS
     return found.filter(wanted)
 
 
+def running(at: datetime) -> Q:
+    """Contracts that are activated, and neither terminated nor past their last day.
+
+    Others keep what they were sold with to the end, also in their days of grace. A statement for the zones.
+    """
+    still = Q(ends_on=None)
+    for on, zones in zones_by_date(at).items():
+        still |= Q(zone__in=zones, ends_on__gte=on)
+    return ~Q(stage=ContractStage.DRAFT.value) & Q(terminated_on=None) & still
+
+
 def zones_by_date(at: datetime) -> dict[date, list[str]]:
     """The zones of all contracts, by the date that the instant has there. One statement."""
     zones: dict[date, list[str]] = {}

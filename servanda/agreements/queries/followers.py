@@ -8,7 +8,15 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from servanda.agreements.models import ServiceLevelVersion, SupportAgreement, SupportKey, VersionMove
+from servanda.agreements.models import (
+    Contract,
+    ContractLevel,
+    ServiceLevelVersion,
+    SupportAgreement,
+    SupportKey,
+    VersionMove,
+)
+from servanda.agreements.queries.contract_states import running
 from servanda.agreements.queries.levels import service_level
 from servanda.agreements.queries.states import in_state
 from servanda.core.access import Permission, Viewer, require
@@ -35,7 +43,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """An agreement, by its number, or a key, by its code, with an older version, and what would change for it.
+    """An agreement or contract, by its number, or a key, by its code, with an older version, and what would change.
 
     ``rules`` whether people would be warned at other times, or a change of severity be carried otherwise.
     """
@@ -54,14 +62,17 @@ class Followers:
 
     agreements: tuple[Follower, ...]
     keys: tuple[Follower, ...]
+    contracts: tuple[Follower, ...]
     agreements_in_all: int
     keys_in_all: int
+    contracts_in_all: int
 
 
 def followers(level_id: UUID, version: int, *, viewer: Viewer, at: datetime) -> Followers:
     """Who has an older version than that, by number and code, the first ``MOST_FOLLOWERS`` of each.
 
-    An agreement has one while it is approved; expired ones are left out. Eight statements. Raises ``NotAllowed``,
+    An agreement has one while it is approved, a contract once it is activated; expired agreements, and contracts that
+    were terminated or are past their last day, are left out. Eleven statements. Raises ``NotAllowed``,
     ``NoSuchServiceLevel``, ``NoSuchVersion``.
     """
     require(viewer, Permission.PROMISE_SEE)
@@ -70,11 +81,14 @@ def followers(level_id: UUID, version: int, *, viewer: Viewer, at: datetime) -> 
     if version not in versions:
         raise NoSuchVersion("The service level has no such version.")
     agreements, keys = older_agreements(level_id, version, at=at), older_keys(level_id, version)
+    pins = older_pins(level_id, version, at=at)
     return Followers(
         tuple(_followers(agreements.order_by("number")[:MOST_FOLLOWERS], versions, version)),
         tuple(_followers(keys.order_by("code")[:MOST_FOLLOWERS], versions, version)),
+        tuple(_followers(pins.order_by("contract__number")[:MOST_FOLLOWERS], versions, version)),
         agreements.count(),
         keys.count(),
+        pins.count(),
     )
 
 
@@ -93,9 +107,16 @@ def older_keys(level_id: UUID, version: int) -> QuerySet[SupportKey]:
     return found.select_related("customer").order_by("id")
 
 
-def version_moves(record: SupportAgreement | SupportKey) -> Sequence[VersionMove]:
-    """When an agreement or a key was given a newer version, the latest first. One statement."""
-    return list(record.version_moves.order_by("-id"))
+def older_pins(level_id: UUID, version: int, *, at: datetime) -> QuerySet[ContractLevel]:
+    """What contracts that run pin of the level that is older. A statement for the zones beforehand."""
+    older = ContractLevel.objects.filter(service_level=level_id, pinned_version__lt=version)
+    found = older.filter(contract__in=Contract.objects.filter(running(at)).values("id"))
+    return found.select_related("contract__customer").order_by("id")
+
+
+def version_moves(record: SupportAgreement | SupportKey | Contract) -> Sequence[VersionMove]:
+    """When a newer version was promised to it, the latest first. One statement."""
+    return list(record.version_moves.select_related("level").order_by("-id"))
 
 
 def on_an_older_version() -> Q:
@@ -113,13 +134,19 @@ def _followers(
     for row in rows:
         before, own = versions[row.pinned_version], getattr(row, "overrides", {})
         yield Follower(
-            number=getattr(row, "number", None) or row.code,
-            customer=row.customer.name,
+            number=_reference(row),
+            customer=(row.contract if isinstance(row, ContractLevel) else row).customer.name,
             version=before.number,
             has_overrides=bool(own),
             changes=tuple(_changes(merged(before.targets, own), merged(after.targets, own))),
             rules=(before.warn, before.on_severity_change) != (after.warn, after.on_severity_change),
         )
+
+
+def _reference(row: SupportAgreement | SupportKey | ContractLevel) -> str:
+    if isinstance(row, SupportKey):
+        return row.code
+    return (row.contract if isinstance(row, ContractLevel) else row).number
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:

@@ -1,21 +1,21 @@
 """Finding service levels and their versions."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, Prefetch, QuerySet, Subquery
 
 from servanda.agreements.models import (
     Contract,
+    ContractLevel,
     ServiceLevel,
     ServiceLevelVersion,
     SupportAgreement,
     SupportPlanVersion,
 )
-from servanda.agreements.queries.rules import rule_of
+from servanda.agreements.queries.rules import NO_PINS, Pins, rules_of
 from servanda.core.access import Viewer
-from servanda.core.cover import Traits, matches
+from servanda.core.cover import Level, PlanRule, Traits, matches
 from servanda.core.refusals import Unknown
 from servanda.organisations.queries import require_staff
 
@@ -72,8 +72,8 @@ def default_service_level() -> ServiceLevel:
 
 
 def plan_targets(contract: Contract | None) -> dict[str, dict[str, dict[str, object]]]:
-    """What the contract's plan promises for each severity, in the version that is pinned, else the newest; without
-    a contract, what the default plan does. In the written form of targets. Two statements.
+    """What the contract's plan promises for each severity, in the versions that are pinned, else the newest; without
+    a contract, what the default plan does. In the written form of targets. Three statements at most.
     """
     of_plan = SupportPlanVersion.objects.order_by("-number")
     if contract is None:
@@ -82,19 +82,38 @@ def plan_targets(contract: Contract | None) -> dict[str, dict[str, dict[str, obj
         of_plan = of_plan.filter(plan=contract.plan_id)
     if contract is not None and contract.plan_version is not None:
         of_plan = of_plan.filter(number=contract.plan_version)
-    return _by_severity(of_plan[0].rules)
+    return _by_severity(rules_of(of_plan[0], pins_of(contract) if contract else NO_PINS))
 
 
-def _by_severity(rules: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, dict[str, object]]]:
-    newest = {str(one.level_id): one.targets for one in _newest()}
-    found = {}
+def pins_of(contract: Contract) -> Pins:
+    """The versions of service levels that the contract pins. One statement."""
+    found = ContractLevel.objects.filter(contract=contract.pk).values_list(
+        "service_level_id", "pinned_version"
+    )
+    return {str(level_id): version for level_id, version in found}
+
+
+def _by_severity(rules: Sequence[PlanRule]) -> dict[str, dict[str, dict[str, object]]]:
+    promised, found = _targets({rule.level for rule in rules}), {}
     for severity in range(1, 5):
         traits = Traits(severity, channel="")
-        held = (rule for rule in map(rule_of, rules) if matches(rule.criteria, rule.match, traits))
+        held = (rule for rule in rules if matches(rule.criteria, rule.match, traits))
         rule = next(held, None)
         if rule is not None:
-            found[str(severity)] = newest[rule.level.level].get(str(severity), {})
+            found[str(severity)] = promised[rule.level].get(str(severity), {})
     return found
+
+
+def _targets(levels: Collection[Level]) -> dict[Level, dict[str, dict[str, dict[str, object]]]]:
+    """What each promises: in its version, else in the newest. One statement."""
+    wanted = ServiceLevelVersion.objects.filter(level__in={one.level for one in levels}).order_by("number")
+    # In order: the last one is the newest.
+    known = {
+        level: one.targets
+        for one in wanted
+        for level in (Level(str(one.level_id)), Level(str(one.level_id), one.number))
+    }
+    return {one: known[one] for one in levels}
 
 
 def _newest() -> QuerySet[ServiceLevelVersion]:

@@ -19,18 +19,21 @@ Ruled = tuple[SupportPlanVersion, PlanRule]
 
 
 class Sold(NamedTuple):
-    """A version of a plan that contracts pin, and the calendar that they name, if any."""
+    """A version of a plan that contracts pin, the calendar that they name, if any, and a service level they pin."""
 
     plan_id: UUID
     plan_version: int
     work_calendar_id: UUID | None
+    level_id: UUID | None
+    pinned_version: int | None
 
 
 def sold_versions(at: datetime, plan_id: UUID | None = None) -> frozenset[Sold]:
     """What the contracts pin that are activated and not over, of all plans or of one."""
     of_plan = {} if plan_id is None else {"plan": plan_id}
     found = contracts_not_over(at).filter(plan_version__isnull=False, **of_plan).order_by()
-    return frozenset(Sold(*row) for row in found.values_list(*Sold._fields).distinct())
+    pinned = found.annotate(level_id=F("levels__service_level"), pinned_version=F("levels__pinned_version"))
+    return frozenset(Sold(*row) for row in pinned.values_list(*Sold._fields).distinct())
 
 
 def checked_plans(sold: Iterable[Sold], plan_id: UUID | None = None) -> list[SupportPlanVersion]:

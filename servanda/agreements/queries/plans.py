@@ -8,10 +8,9 @@ from django.db.models import Count, DateField, F, Func, OuterRef, Prefetch, Q, Q
 from django.db.models.functions import Coalesce
 
 from servanda.agreements.models import Contract, PlanMove, SupportPlan, SupportPlanVersion
-from servanda.agreements.queries.contract_states import zones_by_date
+from servanda.agreements.queries.contract_states import running, zones_by_date
 from servanda.agreements.queries.followers import NoSuchVersion
 from servanda.core.access import Permission, Viewer, require
-from servanda.core.cover import ContractStage
 from servanda.core.refusals import Unknown
 
 
@@ -101,15 +100,8 @@ def older_contracts(plan_id: UUID, version: int, *, viewer: Viewer, at: datetime
 
 
 def movable(version: int, at: datetime) -> Q:
-    """Contracts that are activated with an older version, and neither terminated nor past their last day.
-
-    Those keep what they were sold with to the end, also in their days of grace. A statement for the zones.
-    """
-    running = Q(ends_on=None)
-    for on, zones in zones_by_date(at).items():
-        running |= Q(zone__in=zones, ends_on__gte=on)
-    older = ~Q(stage=ContractStage.DRAFT.value) & Q(plan_version__lt=version)
-    return older & Q(terminated_on=None) & running
+    """Contracts that run with an older version. A statement for the zones."""
+    return Q(plan_version__lt=version) & running(at)
 
 
 def plan_moves(contract: Contract) -> Sequence[PlanMove]:

@@ -155,6 +155,11 @@ _TABLES: Final = (
       FROM agreements_contract contract
     """,
     """
+    INSERT INTO agreements_contractlevel (id, revision, contract_id, service_level_id, pinned_version)
+    SELECT gen_random_uuid(), 1, contract.id, level.id, 1
+      FROM agreements_contract contract, agreements_servicelevel level WHERE level.is_default
+    """,
+    """
     INSERT INTO agreements_allowancecycle (id, revision, contract_id, starts_on, ends_on, given, used, beyond)
     SELECT gen_random_uuid(), 1, id, starts_on, ends_on + 1, 2400, 600, 0 FROM agreements_contract
     """,

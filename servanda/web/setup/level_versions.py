@@ -6,27 +6,23 @@ from typing import Any
 
 from servanda.agreements import queries
 from servanda.core.access import Permission, Viewer
+from servanda.web.listing import counted
 
 
 @dataclass(frozen=True, slots=True)
 class Older:
-    """How many have an older version than the newest, and whether the viewer may see who."""
+    """How many have an older version than the newest, in words, none if nobody; and whether the viewer sees who."""
 
-    agreements: int
-    keys: int
+    said: str
     may_see: bool
-
-    @property
-    def anybody(self) -> bool:
-        """Whether there is somebody to be moved."""
-        return bool(self.agreements or self.keys)
 
 
 def older_versions(level: Any, viewer: Viewer, at: datetime) -> Older:
-    """Of a level as ``service_level`` found it. Three statements."""
+    """Of a level as ``service_level`` found it. Five statements."""
     newest = level.newest[0].number
-    return Older(
-        queries.older_agreements(level.id, newest, at=at).count(),
-        queries.older_keys(level.id, newest).count(),
-        viewer.may(Permission.PROMISE_SEE),
+    counts = (
+        (queries.older_agreements(level.id, newest, at=at).count(), "agreement"),
+        (queries.older_pins(level.id, newest, at=at).count(), "contract"),
+        (queries.older_keys(level.id, newest).count(), "key"),
     )
+    return Older(counted(counts), viewer.may(Permission.PROMISE_SEE))

@@ -1,6 +1,6 @@
 """The page of those who have an older version of a service level."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
@@ -12,7 +12,7 @@ from servanda.agreements import actions
 from servanda.agreements.models import ServiceLevel, SupportAgreement, SupportKey
 from servanda.foundation import clock
 from servanda.people.models import User
-from tests.agreements import promises
+from tests.agreements import plans, promises
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,25 @@ def test_everybody_is_moved_at_once(desk: Client, gold: ServiceLevel) -> None:
     assert versions() == (2, 2)
 
 
+def test_a_contract_leads_to_the_newer_version_is_moved_and_says_since_when(
+    desk: Client, gold: ServiceLevel
+) -> None:
+    contract = promises.an_active_contract(
+        plan_id=plans.plan(rules=[plans.rule(of=gold)]).id, ends_on=date(2099, 12, 31)
+    )
+    actions.change_service_level(level_id=gold.id, warn=[50], by=promises.BUILDER, at=clock.now())
+    overview = f"/contracts/{contract.number}"
+    assert f'<a href="{page(gold)}">Version 3 of Gold is newer</a>' in text(desk.get(overview))
+    content = text(desk.get(page(gold)))
+    assert f'href="{overview}">{contract.number}</a>' in content
+    answer = desk.post(page(gold), {"contracts": contract.number, "version": "3"}, follow=True)
+    assert "Version 3 holds for 1 contract now." in text(answer)
+    content = text(desk.get(overview))
+    assert "to version 3 of Gold" in content
+    assert "after version 2, by Miriam Moser" in content
+    assert "is newer" not in content
+
+
 def test_the_pages_of_agreement_and_key_say_since_when(desk: Client, gold: ServiceLevel) -> None:
     desk.post(page(gold), {"all-agreements": "1", "all-keys": "1", "version": "2"})
     for path in (f"/agreements/{number()}", "/keys/K-7QX2"):
@@ -83,7 +102,9 @@ def test_the_pages_of_agreement_and_key_say_since_when(desk: Client, gold: Servi
 
 
 def test_whoever_chooses_nobody_is_told(desk: Client, gold: ServiceLevel) -> None:
-    assert "Choose at least one agreement or key." in text(desk.post(page(gold), {"version": "2"}), 422)
+    assert "Choose at least one agreement, contract or key." in text(
+        desk.post(page(gold), {"version": "2"}), 422
+    )
 
 
 def test_a_version_that_was_made_meanwhile_is_not_given_to_anybody(desk: Client, gold: ServiceLevel) -> None:
@@ -144,7 +165,7 @@ def test_what_can_never_be_kept_of_the_newer_version_is_said_before_the_move(
 def test_the_page_of_the_level_says_how_many(ada: User, client: Client, gold: ServiceLevel) -> None:
     client.force_login(ada)
     content = text(client.get(f"/set-up/service-levels/{gold.id}"))
-    assert "1 agreement and 1 key have an older version." in content
+    assert "An older version is that of 1 agreement and 1 key." in content
     assert "A contract manager can move them." in content
 
 

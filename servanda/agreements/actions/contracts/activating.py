@@ -5,6 +5,7 @@ from datetime import datetime
 
 from servanda.agreements import queries
 from servanda.agreements.actions.contracts.fields import plan_version
+from servanda.agreements.actions.contracts.pinning import pin_levels
 from servanda.agreements.actions.contracts.scopes import alone_in_its_time
 from servanda.agreements.actions.cycles import open_cycle
 from servanda.agreements.models import Contract
@@ -26,8 +27,9 @@ class Activated:
 
 @action
 def activate_contract(*, number: str, expecting: int | None = None, by: Viewer, at: datetime) -> Activated:
-    """Let the contract hold from its first day to its last, pin its plan's newest version, open its first cycle.
+    """Let the contract hold from its first day to its last, and open its first cycle.
 
+    From then on it has the newest version of its plan, and of the service levels that the plan's rules name without.
     Raises ``NotAllowed``, ``NoSuchContract``, ``Stale``, ``CannotActivate`` with everything that is missing, or
     ``ContractsOverlap`` naming the contracts in its way.
     """
@@ -43,5 +45,6 @@ def activate_contract(*, number: str, expecting: int | None = None, by: Viewer, 
     contract.activated_at, contract.activated_by = at, by.signs_as
     with alone_in_its_time(contract):
         contract.store()
+    pin_levels([contract.id], version)
     open_cycle(contract, on=queries.contract_on(contract, at), by=by, at=at)
     return Activated(queries.contract(contract.number, viewer=by), warnings)

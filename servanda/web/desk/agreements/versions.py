@@ -16,15 +16,17 @@ from servanda.web.desk.promises import DeskRequest, NothingForm, promise_page
 from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import accepted, shown
 from servanda.web.forms.targets import CLOCKS, said
+from servanda.web.listing import counted
 from servanda.web.setup.plan_check import errors_of_version
 
 ALL: Final = "all-"
 """Before the kind: everyone of it, also those that are not listed."""
+KINDS: Final = ("agreements", "contracts", "keys")
 
 
 @promise_page("GET", "HEAD", "POST")
 def older_versions(request: DeskRequest, level_id: UUID) -> HttpResponse:
-    """Agreements and keys with an older version of the level, to be chosen and moved to its newest."""
+    """Agreements, contracts and keys with an older version of the level, to be chosen and moved to its newest."""
     level: Any = queries.service_level(level_id, viewer=request.viewer)
     version = level.newest[0].number
     form = NothingForm(request)
@@ -37,11 +39,12 @@ def older_versions(request: DeskRequest, level_id: UUID) -> HttpResponse:
         "version": version,
         "parts": [
             _part("agreements", "Agreements", found.agreements, found.agreements_in_all, "agreements-one"),
+            _part("contracts", "Contracts", found.contracts, found.contracts_in_all, "contracts-one"),
             _part("keys", "Support keys", found.keys, found.keys_in_all, "agreements-key"),
         ],
         "errors": errors_of_version(level_id, version, request.viewer, at),
-        "nobody": not (found.agreements or found.keys),
-        "chosen": {*request.POST.getlist("agreements"), *request.POST.getlist("keys")},
+        "nobody": not (found.agreements or found.contracts or found.keys),
+        "chosen": {one for kind in KINDS for one in request.POST.getlist(kind)},
         "may_move": request.viewer.may(Permission.AGREEMENT_APPROVE),
     }
     return shown(request, "desk/agreements/versions.html", form, **facts)
@@ -52,35 +55,30 @@ def _move(request: DeskRequest, level_id: UUID, version: int) -> None:
 
     def act() -> str:
         at = clock.now()
-        agreements = _chosen(request, "agreements", queries.older_agreements(level_id, version, at=at))
-        keys = _chosen(request, "keys", queries.older_keys(level_id, version))
+        everyone = {
+            "agreements": queries.older_agreements(level_id, version, at=at).values_list("number", flat=True),
+            "contracts": queries.older_pins(level_id, version, at=at).values_list(
+                "contract__number", flat=True
+            ),
+            "keys": queries.older_keys(level_id, version).values_list("code", flat=True),
+        }
         seen = request.POST.get("version", "")
         moved = actions.move_to_version(
             level_id=level_id,
             version=int(seen) if seen.isdecimal() and len(seen) < 10 else version,
-            agreements=agreements,
-            keys=keys,
+            **{kind: _chosen(request, kind, everyone[kind]) for kind in KINDS},
             by=request.viewer,
             at=at,
         )
-        counted = _counted(moved.agreements, moved.keys)
-        messages.success(request, f"Version {version} holds for {counted} now. Open cases keep theirs.")
+        given = counted(((moved.agreements, "agreement"), (moved.contracts, "contract"), (moved.keys, "key")))
+        messages.success(request, f"Version {version} holds for {given} now. Open cases keep theirs.")
         return reverse("agreements-older-versions", args=[level_id])
 
     taken_once(request, request.viewer, act)
 
 
-def _counted(agreements: int, keys: int) -> str:
-    """Both kinds in words, without the one there is none of: ``1 agreement and 3 keys``."""
-    counts = ((agreements, "agreement"), (keys, "key"))
-    return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
-
-
-def _chosen(request: DeskRequest, kind: str, everyone: Any) -> list[str]:
-    if request.POST.get(f"{ALL}{kind}"):
-        name = "code" if kind == "keys" else "number"
-        return list(everyone.values_list(name, flat=True))
-    return request.POST.getlist(kind)
+def _chosen(request: DeskRequest, kind: str, everyone: Iterable[str]) -> list[str]:
+    return list(everyone) if request.POST.get(f"{ALL}{kind}") else request.POST.getlist(kind)
 
 
 def _part(

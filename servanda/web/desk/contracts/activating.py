@@ -43,7 +43,8 @@ def activate(request: DeskRequest, number: str) -> HttpResponse:
         "says": [
             "From its first day to its last it holds for new cases. Then customer, scope, plan, first day and zone "
             "are fixed; a renewal may differ.",
-            f"Version {version.number} of {plan.name} is kept, also when the plan is changed.",
+            f"Version {version.number} of {plan.name} is kept, also when the plan is changed, and so are the newest "
+            "versions of the service levels that it gives.",
         ],
         "points": list(_points(found, ready, plan)),
         "others": list(_others(found, ready)),

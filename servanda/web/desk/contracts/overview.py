@@ -51,6 +51,7 @@ def overview(request: DeskRequest, number: str) -> HttpResponse:
         "covered": covered,
         "chain": chain_of(contract, chain, left, viewer=viewer, on=facts["on"], stay=covered.stay_after),
         "plan": planned(contract, version),
+        "version_moves": [*queries.plan_moves(contract), *queries.version_moves(contract)],
         "balance": balance_of(contract, viewer=viewer, at=facts["at"]),
         "lines": _last_entries(contract, request) if allowance else [],
         "services": list(contract.services.all()),

@@ -1,7 +1,10 @@
 """The plan of a contract in words: what is paid, how much there is, which service level which cases get."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+
+from django.urls import reverse
 
 from servanda.agreements import queries
 from servanda.core.access import Viewer
@@ -34,6 +37,8 @@ class Planned:
     carries_forward: bool
     increment: str
     rules: tuple[Said, ...]
+    newer: tuple[tuple[str, str], ...]
+    """Service levels with a newer version than it pins: words, and where it can be given that."""
 
 
 def versions_of(contract: Any, *, viewer: Viewer) -> tuple[Any, int]:
@@ -45,8 +50,10 @@ def versions_of(contract: Any, *, viewer: Viewer) -> tuple[Any, int]:
 
 
 def planned(contract: Any, version: Any) -> Planned:
-    """A statement for each kind of record that its rules name."""
-    rules = queries.rules_of(version)
+    """A statement for what it pins, and one for each kind of record that its rules name."""
+    pins = queries.pins_of(contract)
+    rules = queries.rules_of(version, pins)
+    names = queries.rule_names(rules)
     unit = contract.plan.plan_type
     own_cost = contract.cost is not None and contract.cost != version.total_cost
     own_allowance = contract.allowance is not None and contract.allowance != version.allowance
@@ -63,8 +70,19 @@ def planned(contract: Any, version: Any) -> Planned:
         when_used_up=_WHEN_USED_UP[WhenUsedUp(version.when_used_up)],
         carries_forward=version.carries_forward,
         increment=f"{version.increment_min} min" if unit == PlanType.HOURS else "",
-        rules=tuple(said(rules, queries.rule_names(rules))),
+        rules=tuple(said(rules, names)),
+        newer=tuple(_newer(pins, names)),
     )
+
+
+def _newer(pins: queries.Pins, names: queries.RuleNames) -> Iterator[tuple[str, str]]:
+    for level, pinned in pins.items():
+        newest = names.newest.get(level, pinned)
+        if newest > pinned:
+            yield (
+                f"Version {newest} of {names.name('level', level)} is newer",
+                reverse("agreements-older-versions", args=[level]),
+            )
 
 
 def _type(unit: str, allowance: int | None, cycle: str) -> str:

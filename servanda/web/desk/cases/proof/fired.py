@@ -9,7 +9,8 @@ from servanda.core.clocks.firing import What
 from servanda.web import words
 from servanda.web.desk.cases.proof.lists import ICONS, Entry
 from servanda.web.desk.cases.proof.teller import Teller
-from servanda.web.desk.cases.proof.wording import cause_words, listed, mark_words, told_words
+from servanda.web.desk.cases.proof.wording import cause_words, mark_words, told_words
+from servanda.web.listing import listed
 
 _ALL_OF_IT: Final = 100
 """From this percent on a warning is left to the missed deadline to tell."""

@@ -18,10 +18,10 @@ from servanda.web.desk.cases.proof.wording import (
     KINDS,
     PLAINLY,
     cause_words,
-    listed,
     mark_words,
     to_the_second,
 )
+from servanda.web.listing import listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from servanda.core.clocks.proof import Course
 from servanda.web import words
 from servanda.web.desk.cases.proof.shown import AnyPromise
 from servanda.web.desk.cases.proof.teller import Teller
-from servanda.web.desk.cases.proof.wording import PROMISED, listed, to_the_second
+from servanda.web.desk.cases.proof.wording import PROMISED, to_the_second
+from servanda.web.listing import listed
 
 
 @dataclass(frozen=True, slots=True)

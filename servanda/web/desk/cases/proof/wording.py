@@ -17,6 +17,7 @@ from servanda.core.clocks.firing import What
 from servanda.core.clocks.proof import Course
 from servanda.web import words
 from servanda.web.desk.cases import wording
+from servanda.web.listing import listed
 
 KINDS: Final[Mapping[str, str]] = {
     ClockKind.IRT: "Initial response",
@@ -120,12 +121,6 @@ def mark_words(what: What, mark: int) -> str:
 def told_words(told: Sequence[Told]) -> str:
     """Everybody who was told."""
     return listed([one.name or TOLD.get(one.kind, one.kind) for one in told])
-
-
-def listed(texts: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    *before, last = texts or [""]
-    return f"{', '.join(before)} and {last}" if before else last
 
 
 def clocked(seconds: int) -> str:
