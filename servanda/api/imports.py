@@ -38,7 +38,8 @@ class RefusedRowOut(Out):
 
 
 class ImportOut(RecordOut):
-    """`state`: `checking`, `checked` (waits for its confirmation), `running`, `done`, `failed` (`problem` says why).
+    """`state`: `checking`, `checked` (waits for its confirmation), `running`, `done`, `failed` (`problem` says
+    why, also that somebody cancelled it).
 
     Counts are of the dry run until it is confirmed. `faults` are those of the first 500 refused rows.
     """
@@ -107,6 +108,12 @@ def get_import(request: ApiRequest, run_id: UUID) -> object:
 def confirm_import(request: ApiRequest, run_id: UUID) -> object:
     """Take in what was checked, as whoever confirms."""
     return actions.confirm_import(run_id=run_id, by=request.viewer, at=request.at)
+
+
+@router.post("/{uuid:run_id}/cancellation", response=ImportOut)
+def cancel_import(request: ApiRequest, run_id: UUID) -> object:
+    """Stop a run that is not through; what was taken in stays."""
+    return actions.cancel_import(run_id=run_id, by=request.viewer, at=request.at)
 
 
 @exports.get(

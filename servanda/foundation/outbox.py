@@ -7,6 +7,7 @@ in ``servanda.jobs``, which may import every feature; whoever announces knows on
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +17,15 @@ from procrastinate.types import JSONValue
 
 _OPEN: Final = ("todo", "doing")
 _silent: Final[ContextVar[bool]] = ContextVar("silent", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands with an announcement: how often it failed, and when it is tried next, if not as soon as possible."""
+
+    failures: int
+    is_at_work: bool
+    next_at: datetime | None
 
 
 @contextmanager
@@ -42,3 +52,12 @@ def awaited(job: str) -> list[dict[str, JSONValue]]:
     """The facts of the announcements of a job that nobody has finished with yet, oldest first. One statement."""
     open_ones = ProcrastinateJob.objects.filter(task_name=job, status__in=_OPEN).order_by("id")
     return list(open_ones.values_list("args", flat=True))
+
+
+def standing(job: str, **facts: JSONValue) -> Standing | None:
+    """How it stands with the newest announcement that nobody has finished with yet, if there is one. One statement."""
+    open_ones = ProcrastinateJob.objects.filter(task_name=job, status__in=_OPEN, args__contains=facts)
+    newest = open_ones.order_by("-id").first()
+    if newest is None:
+        return None
+    return Standing(newest.attempts, newest.status == "doing", newest.scheduled_at)

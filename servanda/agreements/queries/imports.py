@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,9 +12,13 @@ from servanda.agreements.models import ImportRun, ImportState
 from servanda.core.access import Permission, Viewer, require, system
 from servanda.core.importing import Row, kind_of, rows_of
 from servanda.core.refusals import Fault, NotAllowed, Unknown
-from servanda.foundation import files
+from servanda.foundation import files, outbox
 from servanda.organisations.queries import viewer_of
 from servanda.people.models import User
+
+
+GO_ON: Final = "imports.go_on"
+"""The job that checks a file or takes in its next rows."""
 
 
 class NoSuchImport(Unknown):
@@ -43,6 +48,11 @@ def refused_rows(run: ImportRun) -> Iterator[tuple[Row, Sequence[Fault]]]:
         for row in rows_of(kind_of(run.kind), file):
             if row.number in faults:
                 yield row, faults[row.number]
+
+
+def awaited(run_id: UUID) -> outbox.Standing | None:
+    """How it stands with whoever goes on with a run; none if nobody does. One statement."""
+    return outbox.standing(GO_ON, run_id=str(run_id))
 
 
 def unfinished(kind: str, digest: str, viewer: Viewer) -> ImportRun | None:

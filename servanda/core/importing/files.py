@@ -95,9 +95,14 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _delimiter(kind: Kind, header: str) -> str:
-    """The one by which the most column names are found."""
+    """The one by which the most column names are found, or where none is known, the most cells."""
     known = {column.name for column in kind.columns}
-    return max(_DELIMITERS, key=lambda one: sum(_plain(cell) in known for cell in header.split(one)))
+
+    def found(delimiter: str) -> tuple[int, int]:
+        cells = header.split(delimiter)
+        return sum(_plain(cell) in known for cell in cells), len(cells)
+
+    return max(_DELIMITERS, key=found)
 
 
 def _plain(name: str) -> str:
@@ -110,19 +115,20 @@ def _names(kind: Kind, record: Sequence[str]) -> list[str]:
         names.pop()
     if not names:
         raise FileUnreadable("The file is empty: its first row names the columns.")
-    _check_names(kind, names)
+    _check_names(kind, names, separated=len(names) > 1)
     twice = [name for place, name in enumerate(names) if name in names[:place]]
     if twice:
         raise FileUnreadable(f"The column {twice[0]} is there twice.")
     return names
 
 
-def _check_names(kind: Kind, names: Sequence[str]) -> None:
+def _check_names(kind: Kind, names: Sequence[str], *, separated: bool = True) -> None:
     unknown = [name for name in names if kind.column(name) is None and name != REASONS]
     if unknown:
         there_are = ", ".join(column.name for column in kind.columns)
         said = ", ".join(f"“{name[:40]}”" for name in unknown[:5])
-        raise FileUnreadable(f"There is no column {said}. The columns of {kind.title} are {there_are}.")
+        how = "" if separated else " They are divided by comma, semicolon or tab."
+        raise FileUnreadable(f"There is no column {said}. The columns of {kind.title} are {there_are}.{how}")
 
 
 def _csv_row(kind: Kind, names: Sequence[str], number: int, record: Sequence[str]) -> Row:

@@ -9,14 +9,18 @@ from servanda.agreements.actions.importing.runs import (
     go_on_importing,
     start_import,
 )
+from servanda.agreements.actions.importing.stopping import NotUnderWay, cancel_import, give_up_importing
 
 __all__ = [
     "AT_ONCE",
     "FAULTS_KEPT",
     "NotChecked",
+    "NotUnderWay",
     "Outcome",
     "RowRefused",
+    "cancel_import",
     "confirm_import",
+    "give_up_importing",
     "go_on_importing",
     "start_import",
     "take_row",

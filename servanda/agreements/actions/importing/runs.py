@@ -14,11 +14,12 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from servanda.agreements.actions.importing.rows import Outcome, RowRefused, take_row
+from servanda.agreements.actions.importing.stopping import fail
 from servanda.agreements.models import ImportRun, ImportState
 from servanda.agreements.queries import imports as queries
-from servanda.core.access import Permission, Viewer, require, system
+from servanda.core.access import Permission, Viewer, require
 from servanda.core.importing import FileUnreadable, Row, count_rows, kind_of, rows_of
-from servanda.core.refusals import Conflict, Fault, NotAllowed, Refusal
+from servanda.core.refusals import Conflict, Fault, NotAllowed
 from servanda.foundation import files, outbox
 from servanda.foundation.file_types import safe_name
 from servanda.foundation.transactions import action, one_transaction, tell_actor
@@ -29,7 +30,6 @@ FAULTS_KEPT: Final = 500
 AT_ONCE: Final = 200
 """So many rows are taken by one job."""
 
-_LONGEST_PROBLEM: Final = 400
 _AT_ONCE_SAID: Final = "Somebody stored the same at the same moment. Send this row again."
 _LOCK: Final = 7_100_413
 """Held by whoever takes a row in: of two runs, one finds what the other has just added."""
@@ -114,14 +114,14 @@ def go_on_importing(
     except _Overtaken:
         return None
     except (FileUnreadable, files.FileMissing, NotAllowed) as refused:
-        return _failed(run, refused, at)
+        return fail(run, refused.message, at)
     if by_worker and done.state == ImportState.RUNNING:
         _announce(done)
     return done
 
 
 def _announce(run: ImportRun) -> None:
-    outbox.announce("imports.go_on", lock=f"import {run.id}", run_id=str(run.id))
+    outbox.announce(queries.GO_ON, lock=f"import {run.id}", run_id=str(run.id))
 
 
 def _check(run: ImportRun, by: Viewer, at: datetime) -> ImportRun:
@@ -193,16 +193,6 @@ def _in_turn(run: ImportRun) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         yield
-
-
-def _failed(run: ImportRun, refused: Refusal, at: datetime) -> ImportRun:
-    with transaction.atomic():
-        failed = queries.locked(run.id)
-        failed.state, failed.finished_at = ImportState.FAILED, at
-        failed.problem = refused.message[:_LONGEST_PROBLEM]
-        tell_actor(system("import"))
-        failed.store()
-    return failed
 
 
 def _begin_anew(run: ImportRun) -> None:

@@ -14,13 +14,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from servanda.agreements import actions, queries
-from servanda.core.access import Permission, require
+from servanda.agreements.queries.imports import awaited
+from servanda.core.access import Permission, Viewer, require
 from servanda.core.importing import KINDS, Kind, csv_of, json_of, kind_of, refused_rows, template_of
 from servanda.core.refusals import Fault, Invalid
 from servanda.foundation import clock
 from servanda.foundation.downloads import written_out
+from servanda.foundation.outbox import Standing
 from servanda.foundation.paging import page
 from servanda.foundation.uploads import files_of
+from servanda.web import words
 from servanda.web.forms.once import sent, taken_once
 from servanda.web.forms.taking import RuledForm, ViewerRequest, accepted, shown
 
@@ -28,6 +31,8 @@ FORM: Final = ("GET", "HEAD", "POST")
 RUNS: Final = 20
 SHOWN: Final = 100
 """So many refused rows stand on the page; the file of them has all that were kept."""
+_AT_WORK: Final = ("checking", "running")
+_TIMES: Final = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
 _CSV: Final = "text/csv; charset=utf-8"
 _KINDS: Final = [(code, kind.title.capitalize()) for code, kind in KINDS.items()]
 
@@ -131,6 +136,13 @@ def confirm(request: ViewerRequest, run_id: UUID) -> HttpResponse:
     return redirect("import-run", run_id=run_id)
 
 
+@_page("POST")
+def cancel(request: ViewerRequest, run_id: UUID) -> HttpResponse:
+    """Stop it; what was taken in stays."""
+    actions.cancel_import(run_id=run_id, by=request.viewer, at=clock.now())
+    return redirect("import-run", run_id=run_id)
+
+
 @_page()
 def refused(request: ViewerRequest, run_id: UUID) -> HttpResponseBase:
     """The refused rows as a file, each with what is wrong: to be mended and sent again."""
@@ -162,7 +174,10 @@ def _id(text: str) -> UUID | None:
 
 
 def _facts(request: ViewerRequest, run_id: UUID) -> dict[str, Any]:
+    # Before the run itself: one that ends in between is shown as it ended.
+    standing = awaited(run_id)
     found = queries.import_run(run_id, viewer=request.viewer)
+    is_open = found.state in _AT_WORK
     return {
         "run": found,
         "kind": kind_of(found.kind),
@@ -170,5 +185,18 @@ def _facts(request: ViewerRequest, run_id: UUID) -> dict[str, Any]:
         "more": found.refused - SHOWN,
         "percent": found.rows_done * 100 // found.rows_total,
         "ready": found.created + found.changed,
-        "at_work": found.state in ("checking", "running"),
+        "is_open": is_open,
+        "standing": standing,
+        "waits": _waits(standing, request.viewer) if standing else "",
+        "at_work": is_open and standing is not None,
     }
+
+
+def _waits(standing: Standing, viewer: Viewer) -> str:
+    """For what, if for anything."""
+    if standing.is_at_work:
+        return ""
+    if not standing.failures:
+        return "It waits for a worker: if it stays so, ask whoever runs the program whether one runs."
+    again = words.moment(standing.next_at, at=clock.now(), zone=viewer.zone) if standing.next_at else "soon"
+    return f"The program failed at it {_TIMES.get(standing.failures, 'often')} and tries again: {again}."

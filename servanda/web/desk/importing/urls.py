@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/<uuid:run_id>", pages.run, name="import-run"),
     path("imports/<uuid:run_id>/state", pages.state, name="import-state"),
     path("imports/<uuid:run_id>/confirmation", pages.confirm, name="import-confirmation"),
+    path("imports/<uuid:run_id>/cancellation", pages.cancel, name="import-cancellation"),
     path("imports/<uuid:run_id>/refused-rows", pages.refused, name="import-refused-rows"),
     path("exports/<str:record_kind>", pages.export, name="exports"),
 ]
