@@ -1,6 +1,6 @@
-"""``python -m tests.mutation``: does a test fail for each small change of working time and clocks?
+"""``python -m tests.mutation``: does a test fail for each small change of what counts time, and of what counts money?
 
-The tests are collected once. Each mutant is tried in a fork of that process, where it replaces the code of its
+The tests of each part are collected once. Each mutant is tried in a fork of that process, where it replaces the code of its
 function in memory; the first test that fails ends it. Ends with 1 if a mutant survives that ``equal.toml`` does
 not explain, or if an explanation has nothing to explain.
 """
@@ -8,9 +8,11 @@ not explain, or if an explanation has nothing to explain.
 import argparse
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import Final
 
 import pytest
 
@@ -18,9 +20,43 @@ from tests.mutation.mutants import Mutant
 from tests.mutation.trying import Trial, Verdict
 
 HERE = Path(__file__).parent
-TESTS = ("tests/conformance", "tests/core/clocks", "tests/core/calendars")
 MEASURING = "tests/conformance/test_measurements.py"
 PLUGINS = ("tests.mutation.profile", "no:randomly", "no:django", "no:xdist")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is changed, and the tests that are to notice."""
+
+    packages: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+_MONEY: Final = ("ledger", "plans", "cover", "agreements")
+_OF_AGREEMENTS: Final = (
+    "agreements",
+    "before_approval",
+    "chains",
+    "contracts",
+    "coverage",
+    "escalating",
+    "noticing",
+    "secrets",
+    "targets",
+)
+PARTS: Final[Mapping[str, Part]] = {
+    "time": Part(
+        ("servanda.core.calendars", "servanda.core.clocks"),
+        ("tests/conformance", "tests/core/clocks", "tests/core/calendars"),
+    ),
+    "money": Part(
+        tuple(f"servanda.core.{name}" for name in _MONEY),
+        (
+            *(f"tests/core/{name}" for name in ("ledger", "plans", "cover", "checking")),
+            *(f"tests/core/test_{name}.py" for name in _OF_AGREEMENTS),
+        ),
+    ),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,38 +67,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def wanted(mutant: Mutant) -> bool:
         return options.only in str(mutant) and (report is None or mutant.told in report)
 
-    trial = Trial(wanted, options.processes, monotonic() + 60 * options.minutes)
-    flags = [flag for name in PLUGINS for flag in ("-p", name)]
-    pytest.main([*TESTS, f"--ignore={MEASURING}", "--noconftest", *flags], plugins=[trial])
-    if not trial.passing:
+    parts = [PARTS[options.part]] if options.part else list(PARTS.values())
+    trials = []
+    for part in parts:
+        ends = monotonic() + 60 * options.minutes / len(parts)
+        trials.append(_tried(part, Trial(part.packages, wanted, options.processes, ends)))
+    if not all(trial.passing for trial in trials):
         print("The tests do not pass without a mutant.", file=sys.stderr)
         return 2
-    return _judged(trial, whole=not options.only and report is None)
+    return _judged(trials, whole=not (options.only or options.part or report))
+
+
+def _tried(part: Part, trial: Trial) -> Trial:
+    flags = [flag for name in PLUGINS for flag in ("-p", name)]
+    pytest.main([*part.tests, f"--ignore={MEASURING}", "--noconftest", *flags], plugins=[trial])
+    return trial
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--only", metavar="TEXT", default="", help="mutants whose line has this text")
     parser.add_argument("--again", metavar="REPORT", type=Path, help="mutants that a former report names")
+    parser.add_argument("--part", choices=list(PARTS), help="only these (default: all, one after the other)")
     parser.add_argument("--processes", type=int, default=2, metavar="N")
     parser.add_argument(
         "--minutes",
         type=float,
         default=10,
         metavar="N",
-        help="then stop; mutants are taken evenly (default 10)",
+        help="then stop, after as long for each part; mutants are taken evenly (default 10)",
     )
     return parser
 
 
-def _judged(trial: Trial, *, whole: bool) -> int:
+def _judged(trials: Sequence[Trial], *, whole: bool) -> int:
     explained = _explained()
-    survivors = {one for one, outcome in trial.outcomes.items() if outcome.verdict is Verdict.SURVIVED}
+    outcomes = {one: outcome for trial in trials for one, outcome in trial.outcomes.items()}
+    survivors = {one for one, outcome in outcomes.items() if outcome.verdict is Verdict.SURVIVED}
     faults = [f"survived: {one}" for one in survivors if one.name not in explained]
     if whole:
-        living = {one.name for one in trial.mutants if one not in trial.outcomes or one in survivors}
+        every = [one for trial in trials for one in trial.mutants]
+        living = {one.name for one in every if one not in outcomes or one in survivors}
         faults += [f"nothing to explain: {name}" for name in explained - living]
-    print(*sorted(faults), _summary(trial, len(survivors)), sep="\n")
+    print(*sorted(faults), *(_summary(trial) for trial in trials), sep="\n")
     return 1 if faults else 0
 
 
@@ -72,12 +119,14 @@ def _explained() -> set[str]:
     return {name for reason in reasons for name in reason["mutants"]}
 
 
-def _summary(trial: Trial, survived: int) -> str:
+def _summary(trial: Trial) -> str:
     outcomes = trial.outcomes.values()
+    survived = sum(one.verdict is Verdict.SURVIVED for one in outcomes)
     endless = sum(one.verdict is Verdict.ENDLESS for one in outcomes)
     cpu = sum(one.seconds for one in outcomes)
+    names = ", ".join(one.removeprefix("servanda.core.") for one in trial.packages)
     return (
-        f"{len(outcomes)} of {len(trial.mutants)} mutants tried: {len(outcomes) - survived} found "
+        f"{names}: {len(outcomes)} of {len(trial.mutants)} mutants tried: {len(outcomes) - survived} found "
         f"({endless} by running on and on), {survived} survived; {cpu:.0f} s of processor time"
     )
 

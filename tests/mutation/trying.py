@@ -16,7 +16,6 @@ from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.swapping import core_modules, put_in
 
 _T = TypeVar("_T")
-PACKAGES: Final = ("servanda.core.calendars", "servanda.core.clocks")
 _FOUND: Final = 1
 _GOLDEN: Final = (5**0.5 - 1) / 2
 _MEMORY: Final = 3 * 2**30
@@ -41,8 +40,10 @@ class Outcome:
 class Trial:
     """A pytest plugin that runs the tests against one mutant after the other, until ``ends`` (monotonic)."""
 
-    def __init__(self, wanted: Callable[[Mutant], bool], processes: int, ends: float) -> None:
-        self._wanted, self._processes, self._ends = wanted, processes, ends
+    def __init__(
+        self, packages: tuple[str, ...], wanted: Callable[[Mutant], bool], processes: int, ends: float
+    ) -> None:
+        self.packages, self._wanted, self._processes, self._ends = packages, wanted, processes, ends
         self._trying: dict[int, Mutant] = {}
         self.mutants: list[Mutant] = []
         self.outcomes: dict[Mutant, Outcome] = {}
@@ -52,9 +53,8 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of running the tests once."""
         session.config.pluginmanager.unregister(name="terminalreporter")
-        every = [
-            one for module in core_modules() if _of_packages(module.__name__) for one in mutants_of(module)
-        ]
+        judged = [module for module in core_modules() if module.__name__.startswith(self.packages)]
+        every = [one for module in judged for one in mutants_of(module)]
         self.mutants = [one for one in every if self._wanted(one)]
         seconds = self._without_mutant(session)
         if self.passing:
@@ -99,10 +99,6 @@ _VERDICTS: Final = {0: Verdict.SURVIVED, _FOUND: Verdict.FOUND}
 def evenly(items: Sequence[_T]) -> list[_T]:
     """An order in which every beginning is spread over the whole."""
     return [items[index] for index in sorted(range(len(items)), key=lambda index: index * _GOLDEN % 1)]
-
-
-def _of_packages(name: str) -> bool:
-    return name.startswith(PACKAGES)
 
 
 def _report_durations(session: pytest.Session, pipe: int) -> None:
