@@ -122,10 +122,10 @@ def test_an_administrator_is_created_and_gets_a_token(server: Server, worker_id:
 def test_the_demo_company_is_loaded_once_and_whole(server: Server, worker_id: str) -> None:
     here = {"SERVANDA_DATABASE_NAME": f"test_{worker_id}"}
     assert servanda("demo", "logins", **here).returncode == 1
-    assert "Halden" in servanda("demo", "load", "--cases", "20", **here).stdout
-    assert servanda("demo", "load", "--cases", "20", **here).stdout == ""
+    assert "Halden" in servanda("demo", "load", "--cases", "25", **here).stdout
+    assert servanda("demo", "load", "--cases", "25", **here).stdout == ""
     assert "… 30 of 30" in servanda("demo", "load", "--scale", "30", **here).stdout
-    assert Case.objects.count() == 50
+    assert Case.objects.count() == 55
     copy = Case.objects.order_by("id").last()
     assert copy is not None
     entries = queries.stream(copy).entries

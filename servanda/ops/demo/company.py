@@ -1,14 +1,32 @@
 """Halden Packaging Systems: packaging lines, Graz. Made through the same actions as everything else."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 
-from servanda.core.access import Role, system
-from servanda.foundation import clock, environment
-from servanda.ops.demo import contracts, firms, orders, organisation, past, promises, secured, timesheets
+from servanda.core.access import Role, Viewer, system
+from servanda.foundation import clock, environment, outbox
+from servanda.ops.demo import (
+    amendments,
+    contracts,
+    covers,
+    doubles,
+    firms,
+    imports,
+    ledgers,
+    notes,
+    orders,
+    organisation,
+    papers,
+    past,
+    projects,
+    promises,
+    secured,
+    timesheets,
+)
 from servanda.organisations import actions
 from servanda.people import queries
 
@@ -49,8 +67,23 @@ def load(cases: int, tell: Callable[[int], None]) -> None:
     orders.order(founded, by=by, at=at)
     secured.seal(founded, people, by=by, at=at)
     scene = past.scene(people, founded, by=by, at=at)
-    past.relive(scene, cases, tell)
+    _write(founded, scene.manager, at=at)
+    past.relive(scene, cases - covers.CASES, tell)
+    covers.doubt(scene, by=by)
     timesheets.enter(scene.engineers, by=by, at=at)
+    ledgers.adjust(founded, by=scene.manager, at=at)
+    secured.show(founded, people, at=at)
+
+
+def _write(founded: firms.Founded, manager: Viewer, *, at: datetime) -> None:
+    """What the contract manager has written to what was signed, and read from files."""
+    notes.note(founded, by=manager, at=at)
+    projects.plan_work(founded, by=manager, at=at)
+    papers.file_papers(founded, by=manager, at=at)
+    amendments.amend(founded, by=manager, at=at)
+    doubles.unite(founded, by=manager, at=at)
+    with outbox.silence():
+        imports.take_in(by=manager, at=at)
 
 
 def logins() -> Iterator[tuple[str, str]]:

@@ -70,6 +70,7 @@ CONTRACTS: Final = (
     Signed("Silesia Snacks", "Crisps", "Line Care 20", -600, -120, ("CP-400",)),
     Signed("Silesia Snacks", "Crisps", "Line Care 20", 10, None, renews=True, is_draft=True),
     Signed("Lindner Coffee", "Offer 88", "Starter 5", 14, 378, is_draft=True),
+    Signed("Vltava Mills", "Flour, first year", "Palletizer Care", -40, 324, ("WR-15",), allowance=2),
 )
 """Renewed in time and late, expired and not renewed, open-ended, expiring, terminated, blocked, drafted; one with a subsidiary.
 
@@ -89,6 +90,7 @@ def sign(founded: Founded, plans: Mapping[str, UUID], owner_id: UUID, *, by: Vie
             number = _drafted(row, founded, plans, products, owner_id, by=by, at=at, signed_at=signed_at)
         if not row.is_draft:
             actions.activate_contract(number=number, by=by, at=signed_at)
+        founded.contracts[row.firm, row.name] = number
         _ended(row, number, by=by, at=at)
 
 

@@ -16,6 +16,7 @@ PRODUCTS: Final[Mapping[str, str]] = {
     "PL-80": "PL-80 palletizer",
     "ST-30": "ST-30 shrink tunnel",
     "FL-220": "FL-220 filler",
+    "WR-15": "WR-15 pallet wrapper",
 }
 
 
@@ -39,17 +40,27 @@ class Firm:
     parent: str = ""
     includes_sub_customers: bool = False
     block_reason: str = ""
+    named_only: bool = False
     reference: str = ""
     weight: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """Ids of what was made, by the name of the customer; installed products with their words."""
+    """What was made, by the name of the customer: ids, installed products with their words, numbers and codes.
+
+    ``contracts`` are by customer and name, the newest of a chain; ``keys`` by customer and product, ``sealed`` entries
+    by key and label. ``speakers`` are the names of the first contacts.
+    """
 
     customers: dict[str, UUID] = field(default_factory=dict)
     contacts: dict[str, list[UUID]] = field(default_factory=dict)
     installed: dict[str, dict[UUID, str]] = field(default_factory=dict)
+    speakers: dict[str, str] = field(default_factory=dict)
+    agreements: dict[str, str] = field(default_factory=dict)
+    contracts: dict[tuple[str, str], str] = field(default_factory=dict)
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    sealed: dict[tuple[tuple[str, str], str], UUID] = field(default_factory=dict)
 
 
 FIRMS: Final = (
@@ -111,6 +122,7 @@ FIRMS: Final = (
         "brunner-dairy.example",
         (("Eva Brunner", "Owner", "+43 662 4408 0"), ("Josef Maier", "Technician", "+43 662 4408 23")),
         (("FL-220", "17-0330", "Yoghurt"),),
+        named_only=True,
     ),
     Firm(
         "Nordlicht Bakery",
@@ -177,6 +189,16 @@ FIRMS: Final = (
         zone="Europe/Prague",
         language="cs",
     ),
+    Firm(
+        "Vltava Mills",
+        "Plzeň",
+        "vltava-mills.example",
+        (("Hana Benešová", "Dispatch", "+420 377 601 144"),),
+        (("WR-15", "25-0031", "Flour"),),
+        level=None,
+        zone="Europe/Prague",
+        language="cs",
+    ),
 )
 """Every kind of promise: three levels, one that covers a subsidiary, about to end, expired, blocked, a draft, none."""
 
@@ -203,6 +225,7 @@ def _found(firm: Firm, founded: Founded, products: Mapping[str, UUID], *, by: Vi
         at=at,
     )
     founded.customers[firm.name] = customer.id
+    founded.speakers[firm.name] = firm.people[0][0]
     founded.contacts[firm.name] = [
         actions.add_contact(
             customer_id=customer.id,

@@ -21,7 +21,7 @@ SEVERITIES: Final[Mapping[str, str]] = {
 """What the four shipped ones are called here."""
 
 CATEGORIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "Machine": ("Case packer", "Filler", "Labeller", "Palletizer", "Shrink tunnel"),
+    "Machine": ("Case packer", "Filler", "Labeller", "Pallet wrapper", "Palletizer", "Shrink tunnel"),
     "Controls": ("HMI", "Network and remote access", "Recipe"),
     "Spare parts": ("Delivery", "Which part fits"),
 }

@@ -101,12 +101,15 @@ def _agree(
         includes_sub_customers=firm.includes_sub_customers,
         effective_from=begun.date(),
         reference=firm.reference,
+        named_contacts_only=firm.named_only,
         by=by,
         at=begun,
     )
-    for contact_id in founded.contacts[firm.name][:1]:
+    founded.agreements[firm.name] = agreement.number
+    named = founded.contacts[firm.name][: None if firm.named_only else 1]
+    for place, contact_id in enumerate(named):
         actions.add_agreement_contact(
-            number=agreement.number, contact_id=contact_id, is_main=True, by=by, at=begun
+            number=agreement.number, contact_id=contact_id, is_main=place == 0, by=by, at=begun
         )
     if firm.days_left is not None:
         last_on: date = (at + timedelta(days=firm.days_left)).date()
@@ -114,7 +117,7 @@ def _agree(
     if firm.block_reason:
         actions.block_agreement(number=agreement.number, reason=firm.block_reason, by=by, at=at)
     for installed_id, words in founded.installed[firm.name].items():
-        actions.create_support_key(
+        key = actions.create_support_key(
             agreement_number=agreement.number,
             description=words,
             installation_description=f"{words} in {firm.place}",
@@ -123,3 +126,4 @@ def _agree(
             by=by,
             at=at,
         )
+        founded.keys[firm.name, words.split()[0]] = key.code

@@ -177,3 +177,55 @@ STORIES: Final = (
         "Fault in the installation",
     ),
 )
+
+FILM: Final = Story(
+    "WR-15",
+    "Pallet wrapper",
+    2,
+    "Film tears at the start of each pallet",
+    "Since the new film the wrapper tears it in the first two turns. Every second pallet is wrapped by hand.",
+    "We have your case. Please note the film's thickness from the box; I am sending values to try.",
+    "How thick is the film, and which stretch is set?",
+    "17 µm, stretch 280 %.",
+    "280 is for 23 µm film. 17 µm wants 220 at the start.",
+    "Stretch lowered to 220 % for the first two turns. Thirty pallets without a tear.",
+)
+DOOR: Final = Story(
+    "WR-15",
+    "Pallet wrapper",
+    3,
+    "Door switch of the wrapper opens by itself",
+    "Stops with “door open” about once an hour, the door is closed.",
+    "Thank you. It looks like the switch's bracket; I will call you with what to check.",
+    "Does it also stop when somebody holds the door shut?",
+    "No, then it runs.",
+    "Bracket bends with the turntable's vibration. Known with the first series.",
+    "Bracket replaced by the stiffer one of the second series. No stop in three shifts.",
+)
+BARE: Final = Story(
+    "WR-15",
+    "Pallet wrapper",
+    3,
+    "Wrapper leaves the top layer bare",
+    "The top 200 mm of high pallets are not wrapped since Monday.",
+    "I have your case and compare the height sensor's readings with those of last week.",
+    "How high are these pallets, and is the reflector clean?",
+    "1,900 mm, and it was full of flour.",
+    "Flour on the reflector: reads 1,700 at most.",
+    "Reflector cleaned and moved behind the guard. High pallets are wrapped to the top.",
+    "Fault in the installation",
+)
+HALVES: Final = Story(
+    "WR-15",
+    "Pallet wrapper",
+    3,
+    "How do we wrap two half pallets as one?",
+    "They want to put two half pallets side by side on the turntable.",
+    "It can be done with programme 7; I will send you its settings.",
+    "What do both weigh together?",
+    "About 900 kg.",
+    "Turntable takes 1,200 kg.",
+    "Programme 7 with a slower start, tried together by phone.",
+    "Operation explained",
+)
+"""Of wrappers, which one customer has; the past is told by the others alone."""
