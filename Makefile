@@ -26,7 +26,7 @@ test: $(VENV)/.installed-dev ## Run the whole suite
 test-full: $(VENV)/.installed-dev ## The whole suite with long fuzzing and mutants of the core
 	@.ci/chromium
 	@HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n 2 --dist worksteal
-	@.ci/test-external
+	@.ci/test-external full
 	@$(BIN)/python -m tests.mutation
 
 mutation: $(VENV)/.installed-dev ## Does a test notice each small change of working time and clocks?

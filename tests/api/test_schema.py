@@ -1,6 +1,6 @@
 """The description keeps its word: schemathesis tries every operation with what it allows, and with what it does not.
 
-A normal run takes few examples, and of the values of a wrong type every fourth, beginning anywhere: they are half
+A normal run takes few examples, and of the values of a wrong type every eighth, beginning anywhere: they are half
 of all tries, several for each field, and are answered in one place. ``HYPOTHESIS_PROFILE=full`` takes many examples
 and all values. Whoever calls has every role, so that the tries reach the rules behind the permissions; each is
 undone.
@@ -43,7 +43,7 @@ CHECKS: Final = [
 ]
 IN_FULL: Final = os.environ.get("HYPOTHESIS_PROFILE") == "full"
 EXAMPLES: Final = 200 if IN_FULL else 3
-OF_A_WRONG_TYPE: Final = 1 if IN_FULL else 4
+OF_A_WRONG_TYPE: Final = 1 if IN_FULL else 8
 """Of so many values of a wrong type one is tried."""
 
 
