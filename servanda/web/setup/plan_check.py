@@ -100,6 +100,24 @@ def errors_of_version(level_id: UUID, version: int, viewer: Viewer, at: datetime
     return [_line(one) for one in queries.version_errors(level_id, version, viewer=viewer, at=at)]
 
 
+def lines_of_agreement(agreement: Any, viewer: Viewer, at: datetime) -> list[Line]:
+    """What can never be kept of the version that approving it now would give, by the calendar that it counts by.
+
+    Where its contract's plan says the level, what is found about that plan. Its own times are checked once they hold.
+    """
+    if agreement.level_by_plan:
+        contract = agreement.contract
+        return lines_of_plan(contract.plan_id, viewer, at) if contract else []
+    if agreement.service_level_id is None:
+        return []
+    place = agreement.organisation
+    calendar_id = agreement.work_calendar_id or (place and place.work_calendar_id)
+    newest = queries.newest_version(agreement.service_level_id).number
+    found = queries.version_errors(agreement.service_level_id, newest, viewer=viewer, at=at)
+    level = f"{agreement.service_level.name}, version {newest}"
+    return [_line(one, level) for one in found if one.calendar is None or one.calendar.id == str(calendar_id)]
+
+
 def lines_of_calendar(calendar_id: UUID, viewer: Viewer, at: datetime) -> list[Line]:
     """What is found about a work calendar, and about what counts by it."""
     found = queries.plan_check(viewer=viewer, at=at)

@@ -1,6 +1,7 @@
 """The pages of agreements and support keys."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from servanda.agreements import actions
 from servanda.agreements.models import AgreementContact, SupportAgreement, SupportKey
 from servanda.people.models import User
 from tests.agreements import promises
+from tests.agreements.promises import BUILDER
+from tests.cast import NOON
 from tests.customers import firms
 from tests.organisations import places
 
@@ -136,6 +140,36 @@ def test_approving_says_what_is_missing_and_then_approves(desk: Client) -> None:
     promises.named(made, contact_id=firms.contact(at=made.customer).id)
     assert desk.post(page, {"revision": "1", "expires_on": "2099-12-31"}).status_code == 302
     assert "Valid" in text(desk.get(f"/agreements/{made.number}"))
+
+
+def test_what_stands_before_an_approval_is_judged_with_the_day_that_was_typed(desk: Client) -> None:
+    made = promises.draft(named_contacts_only=True)
+    page = f"/agreements/{made.number}/approval"
+    assert "2 missing" in text(desk.get(page))
+    refused = text(desk.post(page, {"revision": "1", "expires_on": "2099-12-31"}), 422)
+    assert "1 missing" in refused
+    assert "31 Dec 2099" in refused
+
+
+def test_what_is_missing_leads_to_where_it_is_mended(desk: Client) -> None:
+    old = promises.approved()
+    actions.amend_agreement(number=old.number, by=BUILDER, at=NOON)
+    made = SupportAgreement.objects.get(amends=old)
+    made.effective_from = date(2020, 1, 1)
+    made.named_contacts_only = True
+    made.store()
+    page = text(desk.get(f"/agreements/{made.number}/approval"))
+    assert "Its start lies before that of the agreement that it amends" in page
+    assert f'href="/agreements/{made.number}/change#id_effective_from"' in page
+    assert f'href="/agreements/{made.number}/contacts"' in page
+
+
+def test_what_can_never_be_kept_stands_before_an_approval(desk: Client) -> None:
+    hour, sooner = {"minutes": 60, "calendar": "case"}, {"minutes": 30, "calendar": "case"}
+    hasty = promises.level(targets={"1": {"irt": hour, "ort": sooner}})
+    made = promises.draft(service_level_id=hasty.id)
+    assert "Plan check" in text(desk.get(f"/agreements/{made.number}/approval"))
+    assert "Plan check" not in text(desk.get(f"/agreements/{promises.draft().number}/approval"))
 
 
 def test_extending_blocking_and_removing_ask_first(desk: Client) -> None:

@@ -3,20 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+from django.urls import reverse
 
 from servanda.agreements import queries
 from servanda.core.access import Permission, Viewer
 from servanda.web.forms.targets import CLOCKS
 
+_PAGES: Final = {
+    "organisation": "agreements-change",
+    "service_level": "agreements-times",
+    "effective_from": "agreements-change",
+    "expires_on": "agreements-change",
+    "contacts": "agreements-contacts",
+}
+_PLACES: Final = {"effective_from": "#id_effective_from", "expires_on": "#id_expires_on"}
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that an approval asks for: what it is, what there is of it or is wrong, and whether it is there."""
+    """One thing that an approval asks for: what it is, what there is of it or is wrong, and whether it is there.
+
+    ``url`` is where to mend it, for whoever may.
+    """
 
     title: str
     detail: str
     is_met: bool
+    url: str = ""
 
 
 def before_approval(found: Any, viewer: Viewer, at: datetime) -> dict[str, Any]:
@@ -43,13 +58,22 @@ def _needs(found: Any, viewer: Viewer, missing: dict[str, str]) -> Iterator[Need
         ("effective_from", "Start", _day(found.effective_from) or "the day of approval"),
         ("expires_on", "Expiry date", _day(found.expires_on) or f"open, review {_day(found.review_on)}"),
     ]
+    if found.named_contacts_only:
+        table.append(("contacts", "Named contacts", "at least one"))
     for field, title, detail in table:
         if field != "effective_from" or field in missing:
-            yield Need(title, missing.get(field, detail), field not in missing)
-    if found.named_contacts_only:
-        yield Need("Named contacts", missing.get("contacts", "at least one"), "contacts" not in missing)
+            url = _mended_at(found, viewer, field) if field in missing else ""
+            yield Need(title, missing.get(field, detail), field not in missing, url)
+    if "" in missing:
+        yield Need("What it amends", missing[""], is_met=False)
     whose = "Approve agreements" if may else "A contract manager can approve it."
     yield Need("Your permission", whose, may)
+
+
+def _mended_at(found: Any, viewer: Viewer, field: str) -> str:
+    if not viewer.may(Permission.PROMISE_EDIT, found.organisation_id):
+        return ""
+    return reverse(_PAGES[field], args=[found.number]) + _PLACES.get(field, "")
 
 
 def _level(found: Any) -> str:

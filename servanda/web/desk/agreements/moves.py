@@ -15,6 +15,7 @@ from servanda.web.desk.agreements.before import before_approval
 from servanda.web.desk.promises import DeskRequest, NothingForm, ReasonForm, asked, promise_page
 from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm, seen_revision
+from servanda.web.setup.plan_check import lines_of_agreement
 
 FORM: Final = ("GET", "HEAD", "POST")
 TEMPLATE: Final = "desk/agreements/ask.html"
@@ -37,8 +38,11 @@ class LastDayForm(RuledForm):
 @promise_page(*FORM, permission=Permission.AGREEMENT_APPROVE)
 def approve(request: DeskRequest, number: str) -> HttpResponse:
     """Approve it, or read everything that is missing."""
-    found = queries.agreement(number, viewer=request.viewer)
+    found, at = queries.agreement(number, viewer=request.viewer), clock.now()
     form = LastDayForm(request, found)
+    if form.is_bound and form.is_valid():
+        # What stands before the approval is judged with the day that was typed.
+        found.expires_on = form.cleaned_data["expires_on"] or found.expires_on
 
     def act() -> None:
         approved = actions.approve_agreement(
@@ -54,7 +58,9 @@ def approve(request: DeskRequest, number: str) -> HttpResponse:
     if found.amends:
         words += f" From its first day {found.amends.number} is expired, and its keys follow."
     told = ("Approve", words, f"{found.number} is approved.")
-    return _asked(request, found, form, act, told, **before_approval(found, request.viewer, clock.now()))
+    checked = lines_of_agreement(found, request.viewer, at)
+    more = before_approval(found, request.viewer, at) | {"checked": checked}
+    return _asked(request, found, form, act, told, **more)
 
 
 @promise_page(*FORM, permission=Permission.AGREEMENT_APPROVE)
