@@ -122,3 +122,12 @@ def test_later_cycles_cost_a_termination_no_more_statements() -> None:
         terminated(many, on=JUNE_20.replace(day=21))
     assert many.cycles.count() > some.cycles.count()
     assert len(more) == len(few)
+
+
+def test_whoever_read_the_contract_before_it_was_terminated_opens_no_cycle_after_its_end() -> None:
+    contract = allowances.contract(starts_on=date(2026, 6, 1))
+    read_before = Contract.objects.get(id=contract.id)
+    terminated(contract)
+    used = allowances.use(read_before, on=JULY)
+    assert used is not None and used.on == JULY
+    assert allowances.balances(contract) == [10 - 1]

@@ -52,7 +52,7 @@ def taking_cycle(contract: Contract, terms: Terms, *, on: date, by: Viewer, at: 
     day = within(contract_period(contract), on)
     rows = _locked(contract.id, day)
     if not rows or rows[0].starts_on > day:
-        _open_missing(contract, terms, until=day, by=by, at=at)
+        day = _open_missing(contract, terms, until=day, by=by, at=at)
         rows = _locked(contract.id, day)
     return carried_from(rows[0], {row.id: row for row in rows})
 
@@ -102,15 +102,17 @@ def _open_up_to(contract: Contract, terms: Terms, day: date, *, by: Viewer, at: 
         _open_missing(contract, terms, until=day, by=by, at=at)
 
 
-def _open_missing(contract: Contract, terms: Terms, *, until: date, by: Viewer, at: datetime) -> None:
-    # Whoever comes second waits here, and then finds the cycles.
-    Contract.objects.select_for_update(no_key=True).get(id=contract.id)
-    period, newest = contract_period(contract), _newest(contract.id)
+def _open_missing(contract: Contract, terms: Terms, *, until: date, by: Viewer, at: datetime) -> date:
+    """The day itself, or the last one, if the contract was ended before it since it was read."""
+    # Whoever comes second waits here, and then finds the cycles, and the end as it is by now.
+    period = contract_period(Contract.objects.select_for_update(no_key=True).get(id=contract.id))
+    until, newest = within(period, until), _newest(contract.id)
     rest = newest is not None and _rest_follows(newest, period, terms)
     new = _missing(contract, period, terms, newest, until)
     before = newest or _last_of_previous(contract, terms, by=by, at=at)
     if new:
         _store(new, before, terms, rest=rest, by=by, at=at)
+    return until
 
 
 def _newest(contract_id: UUID) -> AllowanceCycle | None:
