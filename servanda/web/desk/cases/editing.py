@@ -1,6 +1,6 @@
 """Changing what is known of a case; what its promise depends on has it judged again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from servanda.cases import actions
+from servanda.cases.actions.trying import try_change
 from servanda.core.access import Permission, require
 from servanda.core.cases import SUBJECT_LENGTH
 from servanda.customers import queries as customers
@@ -17,6 +18,14 @@ from servanda.foundation import clock
 from servanda.organisations import queries as organisations
 from servanda.web.desk.cases.desk import FORM, CaseDesk, CaseRequest, case_desk, case_page
 from servanda.web.desk.cases.forms import LONGEST_TEXT, DeskForm
+from servanda.web.desk.cases.passing import (
+    Passing,
+    left_behind,
+    passes,
+    passing,
+    sure_of,
+    taken_off,
+)
 from servanda.web.desk.customers.naming import PROPOSED, CustomerField
 from servanda.web.forms.fields import choice_of, line, offer
 from servanda.web.forms.once import taken_once
@@ -122,19 +131,43 @@ def edit(request: CaseRequest, number: str) -> HttpResponse:
     desk = case_desk(request, number)
     require(request.viewer, Permission.CASE_WRITE, desk.case.organisation_id)
     form = EditForm(request, desk)
+    told: list[Passing] = []
 
     def act() -> str:
-        actions.change_case(
-            number=number,
-            expecting=seen_revision(request),
-            by=request.viewer,
-            at=clock.now(),
-            **form.given(),
-        )
+        _change(request, desk, form, actions.change_case)
         messages.success(request, "The case is changed." if form.changed_data else "Nothing was changed.")
         return desk.home
 
-    if request.method == "POST" and accepted(form, lambda: taken_once(request, request.viewer, act)):
+    may_save = request.method == "POST" and accepted(form, lambda: told.extend(_to_tell(request, desk, form)))
+    if may_save and not told and accepted(form, lambda: taken_once(request, request.viewer, act)):
         return redirect(desk.home)
     groups = [(title, [form[name] for name in names]) for title, names in GROUPS]
-    return shown(request, "desk/cases/edit.html", form, desk=desk, case=desk.case, groups=groups)
+    facts = {"groups": groups, "passing": told[0] if told else None}
+    return shown(request, "desk/cases/edit.html", form, desk=desk, case=desk.case, **facts)
+
+
+def _to_tell(request: CaseRequest, desk: CaseDesk, form: EditForm) -> list[Passing]:
+    """What is told first of a case that passes to another customer, unless it was read for this very one."""
+    given = form.given()
+    if not passes(desk, given) or _was_read(request, given):
+        return []
+    before, after = _change(request, desk, form, try_change)
+    return [passing(given, left_behind(desk, given), before, after, desk)]
+
+
+def _was_read(request: CaseRequest, given: dict[str, Any]) -> bool:
+    return request.POST.get("sure") == sure_of(given)
+
+
+def _change(request: CaseRequest, desk: CaseDesk, form: EditForm, act: Callable[..., Any]) -> Any:
+    """With what belongs to the former customer taken off, if that was ticked or nobody was asked yet."""
+    given = form.given()
+    if passes(desk, given) and ("take_off" in request.POST or not _was_read(request, given)):
+        given |= taken_off(left_behind(desk, given))
+    return act(
+        number=desk.case.number,
+        expecting=seen_revision(request),
+        by=request.viewer,
+        at=clock.now(),
+        **given,
+    )
