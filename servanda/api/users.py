@@ -6,11 +6,13 @@ from uuid import UUID
 from ninja import Query, Router
 from pydantic import Field
 
-from servanda.agreements import actions as agreements
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.requests import ApiRequest
 from servanda.api.schemas import Address, Body, Code, Line, Out, RecordOut, SearchWords, left_out
+from servanda.cases import actions as cases
+from servanda.cases import queries as in_hand
+from servanda.core.leaving import Duty
 from servanda.organisations import actions, queries
 from servanda.people import actions as people
 
@@ -59,8 +61,37 @@ class UserChange(Body):
     language: Language = left_out()
 
 
+class ChosenSuccessors(Body):
+    """Who takes over one kind of thing, where that is somebody else than ``successor_id``."""
+
+    teams: UUID | None = None
+    queues: UUID | None = None
+    organisations: UUID | None = None
+    contracts: UUID | None = None
+    agreements: UUID | None = None
+    secured_information: UUID | None = None
+    cases: UUID | None = None
+
+
 class Deactivation(Body):
+    """``successor_id`` takes over everything for which ``successors`` names nobody."""
+
     successor_id: UUID | None = None
+    successors: ChosenSuccessors = ChosenSuccessors()
+
+
+class HeldOut(Out):
+    """What the user has of one kind, by name; ``lacking`` is what nobody would answer for without a successor."""
+
+    duty: Duty
+    names: list[str]
+    lacking: list[str]
+
+
+class HoldingsOut(Out):
+    """Everything that is to be handed over when somebody leaves."""
+
+    items: list[HeldOut]
 
 
 class Reactivation(Body):
@@ -110,15 +141,23 @@ def change_user(request: ApiRequest, user_id: UUID, given: UserChange) -> object
 
 @router.post("/{uuid:user_id}/deactivation", response=UserOut)
 def deactivate_user(request: ApiRequest, user_id: UUID, given: Deactivation) -> object:
-    """Let nobody sign in as this user; what they answer for goes to the successor, tokens end."""
-    agreements.deactivate_user(
+    """Let nobody sign in as this user; what they answer for is handed over, open cases go back, tokens end."""
+    chosen = {Duty(name): one for name, one in given.successors if one is not None}
+    cases.deactivate_user(
         user_id=user_id,
         successor_id=given.successor_id,
+        successors=chosen,
         expecting=expected(request),
         by=request.viewer,
         at=request.at,
     )
     return queries.person(user_id, viewer=request.viewer)
+
+
+@router.get("/{uuid:user_id}/holdings", response=HoldingsOut)
+def get_holdings(request: ApiRequest, user_id: UUID) -> object:
+    """What the user answers for, and what of it would lack somebody if they left."""
+    return {"items": in_hand.holdings(user_id, viewer=request.viewer)}
 
 
 @router.post("/{uuid:user_id}/reactivation", response=UserOut)

@@ -11,7 +11,7 @@ from servanda.web.converters import one_of
 from servanda.web.desk import look, notices
 from servanda.web.desk.customers import lookup
 from servanda.web.desk.work import today
-from servanda.web.setup import overview, people, roles, teams
+from servanda.web.setup import leaving, overview, people, roles, teams
 
 register_converter(one_of(roles.MOVES), "role_move")
 
@@ -56,7 +56,7 @@ urlpatterns = [
     path("set-up/people/new", people.add_person, name="setup-person-new"),
     path("set-up/people/<uuid:user_id>", people.person, name="setup-person"),
     path("set-up/people/<uuid:user_id>/roles", people.person_roles, name="setup-person-roles"),
-    path("set-up/people/<uuid:user_id>/deactivation", people.deactivate, name="setup-person-deactivation"),
+    path("set-up/people/<uuid:user_id>/deactivation", leaving.deactivate, name="setup-person-deactivation"),
     path("set-up/people/<uuid:user_id>/reactivation", people.reactivate, name="setup-person-reactivation"),
     path("set-up/roles", roles.list_roles, name="setup-roles"),
     path("set-up/roles/new", roles.add_role, name="setup-role-new"),

@@ -221,3 +221,24 @@ def test_a_role_that_nobody_has_is_removed_by_rest(ada_calls: Caller) -> None:
     assert ada_calls.send("DELETE", "roles/night_watch", If_Match='"9"').status_code == 412
     assert ada_calls.send("DELETE", "roles/night_watch").status_code == 204
     assert problem(ada_calls.send("DELETE", "roles/night_watch")) == (404, "unknown_role")
+
+
+def test_what_a_user_holds_is_told_and_goes_to_who_is_chosen_for_it(
+    ada_calls: Caller, bob: User, tomas: User, alice: User
+) -> None:
+    ada_calls.post("teams", {"name": "Line", "manager_id": str(bob.id)})
+    held = ada_calls.get(f"users/{bob.id}/holdings")["items"]
+    assert {"duty": "teams", "names": ["Line"], "lacking": ["Line"]} in held
+    chosen = {"successor_id": str(alice.id), "successors": {"teams": str(tomas.id)}}
+    ada_calls.post(f"users/{bob.id}/deactivation", chosen)
+    assert ada_calls.get("teams")["items"][0]["manager"]["name"] == tomas.name
+
+
+def test_a_successor_who_cannot_be_one_is_named_at_their_field(
+    ada_calls: Caller, bob: User, alice: User
+) -> None:
+    ada_calls.post(f"users/{alice.id}/deactivation", {})
+    chosen = {"successors": {"contracts": str(alice.id)}}
+    refused = ada_calls.send("POST", f"users/{bob.id}/deactivation", chosen)
+    assert problem(refused) == (409, "successor_needed")
+    assert fields(refused) == {"successors.contracts"}

@@ -1,21 +1,23 @@
-"""People who leave, and teams that change, while secured information depends on them (2-domain 2.1).
+"""People who leave, and teams that change, while promises and secured information depend on them (2-domain 2.1).
 
 These stand above the actions of ``people`` and ``organisations``, for they see what those cannot: who else could still
 read and grant.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from servanda.agreements import queries
-from servanda.agreements.models import SecretReader, SecuredInformation
+from servanda.agreements.models import Contract, SecretReader, SecuredInformation, SupportAgreement
+from servanda.agreements.queries.leaving import held_promises
 from servanda.core.access import Viewer
 from servanda.core.agreements import secrets as core
+from servanda.core.leaving import Duty, Successors
 from servanda.core.refusals import Fault
 from servanda.foundation.transactions import action
 from servanda.organisations import actions as organisations
+from servanda.organisations.queries import held_places
 from servanda.people import actions as people
 from servanda.people import queries as found
 from servanda.people.models import Team, User
@@ -26,31 +28,28 @@ def deactivate_user(
     *,
     user_id: UUID,
     successor_id: UUID | None = None,
+    successors: Mapping[Duty, UUID] | None = None,
     expecting: int | None = None,
     by: Viewer,
     at: datetime,
 ) -> User:
-    """Let nobody sign in as this user; what only they could read or grant goes to the successor, with all else.
+    """Let nobody sign in as this user; contracts, agreements and what only they could read or grant are handed over.
 
     Raises as ``organisations.actions.deactivate_user``, with everything in one ``SuccessorNeeded``.
     """
     found.require_manager_of_all(by)
     user = found.lock_user(user_id, viewer=by)
-    leave = partial(
-        organisations.deactivate_user,
-        user_id=user_id,
-        successor_id=successor_id,
-        expecting=expecting,
-        by=by,
-        at=at,
+    after = Successors(successor_id, successors or {})
+    held = [*held_places(user), *held_promises(user)]
+    organisations.check_successors(user, held, after, by=by)
+    gone = organisations.deactivate_user(
+        user_id=user_id, successor_id=successor_id, successors=successors, expecting=expecting, by=by, at=at
     )
-    if successor_id is None and user.id != by.user_id:
-        _refuse_if_last(user, leave)
-    gone = leave()
+    _hand_over_promises(user, after)
     # Only now: people before teams before entries, as everybody does who locks several.
     for information in queries.lock_read_by(user):
         if lacking := queries.secured_of(information).lacks:
-            _hand_over(information, lacking, user, successor_id)
+            _hand_over(information, lacking, user, after.of(Duty.SECURED_INFORMATION))
     return gone
 
 
@@ -89,17 +88,13 @@ def change_team(
     return team
 
 
-def _refuse_if_last(user: User, leave: Callable[[], User]) -> None:
-    """Say everything that needs a successor at once, also what the features below would say."""
-    left = [one for one in queries.read_by(user) if queries.secured_of(one).without(str(user.id)).lacks]
-    if not left:
-        return
-    said = f"{user.name} is the last who reads or grants {_listed(left)}. Choose who takes over."
-    try:
-        leave()
-    except people.SuccessorNeeded as needed:
-        said = f"{needed.message} {said}"
-    raise people.SuccessorNeeded(said, [Fault("successor_id", said)])
+def _hand_over_promises(user: User, after: Successors) -> None:
+    """Also those that are over: whoever renews one, or asks about it, finds somebody. In a lasting order."""
+    for model, duty in ((Contract, Duty.CONTRACTS), (SupportAgreement, Duty.AGREEMENTS)):
+        owned = model.objects.select_for_update(of=("self",), no_key=True).filter(owner=user)
+        for one in owned.order_by("id"):
+            one.owner_id = after.of(duty)
+            one.store()
 
 
 def _listed(left: Sequence[SecuredInformation]) -> str:

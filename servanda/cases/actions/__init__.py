@@ -46,6 +46,7 @@ from servanda.cases.actions.documenting import (
 )
 from servanda.cases.actions.firing import fire_due
 from servanda.cases.actions.judging import CaseFinished
+from servanda.cases.actions.leaving import deactivate_user
 from servanda.cases.actions.merging_customers import CannotMerge, merge_contacts, merge_customers
 from servanda.cases.actions.moving import (
     NoSuchHoldReason,
@@ -146,6 +147,7 @@ __all__ = [
     "confirm_sender",
     "connect_objects",
     "copy_banners",
+    "deactivate_user",
     "decide_cover",
     "dispatch_case",
     "edit_banner",

@@ -33,6 +33,7 @@ from servanda.cases.queries.customers_proof import (
 from servanda.cases.queries.deadlines import deadlines
 from servanda.cases.queries.entered import NewCase, References, references
 from servanda.cases.queries.facts import facts_of, fold_of, person_of
+from servanda.cases.queries.leaving import holdings
 from servanda.cases.queries.merging import Merging, contact_merging, customer_merging
 from servanda.cases.queries.moves import moves_now, moves_of
 from servanda.cases.queries.moving import WouldHappen, WouldMove, would_happen
@@ -166,6 +167,7 @@ __all__ = [
     "facts_of",
     "faults_of",
     "fold_of",
+    "holdings",
     "interaction",
     "interactions",
     "internal_notes",

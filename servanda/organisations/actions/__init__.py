@@ -15,6 +15,7 @@ from servanda.organisations.actions.calendars import (
     reactivate_calendar,
     rename_calendar,
 )
+from servanda.organisations.actions.leaving import check_successors, deactivate_user
 from servanda.organisations.actions.organisations import (
     OrganisationFields,
     OrganisationInUse,
@@ -40,7 +41,6 @@ from servanda.organisations.actions.rights import (
     NoRolesForCustomers,
     RoleNotInUse,
     add_staff,
-    deactivate_user,
     grant_roles,
 )
 from servanda.organisations.actions.roles import (
@@ -102,6 +102,7 @@ __all__ = [
     "change_queue",
     "change_role",
     "change_term",
+    "check_successors",
     "create_calendar",
     "create_organisation",
     "create_queue",

@@ -1,6 +1,6 @@
 """Changing who may do what, for one organisation or for all."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +9,7 @@ from servanda.core.refusals import Conflict, Fault
 from servanda.foundation.transactions import action
 from servanda.organisations import queries
 from servanda.organisations.actions.administrators import still_managed
-from servanda.organisations.actions.queues import hand_over_queues
-from servanda.organisations.models import Queue, RoleGrant, SupportOrganisation
+from servanda.organisations.models import RoleGrant
 from servanda.people import actions as people
 from servanda.people import queries as found
 from servanda.people.models import Role, User
@@ -84,37 +83,6 @@ def grant_roles(
     return user
 
 
-@action
-def deactivate_user(
-    *,
-    user_id: UUID,
-    successor_id: UUID | None = None,
-    expecting: int | None = None,
-    by: Viewer,
-    at: datetime,
-) -> User:
-    """Let nobody sign in as this user; teams, led queues and managed organisations go to the successor.
-
-    Raises as ``people.actions.deactivate_user``, with everything in one ``SuccessorNeeded``, and
-    ``LastAdministrator``.
-    """
-    found.require_manager_of_all(by)
-    user = found.lock_user(user_id, viewer=by)
-    left_behind = list(_responsibilities(user))
-    if left_behind and successor_id is None and user.id != by.user_id:
-        message = f"{user.name} answers for {', '.join(left_behind)}. Choose who takes over."
-        raise people.SuccessorNeeded(message, [Fault("successor_id", message)])
-    with still_managed(by):
-        people.deactivate_user(user_id=user_id, successor_id=successor_id, expecting=expecting, by=by, at=at)
-    user.refresh_from_db()
-    successor = found.user_by_id(successor_id) if successor_id else None
-    hand_over_queues(user=user, successor=successor, by=by, at=at)
-    for organisation in SupportOrganisation.objects.select_for_update(of=("self",)).filter(manager=user):
-        organisation.manager = successor
-        organisation.store()
-    return user
-
-
 def _require_manager(by: Viewer, organisation_id: UUID | None) -> None:
     if organisation_id is None:
         found.require_manager_of_all(by)
@@ -140,13 +108,3 @@ def _check_own(new: Collection[Role], by: Viewer, organisation_id: UUID | None) 
     if more:
         said = f"{', '.join(sorted(more))} permits more than you may yourself. Ask an administrator of all organisations."
         raise MoreThanOwnRights(said, [Fault("roles", said)])
-
-
-def _responsibilities(user: User) -> Iterator[str]:
-    """What nobody would answer for any more."""
-    for team in found.names_of_teams_managed_by(user):
-        yield f"the team {team}"
-    for queue in Queue.objects.filter(lead=user, is_active=True).order_by("sort_name"):
-        yield f"the queue {queue.name}"
-    for organisation in SupportOrganisation.objects.filter(manager=user, is_active=True).order_by("code"):
-        yield f"the organisation {organisation.code}"

@@ -25,6 +25,7 @@ from servanda.organisations.queries.holidays import (
     public_holidays,
     regions,
 )
+from servanda.organisations.queries.leaving import held_places
 from servanda.organisations.queries.organisations import (
     NoSuchOrganisation,
     default_organisation,
@@ -91,6 +92,7 @@ __all__ = [
     "default_term",
     "edits",
     "grants_of",
+    "held_places",
     "holders",
     "installed_rules",
     "lock_calendar",

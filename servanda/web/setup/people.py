@@ -13,14 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from servanda.agreements import actions as agreements
 from servanda.core.access import Permission, require
 from servanda.foundation import clock
 from servanda.foundation.paging import page
 from servanda.organisations import actions, queries
 from servanda.people import actions as people
 from servanda.people import queries as found
-from servanda.web.forms.fields import choice_of, offer, zone_field, zones
+from servanda.web.forms.fields import zone_field, zones
 from servanda.web.forms.once import form_key, sent, taken_once
 from servanda.web.forms.taking import RuledForm, accepted, seen_revision, shown
 from servanda.web.setup.pages import Page, SetupRequest
@@ -36,12 +35,6 @@ class PersonForm(RuledForm):
         label="Mail address", max_length=254, error_messages={"required": "Enter a mail address."}
     )
     zone = zone_field("Europe/Vienna")
-
-
-class DeactivationForm(forms.Form):
-    """Who takes over what this person answers for."""
-
-    successor_id = choice_of("Successor", hint="Takes over teams, queues and organisations.")
 
 
 def people_page(*methods: str) -> Callable[[Page], Page]:
@@ -132,19 +125,6 @@ def person_roles(request: SetupRequest, user_id: UUID) -> HttpResponse:
     return shown(request, "setup/people/roles.html", form, **facts)
 
 
-@people_page("GET", "POST")
-def deactivate(request: SetupRequest, user_id: UUID) -> HttpResponse:
-    """Let somebody leave, with a successor where they answer for others."""
-    user = queries.person(user_id, viewer=request.viewer)
-    form = DeactivationForm(sent(request))
-    offer(form.fields["successor_id"], found.active_staff().exclude(id=user_id), none="(nobody)")
-    if request.method == "POST" and accepted(form, lambda: _deactivate(request, user_id, form)):
-        messages.success(request, f"{user.name} cannot sign in any more.")
-        return redirect("setup-people")
-    facts = {"person": user, "revision": _revision(request, user.revision)}
-    return shown(request, "setup/people/deactivation.html", form, **facts)
-
-
 @people_page("POST")
 def reactivate(request: SetupRequest, user_id: UUID) -> HttpResponse:
     """Let somebody sign in again."""
@@ -181,16 +161,6 @@ def _grant(request: SetupRequest, user_id: UUID, organisation: Any, form: forms.
         user_id=user_id,
         roles=form.cleaned_data["roles"],
         organisation_id=organisation.id if organisation else None,
-        expecting=seen_revision(request),
-        by=request.viewer,
-        at=clock.now(),
-    )
-
-
-def _deactivate(request: SetupRequest, user_id: UUID, form: forms.Form) -> object:
-    return agreements.deactivate_user(
-        user_id=user_id,
-        successor_id=form.cleaned_data["successor_id"],
         expecting=seen_revision(request),
         by=request.viewer,
         at=clock.now(),
