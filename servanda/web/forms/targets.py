@@ -23,28 +23,38 @@ CLOCKS: Final[Mapping[str, str]] = {
     "ola": "Task",
 }
 _CASE_UNITS: Final = (("case", "working time"), ("elapsed", "round the clock"))
+_EACH: Final = ""
+_ROW_UNITS: Final = (*_CASE_UNITS, (_EACH, "each its own"))
+_TASK: Final = "ola"
 _TASK_UNITS: Final = (("minutes", "working time"), ("end_of_business_day", "business days"))
 _UNIT: Final = "unit"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One target: its two fields; what the level promises there, in words, and what stands in an empty field."""
+    """One target: its two fields; what the level promises there, in words, and what stands in an empty field.
+
+    ``kept`` is what is written there, in words; a unit that the row says already is left out of both.
+    """
 
     clock: str
     length: BoundField
     unit: BoundField
     of_level: str
     proposed: str
+    kept: str
     is_own: bool
+    is_task: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The targets of one severity."""
+    """The targets of one severity. ``unit`` counts for all but tasks, unless each has its own; ``counted`` says it."""
 
     severity: str
     label: str
+    unit: BoundField
+    counted: str
     cells: tuple[Cell, ...]
 
 
@@ -67,13 +77,20 @@ class TargetsForm(RuledForm):
             self.fields[f"{field}.{_UNIT}"] = _unit(clock, f"{label}, counted in")
             self.initial[field] = _amount(target)
             self.initial[f"{field}.{_UNIT}"] = _unit_of(target or beside, clock)
+        for severity in SEVERITIES:
+            field = f"{self.named}.{severity}.{_UNIT}"
+            label = f"Severity {severity}, counted in"
+            self.fields[field] = forms.ChoiceField(label=label, required=False, choices=_ROW_UNITS)
+            self.initial[field] = _row_unit((of_level or {}).get(severity, {}), written.get(severity, {}))
 
     def lines(self, labels: Mapping[str, str]) -> list[Line]:
         """The table, severities with their labels."""
-        return [
-            Line(severity, labels.get(severity, ""), tuple(self._cell(severity, clock) for clock in CLOCKS))
-            for severity in SEVERITIES
-        ]
+        return [self._line(severity, labels.get(severity, "")) for severity in SEVERITIES]
+
+    def _line(self, severity: str, label: str) -> Line:
+        unit = self[f"{self.named}.{severity}.{_UNIT}"]
+        cells = tuple(self._cell(severity, clock, unit.value() or _EACH) for clock in CLOCKS)
+        return Line(severity, label, unit, dict(_ROW_UNITS).get(unit.value() or _EACH, ""), cells)
 
     def others(self) -> list[BoundField]:
         """The fields that are no targets."""
@@ -83,8 +100,10 @@ class TargetsForm(RuledForm):
         """The fields as the action takes them."""
         given = super().clean() or self.cleaned_data
         written: dict[str, dict[str, dict[str, Any]]] = {}
+        of_row = {one: given.pop(f"{self.named}.{one}.{_UNIT}", _EACH) for one in SEVERITIES}
         for severity, clock, field in self._places():
-            amount, unit = given.pop(field, None), given.pop(f"{field}.{_UNIT}", "")
+            amount, own = given.pop(field, None), given.pop(f"{field}.{_UNIT}", "")
+            unit = own if clock == _TASK else of_row[severity] or own
             if amount is not None:
                 written.setdefault(severity, {})[clock] = _target(clock, amount, unit)
         self.readable = written
@@ -100,7 +119,7 @@ class TargetsForm(RuledForm):
             for clock in CLOCKS:
                 yield severity, clock, f"{self.named}.{severity}.{clock}"
 
-    def _cell(self, severity: str, clock: str) -> Cell:
+    def _cell(self, severity: str, clock: str, unit: str) -> Cell:
         field = f"{self.named}.{severity}.{clock}"
         beside = (self.of_level or {}).get(severity, {}).get(clock, {})
         bound = self[field]
@@ -108,20 +127,25 @@ class TargetsForm(RuledForm):
             CLOCKS[clock],
             bound,
             self[f"{field}.{_UNIT}"],
-            said(beside),
+            said(beside, within=unit),
             _amount(beside) or "none",
+            said(self.written.get(severity, {}).get(clock, {}), within=unit),
             bool(bound.value()),
+            clock == _TASK,
         )
 
 
-def said(target: Mapping[str, Any]) -> str:
-    """A target in words: ``4 h``, ``30 min round the clock``, ``end of business day 2``, ``none``."""
+def said(target: Mapping[str, Any], *, within: str = "") -> str:
+    """A target in words: ``4 h``, ``30 min round the clock``, ``end of business day 2``, ``none``.
+
+    ``within`` a row that says how its targets are counted only what is counted otherwise says so.
+    """
     if "end_of_business_day" in target:
         return f"end of business day {target['end_of_business_day']}"
     if "minutes" not in target:
         return "none"
-    length = duration(target["minutes"] * 60)
-    return f"{length} round the clock" if target.get("calendar") == "elapsed" else length
+    length, unit = duration(target["minutes"] * 60), target.get("calendar", "")
+    return f"{length} {dict(_CASE_UNITS)[unit]}" if unit and unit != (within or "case") else length
 
 
 def severity_labels(viewer: Viewer) -> dict[str, str]:
@@ -138,9 +162,16 @@ class _LengthOrDays(LengthField):
         return value
 
 
+def _row_unit(beside: Mapping[str, Any], written: Mapping[str, Any]) -> str:
+    """The one in which all are counted; those that differ keep each its own."""
+    standing = {clock: target for clock, target in {**beside, **written}.items() if clock != _TASK}
+    units = {_unit_of(target, clock) for clock, target in standing.items() if target}
+    return _EACH if len(units) > 1 else next(iter(units), _CASE_UNITS[0][0])
+
+
 def _unit(clock: str, label: str) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label, required=False, choices=_TASK_UNITS if clock == "ola" else _CASE_UNITS
+        label=label, required=False, choices=_TASK_UNITS if clock == _TASK else _CASE_UNITS
     )
 
 
@@ -151,12 +182,12 @@ def _amount(target: Mapping[str, Any]) -> str:
 
 
 def _unit_of(target: Mapping[str, Any], clock: str) -> str:
-    if clock == "ola":
+    if clock == _TASK:
         return "end_of_business_day" if "end_of_business_day" in target else "minutes"
     return str(target.get("calendar", "case"))
 
 
 def _target(clock: str, amount: int, unit: str) -> dict[str, Any]:
-    if clock == "ola":
+    if clock == _TASK:
         return {unit or "minutes": amount}
     return {"minutes": amount, "calendar": unit or "case"}

@@ -107,6 +107,46 @@ def test_own_times_stand_beside_those_of_the_level(desk: Client) -> None:
     assert 'value="45 min"' in text(desk.get(page))
 
 
+def test_one_unit_counts_for_all_times_of_a_severity(desk: Client) -> None:
+    made = promises.draft()
+    page = f"/agreements/{made.number}/times"
+    sent = {
+        "service_level_id": str(made.service_level_id),
+        "overrides.1.unit": "elapsed",
+        "overrides.1.irt": "45 min",
+        "overrides.1.irt.unit": "case",
+        "overrides.1.ola": "2",
+        "overrides.1.ola.unit": "end_of_business_day",
+    }
+    desk.post(page, sent)
+    made.refresh_from_db()
+    assert made.overrides == {
+        "1": {"irt": {"minutes": 45, "calendar": "elapsed"}, "ola": {"end_of_business_day": 2}}
+    }
+
+
+def test_times_that_are_counted_differently_keep_each_its_own_unit(desk: Client) -> None:
+    day, night = {"minutes": 60, "calendar": "case"}, {"minutes": 90, "calendar": "elapsed"}
+    made = promises.draft(overrides={"1": {"irt": day, "ort": night}})
+    page = f"/agreements/{made.number}/times"
+    shown = text(desk.get(page))
+    assert '<option value="" selected>each its own</option>' in shown
+    fields = {f"overrides.1.{clock}": words for clock, words in (("irt", "1 h"), ("ort", "1 h 30 min"))}
+    units = {"overrides.1.irt.unit": "case", "overrides.1.ort.unit": "elapsed", "overrides.1.unit": ""}
+    desk.post(page, {"service_level_id": str(made.service_level_id), **fields, **units})
+    made.refresh_from_db()
+    assert made.overrides["1"] == {"irt": day, "ort": night}
+
+
+def test_what_an_approval_locks_stands_in_words_and_asks_for_nothing(desk: Client) -> None:
+    made = promises.approved(overrides={"1": {"irt": {"minutes": 45, "calendar": "elapsed"}}})
+    shown = text(desk.get(f"/agreements/{made.number}/times"))
+    assert "<b>45 min" in shown
+    assert "The approval locks these times" in shown
+    for asked in ("Leave a field empty", "Choosing another level", 'name="overrides.1.irt"'):
+        assert asked not in shown
+
+
 def test_a_time_that_is_none_is_said_at_its_cell(desk: Client) -> None:
     made = promises.draft()
     answer = desk.post(

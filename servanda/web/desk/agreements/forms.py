@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.forms import BoundField
 
 from servanda.agreements import queries
-from servanda.core.access import Viewer
+from servanda.core.access import Permission, Viewer
 from servanda.customers import queries as customers
 from servanda.foundation import clock
 from servanda.organisations import queries as organisations
@@ -142,8 +142,9 @@ class TimesForm(TargetsForm):
     def __init__(self, request: DeskRequest, found: Any, of_level: Any, *, is_trying: bool = False) -> None:
         level = BY_PLAN if found.level_by_plan else found.service_level_id
         initial = {"service_level_id": level, "work_calendar_id": found.work_calendar_id}
-        # What an approval locks is not sent along.
-        data = None if is_trying and found.is_approved else sent(request)
+        # What is locked, or only read, is not sent along.
+        may = request.viewer.may(Permission.PROMISE_EDIT, found.organisation_id) and not found.is_approved
+        data = None if is_trying and not may else sent(request)
         super().__init__(data, initial=initial, written=found.overrides, of_level=of_level)
         self.found, self.is_trying = found, is_trying
         levels = queries.service_levels(viewer=request.viewer).filter(is_active=True)
