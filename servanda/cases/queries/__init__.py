@@ -47,7 +47,14 @@ from servanda.cases.queries.objects import (
 from servanda.cases.queries.proof_firings import Fired
 from servanda.cases.queries.proof_inputs import Same
 from servanda.cases.queries.proofs import Line, Mark, Proof, Proven, proof_of
-from servanda.cases.queries.prospects import Prospect, faults_of, prospect, registration_of, unread
+from servanda.cases.queries.prospects import (
+    Prospect,
+    faults_of,
+    prospect,
+    registration_of,
+    unchosen,
+    unread,
+)
 from servanda.cases.queries.recipients import Addressee, Recipients, case_contacts, recipients
 from servanda.cases.queries.records import (
     case_events,
@@ -200,6 +207,7 @@ __all__ = [
     "to_remind",
     "to_resume",
     "unacknowledged",
+    "unchosen",
     "unfinished_cases_of",
     "unjudged_cases",
     "unread",

@@ -24,7 +24,7 @@ class NewCase:
     ``overrule_reason`` lets a caller through whom the agreement does not name; ``provisionally_named`` does so
     at severity 1 until the lead confirms. ``overruled_by``: who did, where that was before. ``verified`` is false for senders whom nobody vouches for. ``business_object_ids`` are what it is about
     besides, chosen while those of the key ``ticked_for`` were offered (empty: of none): for any other key, what that
-    one offers by itself comes along; ``object_reference`` is one that was quoted. ``drawn`` is what it has drawn already, by contract. ``acknowledged`` are the
+    one offers by itself comes along; ``no_objects`` says that it is about none; ``object_reference`` is one that was quoted. ``drawn`` is what it has drawn already, by contract. ``acknowledged`` are the
     pop-ups that whoever registers has read; none at all where nobody reads them, as from programs.
     """
 
@@ -55,6 +55,7 @@ class NewCase:
     follows_id: UUID | None = None
     business_object_ids: frozenset[UUID] = frozenset()
     ticked_for: str | None = None
+    no_objects: bool = False
     object_kind: str = ""
     object_reference: str = ""
     acknowledged: frozenset[UUID] | None = None

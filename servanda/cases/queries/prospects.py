@@ -115,7 +115,7 @@ def registration_of(prospect: Prospect, *, at: datetime) -> Registration:
         registration = checked_registration(prospect.new.entered(missing), presets=prospect.presets, at=at)
     except CannotRegister as refused:
         raise CannotRegister(refused.message, [*faults, *refused.faults]) from None
-    faults += unread(prospect)
+    faults += [*unread(prospect), *unchosen(prospect)]
     if faults:
         raise CannotRegister("The case cannot be registered yet.", faults)
     return registration
@@ -135,6 +135,18 @@ def unread(prospect: Prospect) -> list[Fault]:
     read = prospect.new.acknowledged
     unread = [one for one in prospect.notes if one.pop_up and read is not None and one.id not in read]
     return [Fault("acknowledged", "Read the flash note, and confirm that you have.")] if unread else []
+
+
+def unchosen(prospect: Prospect) -> list[Fault]:
+    """A key may ask which of its business objects it is about: people say so, or that it is none. Programs are not asked."""
+    new, key = prospect.new, prospect.key
+    asks = (
+        key is not None and key.ask_for_business_objects and new.acknowledged is not None and not new.pocket
+    )
+    if not asks or new.no_objects or new.business_object_ids or new.object_reference.strip():
+        return []
+    message = "The key asks which it is about: tick it, quote it, or say that it is none of them."
+    return [Fault("business_object_ids", message)]
 
 
 def _following(found: References, new: NewCase, viewer: Viewer) -> References:

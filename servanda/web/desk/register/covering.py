@@ -42,7 +42,8 @@ class Covered:
 
     ``offered`` are agreements; one holds without asking where ``may_choose`` is off. ``not_named`` numbers those
     that would hold if the caller were named in them. ``openly`` are sentences about rejected agreements, and
-    ``why_none`` says why none holds although there is one to choose, or the key names one.
+    ``why_none`` says why none holds although there is one to choose, or the key names one. ``awaits_caller``: nobody has
+    said yet who is calling, and nothing else stands against an agreement.
     """
 
     promised: tuple[tuple[str, str], ...]
@@ -55,6 +56,7 @@ class Covered:
     openly: tuple[str, ...]
     why_none: str
     not_named: tuple[str, ...]
+    awaits_caller: bool
 
 
 def covered(prospect: Prospect, *, viewer: Viewer, at: datetime) -> Covered:
@@ -72,7 +74,14 @@ def covered(prospect: Prospect, *, viewer: Viewer, at: datetime) -> Covered:
         openly=tuple(rejecting.openly(prospect, records)),
         why_none=rejecting.why_none(prospect, records),
         not_named=tuple(rejecting.not_named(prospect)),
+        awaits_caller=_awaits_caller(prospect),
     )
+
+
+def _awaits_caller(prospect: Prospect) -> bool:
+    new = prospect.new
+    is_said = prospect.found.caller is not None or new.caller_name or new.caller_mail or new.caller_phone
+    return not is_said and prospect.cover.agreement is None and bool(rejecting.not_named(prospect))
 
 
 def _agreements(prospect: Prospect, viewer: Viewer) -> Mapping[str, Any]:

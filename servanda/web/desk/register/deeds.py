@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from servanda.cases import actions
 from servanda.cases.actions import Call, Resolution
-from servanda.cases.queries import NoSuchCase, Prospect, unread
+from servanda.cases.queries import NoSuchCase, Prospect, unchosen, unread
 from servanda.core.cases import CannotRegister, Channel, checked_registration
 from servanda.core.routing import Entry
 from servanda.web.desk.register.forms import TOLD, RegisterForm, call_of
@@ -74,7 +74,7 @@ def missing(form: RegisterForm, prospect: Prospect, deed: Deed | None, at: datet
         )
     except CannotRegister as refused:
         found |= {fault.field: fault.message for fault in refused.faults}
-    found |= {fault.field: fault.message for fault in unread(prospect)}
+    found |= {fault.field: fault.message for fault in (*unread(prospect), *unchosen(prospect))}
     return found | _unsaid(form) | (_unsolved(form) if deed.solve else {})
 
 

@@ -83,6 +83,7 @@ class RegisterForm(RuledForm):
     support_key = text("Support key", 40, spellcheck="false")
     agreement = text("Agreement", 40)
     business_object_ids = IdsField(label="Business objects", required=False)
+    no_objects = forms.BooleanField(label="About no business object", required=False)
     objects_of = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Choose …"), *OBJECT_KINDS])
     reference = text("Reference", 80, hint="Not listed? What is quoted here is recorded.")
@@ -220,6 +221,7 @@ _OF_CASE: Final = (
     "queue_id",
     "overrule_reason",
     "provisionally_named",
+    "no_objects",
 )
 
 

@@ -21,6 +21,7 @@ from servanda.web.desk.register import deeds, offers, wording
 from servanda.web.desk.register.beside import beside
 from servanda.web.desk.register.choosing import choice_of, choose, choose_key, matches
 from servanda.web.desk.register.forms import STRANGER, RegisterForm, local_time
+from servanda.web.desk.register.mending import to_mend
 from servanda.web.desk.register.objects import objects_to_choose
 from servanda.web.forms.once import form_key
 
@@ -74,6 +75,7 @@ def _register(request: DeskRequest, at: datetime) -> HttpResponse:
         "received": _received(form),
         "once": form_key(request),
         "pressed": pressed,
+        "mend": list(to_mend(form, facts.get("known"))) if pressed else [],
     }
     return render(request, "desk/register/page.html", facts, status=422 if pressed else 200)
 
