@@ -39,6 +39,11 @@ def amount(value: int, unit: str) -> str:
     return f"{value} incident{'' if value == 1 else 's'}".replace("-", "−")
 
 
+def signed(value: int, unit: str) -> str:
+    """As ``amount``, with a plus before what was given."""
+    return f"{'+' if value > 0 else ''}{amount(value, unit)}"
+
+
 def clocked(value: int, unit: str) -> str:
     """For columns of figures: ``−0:15`` hours, ``12`` incidents."""
     hours, minutes = divmod(abs(value), _HOUR_MIN)

@@ -1,7 +1,8 @@
 """How an allowance stands: its figures, its pace and its chart, for ``desk/contracts/balance.html``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from servanda.agreements import queries
@@ -9,9 +10,9 @@ from servanda.core.access import Viewer
 from servanda.core.agreements.validity import Period
 from servanda.core.cover import PlanType
 from servanda.core.ledger import Pace, pace, within
-from servanda.web.desk.contracts.amounts import amount
+from servanda.web.desk.contracts.amounts import amount, signed
 from servanda.web.desk.contracts.charting import Chart, chart
-from servanda.web.desk.contracts.wording import day
+from servanda.web.desk.contracts.wording import day, held_until
 
 _ALMOST: Final = 80
 
@@ -21,14 +22,17 @@ class Balance:
     """What stands at the top of the ledger and in the overview, in words.
 
     Of a contract that is over there is no ``pace``; ``carried``: how much of what was left a renewal has got.
+    ``used`` leaves out what corrections gave or took, which stands in ``corrected``.
     """
 
     unit: str
     cycle: str
     left: str
+    of: str
     given: str
     used: str
     share: str
+    corrected: str
     beyond: str
     overdrawn: bool
     carried: str
@@ -49,15 +53,20 @@ def balance_of(contract: Any, *, viewer: Viewer, at: datetime) -> Balance | None
         return None
     bars = queries.balance_by_month(contract.number, viewer=viewer, at=at)
     cycle = _ending_with(period, found.cycle)
-    running = pace(cycle, max(cycle.starts_on, within(period, on)), used=found.used, left=found.left)
+    corrected = _corrected(bars, cycle)
+    worked = found.used + corrected
+    day_within = max(cycle.starts_on, within(period, on))
+    running = pace(cycle, day_within, used=worked + found.beyond, left=found.left)
     over = period.over(on)
     return Balance(
         unit=found.unit,
         cycle=_cycle(cycle, found.unit),
         left=amount(found.left, found.unit),
+        of="left at its end, of" if over and _has_ended(contract, found, on) else "left of",
         given=amount(found.given, found.unit),
-        used=amount(found.used, found.unit),
-        share=f", {round(100 * found.used / found.given)} %" if found.given > 0 else "",
+        used=amount(worked, found.unit),
+        share=f", {round(100 * worked / found.given)} %" if found.given > 0 else "",
+        corrected=signed(corrected, found.unit) if corrected else "",
         beyond=amount(found.beyond, found.unit) if found.beyond else "",
         overdrawn=found.left < 0,
         carried=amount(found.carried, found.unit) if found.carried else "",
@@ -66,6 +75,18 @@ def balance_of(contract: Any, *, viewer: Viewer, at: datetime) -> Balance | None
         line=_line(found, over=over),
         chart=chart(bars, found.unit),
     )
+
+
+def _has_ended(contract: Any, found: Any, on: date) -> bool:
+    """In its days of grace what is left is still drawn from, unless a renewal has got it."""
+    until = held_until(contract)
+    return bool(found.carried) or (until is not None and until < on)
+
+
+def _corrected(bars: Sequence[Any], cycle: Period) -> int:
+    """Nothing for a cycle that nobody has opened yet."""
+    newest = bars[-1] if bars else None
+    return newest.corrected if newest and newest.starts_on >= cycle.starts_on.replace(day=1) else 0
 
 
 def _ending_with(contract: Period, cycle: Period) -> Period:

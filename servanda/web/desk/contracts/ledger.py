@@ -13,7 +13,7 @@ from servanda.agreements import queries
 from servanda.core.access import Permission
 from servanda.core.ledger import EntryKind
 from servanda.foundation import clock
-from servanda.web.desk.contracts.amounts import amount, clocked
+from servanda.web.desk.contracts.amounts import amount, clocked, signed
 from servanda.web.desk.contracts.balances import balance_of
 from servanda.web.desk.contracts.frame import head
 from servanda.web.desk.contracts.wording import day
@@ -67,7 +67,7 @@ def statement(request: DeskRequest, number: str, cycle_id: UUID) -> HttpResponse
         "contract": contract,
         "cycle": _named(found.cycle),
         "lines": list(lines_of(found.lines, contract)),
-        "figures": _figures(found.cycle, unit),
+        "figures": _figures(found, unit),
         "unit": unit,
         "at": clock.now(),
         "cycle_id": cycle_id,
@@ -152,7 +152,15 @@ def _named(cycle: Any) -> str:
     )
 
 
-def _figures(cycle: Any, unit: str) -> list[tuple[str, str]]:
-    beyond = [("beyond the allowance", amount(cycle.beyond, unit))] if cycle.beyond else []
-    figures = [("granted and added", amount(cycle.given, unit)), ("used", amount(cycle.used, unit))]
-    return [*figures, ("left", amount(cycle.balance, unit)), *beyond]
+def _figures(found: Any, unit: str) -> list[tuple[str, str]]:
+    """What corrections gave or took is no use."""
+    cycle, entries = found.cycle, [line.entry for line in found.lines]
+    corrected = sum(one.amount for one in entries if one.kind == EntryKind.CORRECTION)
+    figures = [
+        ("granted and added", amount(cycle.given, unit)),
+        ("used", amount(cycle.used + corrected, unit)),
+        ("corrected", signed(corrected, unit) if corrected else ""),
+        ("left", amount(cycle.balance, unit)),
+        ("beyond the allowance", amount(cycle.beyond, unit) if cycle.beyond else ""),
+    ]
+    return [(title, words) for title, words in figures if words]

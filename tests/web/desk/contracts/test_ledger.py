@@ -115,7 +115,7 @@ def test_a_renewed_contract_shows_its_own_balance_without_a_pace(desk: Client, t
     renewal = allowances.activate(drafted)
     used(renewal, 60, today)
     said = plain(text(desk.get(page(contract))))
-    assert "30 h left of 40 h" in said
+    assert "30 h left at its end, of 40 h" in said
     assert "30 h of it carried over" in said
     assert "a month so far" not in said
     assert "30 h carried over" in plain(text(desk.get(f"/contracts/{renewal.number}")))
@@ -128,6 +128,35 @@ def test_a_contract_in_its_days_of_grace_has_no_pace(desk: Client, today: date) 
     said = plain(text(desk.get(page(contract))))
     assert "39 h left of 40 h" in said
     assert "enough to the end" not in said
+
+
+def test_a_correction_is_no_use(desk: Client, sold: Contract, today: date) -> None:
+    used(sold, 60, today - timedelta(days=90))
+    actions.correct_allowance(
+        number=sold.number, amount=-600, reason="Of before.", on=today, by=BUILDER, at=clock.now()
+    )
+    said = plain(text(desk.get(page(sold))))
+    assert "29 h left of 40 h 1 h used, 2 % −10 h corrected" in said
+    assert "10 min a month so far, enough to the end" in said
+    cycle = sold.cycles.get()
+    told = plain(text(desk.get(f"{page(sold)}/{cycle.id}")))
+    assert "1 h used" in told and "−10 h corrected" in told
+
+
+def test_what_went_beyond_counts_in_the_month_so_far(desk: Client, sold: Contract, today: date) -> None:
+    used(sold, 2400 + 1200, today)
+    assert "10 h 05 min a month so far, nothing left" in plain(text(desk.get(page(sold))))
+
+
+def test_what_corrections_gave_to_a_monthly_cycle_is_no_use(desk: Client, today: date) -> None:
+    plan = allowances.plan("Monthly", "hours", allowance=600, cycle="month")
+    contract = allowances.contract(plan, starts_on=today - timedelta(days=5), ends_on=None)
+    used(contract, 60, today)
+    actions.correct_allowance(
+        number=contract.number, amount=30, reason="Gift.", on=today, by=BUILDER, at=clock.now()
+    )
+    said = plain(text(desk.get(page(contract))))
+    assert "9 h 30 min left of 10 h 1 h used, 10 % +30 min corrected" in said
 
 
 def test_incidents_are_counted_one_by_one(desk: Client, today: date) -> None:
