@@ -25,9 +25,11 @@ class RuledForm(forms.Form):
 
     ``required`` tells the reader alone. ``lists`` are proposals by the id that a field's ``list`` names. With
     ``tells_all`` the action can be asked although some fields cannot be read: what it would refuse is told too.
+    ``places`` are fields for what the rules call otherwise.
     """
 
     lists: Mapping[str, Sequence[tuple[str, str]]] = {}
+    places: ClassVar[Mapping[str, str]] = {}
     tells_all: ClassVar[bool] = False
 
     def full_clean(self) -> None:
@@ -99,7 +101,7 @@ def _tell(form: forms.Form, refusal: Refusal, *, but: Collection[str] = ()) -> N
     """Every fault at its field; ``but`` are fields that could not be read, of which the rules know nothing."""
     for fault in refusal.faults or [Fault("", refusal.message)]:
         last = fault.field.rpartition(".")[2]
-        names = (fault.field, last, f"{last}_id", f"{last}_ids")
+        names = (fault.field, last, f"{last}_id", f"{last}_ids", getattr(form, "places", {}).get(last))
         name = next((name for name in names if name in form.fields), None)
         if name not in but:
             form.add_error(name, _sentence(fault.message))

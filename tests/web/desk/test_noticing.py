@@ -63,7 +63,14 @@ def test_own_notices_are_kept_and_taken_back(browser: Client, contract: Contract
         pytest.param({"days_before": "soon"}, "Enter whole numbers", id="no number"),
         pytest.param({"owner": ""}, "Say who is told", id="told to nobody"),
         pytest.param({"addresses": "nowhere"}, "This is no mail address: nowhere", id="no address"),
-        pytest.param({"days_before": "400"}, "At most 366 days", id="too far away"),
+        pytest.param({"days_before": "400"}, "400 is too big: at most 366 days.", id="too far away"),
+        pytest.param(
+            {"days_after": "7, 99999"}, "99999 is too big: at most 366 days.", id="far too far away"
+        ),
+        pytest.param({"percents": "300"}, "300 is too big: at most 200 percent.", id="too many percent"),
+        pytest.param(
+            {"addresses": "not a mail"}, "This is no mail address: not a mail", id="an address a line"
+        ),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(
@@ -74,6 +81,15 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     assert said in answer.content.decode()
     for value in fields.values():
         assert value in answer.content.decode()
+
+
+def test_all_that_is_wrong_with_notices_is_said_at_its_field_in_one_round(
+    browser: Client, contract: Contract
+) -> None:
+    said = save(browser, contract, days_before="400", percents="many", addresses="nowhere").content.decode()
+    for field in ("days_before", "percents", "addresses"):
+        assert f'id="id_{field}-error"' in said
+    assert Contract.objects.get().notices is None
 
 
 def test_somebody_else_was_quicker(browser: Client, contract: Contract) -> None:

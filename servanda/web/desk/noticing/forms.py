@@ -2,23 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
 
-from servanda.core.agreements.noticing import NoticeTerms, ToldOne, ToldWhom
+from servanda.core.agreements.noticing import MOST_DAYS, MOST_PERCENT, NoticeTerms, ToldOne, ToldWhom
 from servanda.people import queries as people
 from servanda.web.desk.promises import DeskRequest
 from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm
 
-_TOO_LONG: Final = 5
+_DIGITS: Final = 9
+"""A number of more is not read at all."""
 _NUMBERS: Final = re.compile(r"[\s,;]+")
 
 
 class NoticesForm(RuledForm):
     """When and whom; numbers are separated by commas."""
+
+    tells_all = True
+    places: ClassVar = {"recipients": "addresses", "days": "days_before"}
 
     days_before = forms.CharField(
         label="Days before the end",
@@ -63,28 +67,28 @@ class NoticesForm(RuledForm):
 
     def clean_days_before(self) -> list[int]:
         """Negative, as the core counts them."""
-        return [-value for value in _numbers(self.cleaned_data["days_before"])]
+        return [-value for value in _numbers(self.cleaned_data["days_before"], MOST_DAYS, "days")]
 
     def clean_days_after(self) -> list[int]:
         """Whole days."""
-        return _numbers(self.cleaned_data["days_after"])
+        return _numbers(self.cleaned_data["days_after"], MOST_DAYS, "days")
 
     def clean_percents(self) -> list[int]:
         """Whole percents."""
-        return _numbers(self.cleaned_data["percents"])
+        return _numbers(self.cleaned_data["percents"], MOST_PERCENT, "percent")
 
     def terms(self) -> NoticeTerms:
-        """What was entered."""
+        """What was entered, as far as it can be read."""
         given = self.cleaned_data
         return NoticeTerms(
-            days=(*given["days_before"], *given["days_after"]),
-            percents=tuple(given["percents"]),
+            days=(*given.get("days_before", ()), *given.get("days_after", ())),
+            percents=tuple(given.get("percents", ())),
             recipients=tuple(self._recipients()),
             to_customer=given["to_customer"],
         )
 
     def _recipients(self) -> Iterator[ToldOne]:
-        given = self.cleaned_data
+        given = {"users": (), "teams": ()} | self.cleaned_data
         if given["owner"]:
             yield ToldOne(ToldWhom.OWNER)
         yield from (ToldOne(ToldWhom.USER, UUID(one)) for one in given["users"])
@@ -110,10 +114,10 @@ def _initial(terms: NoticeTerms) -> dict[str, Any]:
     }
 
 
-def _numbers(text: str) -> list[int]:
+def _numbers(text: str, most: int, of_what: str) -> list[int]:
     parts = [part for part in _NUMBERS.split(text.strip()) if part]
-    if any(part.isdecimal() and len(part) >= _TOO_LONG for part in parts):
-        raise forms.ValidationError("That is far too much: days up to 366, percents up to 200.")
     if not all(part.isascii() and part.isdecimal() for part in parts):
         raise forms.ValidationError("Enter whole numbers with commas between them, like 30, 14.")
+    if too_big := [part for part in parts if len(part) > _DIGITS or int(part) > most]:
+        raise forms.ValidationError(f"{too_big[0]} is too big: at most {most} {of_what}.")
     return [int(part) for part in parts]
