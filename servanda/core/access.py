@@ -151,6 +151,12 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
 }
 """*Break glass* is in no role as shipped; an administrator grants it."""
 
+HISTORY: Final = (Permission.HISTORY_SEE,)
+"""Who sees who changed users and set-up, and everything else that they may see: any of these suffices."""
+
+PROMISE_HISTORY: Final = (*HISTORY, Permission.PROMISE_EDIT, Permission.COVER_DECIDE)
+"""Who sees who changed plans, contracts, agreements and support keys: also who makes them, or decides by them."""
+
 _BY_NAME: Final = frozenset({_P.BREAK_GLASS})
 
 
@@ -221,6 +227,18 @@ def more_than_own(
 def roles_with(permission: Permission) -> tuple[Role, ...]:
     """The roles as shipped that permit it, for refusals that say who can help."""
     return tuple(role for role, permitted in ROLE_PERMISSIONS.items() if permission in permitted)
+
+
+def may_any(viewer: Viewer, permissions: Iterable[Permission]) -> bool:
+    """Whether the viewer has one of the permissions, anywhere."""
+    return any(viewer.may(one) for one in permissions)
+
+
+def require_any(viewer: Viewer, permissions: Iterable[Permission]) -> None:
+    """Raise ``NotAllowed``, naming the roles that have the first, unless the viewer has one of the permissions."""
+    first, *others = permissions
+    if not may_any(viewer, others):
+        require(viewer, first)
 
 
 def require(viewer: Viewer, permission: Permission, organisation_id: UUID | None = None) -> None:

@@ -40,7 +40,7 @@ TOPICS: Final[Mapping[str, Mapping[Permission, str]]] = MappingProxyType(
             _P.CASE_MERGE: "Merge cases, and split messages off",
         },
         "Cover and clocks": {
-            _P.COVER_DECIDE: "Decide about cases without cover",
+            _P.COVER_DECIDE: "Decide about cases without cover, and see who changed promises",
             _P.CASE_OVERRULE_NOT_NAMED: "Let somebody use an agreement that does not name them",
             _P.CASE_JUDGE_AGAIN: "Judge again which promise holds for a case",
             _P.CLOCK_CORRECT: "Document the past where that undoes a missed deadline",
@@ -52,7 +52,7 @@ TOPICS: Final[Mapping[str, Mapping[Permission, str]]] = MappingProxyType(
         },
         "Promises": {
             _P.PROMISE_SEE: "See plans, contracts, agreements and support keys",
-            _P.PROMISE_EDIT: "Add and change plans, contracts, agreements and support keys",
+            _P.PROMISE_EDIT: "Add and change plans, contracts, agreements and support keys; see who changed them",
             _P.AGREEMENT_APPROVE: "Approve, extend and amend agreements",
             _P.CONTRACT_ACTIVATE: "Activate, renew and terminate contracts",
             _P.PROMISE_BLOCK: "Block and unblock contracts, agreements and support keys",

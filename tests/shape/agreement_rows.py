@@ -3,7 +3,7 @@
 from typing import Final
 
 from servanda.core.access import Permission
-from tests.shape.rows import Row
+from tests.shape.rows import PROMISE_HISTORY, Row
 
 _P = Permission
 
@@ -75,7 +75,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("POST", f"{_PROJECT}/removal", _P.PROMISE_EDIT),
     Row("POST", f"{_PROJECT}/use", _P.PROMISE_EDIT),
     Row("GET", f"{_ONE}/cases", frozenset({_P.PROMISE_SEE, _P.CASE_SEE})),
-    Row("GET", f"{_ONE}/history", frozenset({_P.PROMISE_SEE, _P.HISTORY_SEE})),
+    Row("GET", f"{_ONE}/history", PROMISE_HISTORY),
     Row("GET", f"{_ONE}/amendment", _P.PROMISE_EDIT),
     Row("POST", f"{_ONE}/amendment", _P.PROMISE_EDIT),
     Row("GET", f"{_ONE}/amendment/removal", _P.PROMISE_EDIT),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from servanda.core.access import Permission
-from tests.shape.rows import Row
+from tests.shape.rows import PROMISE_HISTORY, Row
 
 _P = Permission
 _ONE: Final = "contracts/<str:number>"
@@ -22,7 +22,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("GET", f"{_ONE}/cases", frozenset({_P.PROMISE_SEE, _P.CASE_SEE}), things=_ACTIVE),
     Row("GET", f"{_ONE}/earlier-cases", _P.CASE_JUDGE_AGAIN, things=_ACTIVE),
     Row("POST", f"{_ONE}/earlier-cases", _P.CASE_JUDGE_AGAIN, things=_ACTIVE),
-    Row("GET", f"{_ONE}/history", frozenset({_P.PROMISE_SEE, _P.HISTORY_SEE}), things=_ACTIVE),
+    Row("GET", f"{_ONE}/history", PROMISE_HISTORY, things=_ACTIVE),
     Row("GET", f"{_ONE}/change", _P.PROMISE_EDIT, things=_DRAFT),
     Row("POST", f"{_ONE}/change", _P.PROMISE_EDIT, things=_DRAFT),
     Row("GET", f"{_ONE}/activation", _P.CONTRACT_ACTIVATE, things=_DRAFT),

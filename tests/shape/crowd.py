@@ -15,7 +15,7 @@ from servanda.people.models import User
 from tests.api.caller import Caller, Response
 from tests.api.conftest import caller_of
 from tests.cast import NOON, PASSWORD, staff
-from tests.shape.rows import Everyone, Row
+from tests.shape.rows import And, Everyone, Row, Who
 from tests.shape.samples import body_of
 from tests.shape.things import BY_PATH, OWN, THINGS
 
@@ -33,9 +33,11 @@ class Person:
     session: str = ""
     permissions: frozenset[Permission] = frozenset()
 
-    def may(self, who: Permission | frozenset[Permission] | Everyone) -> bool:
+    def may(self, who: Who) -> bool:
         if isinstance(who, Permission):
             return who in self.permissions
+        if isinstance(who, And):
+            return who.all_of <= self.permissions and not who.one_of.isdisjoint(self.permissions)
         if isinstance(who, frozenset):
             return who <= self.permissions
         return {

@@ -3,7 +3,7 @@
 from typing import Final
 
 from servanda.core.access import Permission
-from tests.shape.rows import Row
+from tests.shape.rows import PROMISE_HISTORY, Row
 
 _P = Permission
 
@@ -24,7 +24,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("POST", "customers/objects/<uuid:object_id>/<use:move>", _P.CUSTOMER_EDIT),
     Row("GET", f"{_KEY}/cases", frozenset({_P.PROMISE_SEE, _P.CASE_SEE})),
     Row("GET", f"{_KEY}/label", _P.PROMISE_SEE),
-    Row("GET", f"{_KEY}/history", frozenset({_P.PROMISE_SEE, _P.HISTORY_SEE})),
+    Row("GET", f"{_KEY}/history", PROMISE_HISTORY),
     Row("GET", "agreements/<str:number>/labels", _P.PROMISE_SEE),
     Row("GET", "api/v1/support-keys/<code>/label", _P.PROMISE_SEE),
     Row("GET", _OF_CASE, _P.CASE_WRITE, things=_CASE),

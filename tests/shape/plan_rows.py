@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from servanda.core.access import Permission
-from tests.shape.rows import Row
+from tests.shape.rows import PROMISE_HISTORY, Row
 
 _P = Permission
 
@@ -28,7 +28,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("POST", f"{_PLAN}/deactivation", _P.PROMISE_EDIT),
     Row("DELETE", f"{_PLAN}/deactivation", _P.PROMISE_EDIT),
     Row("GET", "plans", _P.PROMISE_SEE),
-    Row("GET", f"{_PAGE}/history", frozenset({_P.PROMISE_SEE, _P.HISTORY_SEE})),
+    Row("GET", f"{_PAGE}/history", PROMISE_HISTORY),
     Row("GET", "plans/new", _P.PROMISE_EDIT),
     Row("POST", "plans/new", _P.PROMISE_EDIT),
     Row("GET", _PAGE, _P.PROMISE_SEE),

@@ -1,20 +1,23 @@
 """Who changed what of a record, and when: the change log in words, for any record of a page."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey
+from django.db.models import Field, ForeignKey, Model
 from django.utils.dateformat import format as dated
 
-from servanda.core.access import Permission, Viewer, require
+from servanda.core.access import HISTORY, Permission, Viewer, require_any
 from servanda.foundation.changes import changes_of
 from servanda.foundation.models import Record
 from servanda.foundation.paging import page
 from servanda.web import words
+from servanda.web.desk.listed import Listed, parts_of
 from servanda.web.permissions import WORDS
 
 ROWS: Final = 50
@@ -72,16 +75,25 @@ class History:
     next: str
 
 
-def history_of(record: Record, *, viewer: Viewer, after: str = "") -> History:
-    """What the fragment ``desk/history.html`` shows as ``history``.
+def history_of(
+    record: Record, *, viewer: Viewer, seen_by: Collection[Permission] = HISTORY, after: str = ""
+) -> History:
+    """What the fragment ``desk/history.html`` shows as ``history``, for whoever has one of ``seen_by``.
 
     Whoever asks has found the record first. One statement, and one more for each kind of record that is named.
     Raises ``NotAllowed``, ``CursorInvalid``.
     """
-    require(viewer, Permission.HISTORY_SEE)
-    found = page(changes_of(type(record), record.id), order=("-id",), limit=ROWS, after=after)
-    teller = _Teller(type(record), viewer.zone, _names(type(record), found.items))
-    return History(tuple(map(teller.entry, found.items)), found.next or "")
+    require_any(viewer, seen_by)
+    kind = type(record)
+    parts = parts_of(kind)
+    found = page(changes_of(kind, record.id, parts), order=("-id",), limit=ROWS, after=after)
+    names = _names(kind, [one for one in found.items if one.table_name == kind._meta.db_table])
+    for part in parts:
+        names |= _names(part.kind, [one for one in found.items if one.table_name == part.table])
+    teller = _Teller(kind, viewer.zone, names, parts)
+    done_at_once = groupby(found.items, key=attrgetter("transaction"))
+    entries = chain.from_iterable(teller.entries(list(ones)) for _, ones in done_at_once)
+    return History(tuple(entries), found.next or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,34 @@ class _Teller:
     kind: type[Record]
     zone: str
     names: Mapping[str, str]
+    parts: tuple[Listed, ...]
+
+    def entries(self, done: Sequence[Any]) -> Iterator[Entry]:
+        """What one transaction did to the record and its parts; those of a new record say themselves on its page."""
+        own = [one for one in done if one.table_name == self.kind._meta.db_table]
+        told = list(map(self.entry, own))
+        came_and_went = tuple(self._parts(done))
+        if not came_and_went or any(one.operation == "I" for one in own):
+            yield from told
+        elif told:
+            yield replace(told[0], changes=(*told[0].changes, *came_and_went))
+            yield from told[1:]
+        else:
+            yield replace(self.entry(done[0]), done="Changed", changes=came_and_went)
+
+    def _parts(self, done: Sequence[Any]) -> Iterator[Change]:
+        for part in self.parts:
+            of_it = [one for one in done if one.table_name == part.table]
+            came, went = (
+                [
+                    part.name((one.after or one.before)[part.names], self.names)
+                    for one in of_it
+                    if one.operation == word
+                ]
+                for word in "ID"
+            )
+            if came or went:
+                yield Change(part.label, "", _said(came, went))
 
     def entry(self, one: Any) -> Entry:
         """An entry of the log; what was created says itself on the page of the record."""
@@ -133,15 +173,18 @@ class _Teller:
 def _came_and_went(column: str, was: Collection[str], now: Collection[str]) -> str:
     """What a list has now that it had not, and the other way round."""
     words = _WORDS[column]
-    parts = {"added": set(now) - set(was), "removed": set(was) - set(now)}
-    return "; ".join(
-        f"{did}: {', '.join(words.get(one, one) for one in sorted(ones))}"
-        for did, ones in parts.items()
-        if ones
+    came, went = (
+        [words.get(one, one) for one in sorted(ones)] for ones in (set(now) - set(was), set(was) - set(now))
     )
+    return _said(came, went)
 
 
-def _names(kind: type[Record], entries: Iterable[Any]) -> dict[str, str]:
+def _said(came: Collection[str], went: Collection[str]) -> str:
+    parts = {"added": came, "removed": went}
+    return "; ".join(f"{did}: {', '.join(sorted(ones))}" for did, ones in parts.items() if ones)
+
+
+def _names(kind: type[Model], entries: Iterable[Any]) -> dict[str, str]:
     """What the records that are referred to are called, by their id as text. One statement for each kind."""
     wanted: dict[type[Any], set[str]] = {}
     for entry in entries:
@@ -156,7 +199,7 @@ def _names(kind: type[Record], entries: Iterable[Any]) -> dict[str, str]:
     }
 
 
-def _field(kind: type[Record], column: str) -> "Field[Any, Any] | None":
+def _field(kind: type[Model], column: str) -> "Field[Any, Any] | None":
     try:
         found = kind._meta.get_field(column.removesuffix("_id"))
     except FieldDoesNotExist:

@@ -1,6 +1,6 @@
 """What the pages of agreements and of support keys share: who may enter, and asking before a move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from servanda.core.access import Permission, require
+from servanda.core.access import Permission, require_any
 from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm, ViewerRequest, accepted, seen_revision, shown
 
@@ -23,15 +23,19 @@ class DeskRequest(ViewerRequest):
 Page = Callable[..., HttpResponse]
 
 
-def promise_page(*methods: str, permission: Permission = Permission.PROMISE_SEE) -> Callable[[Page], Page]:
-    """A page for those with the permission; everybody else is told who has it."""
+def promise_page(
+    *methods: str,
+    permission: Permission = Permission.PROMISE_SEE,
+    any_of: Collection[Permission] = (),
+) -> Callable[[Page], Page]:
+    """A page for those with the permission, or ``any_of`` several; everybody else is told who has it."""
 
     def decorated(view: Page) -> Page:
         @require_http_methods(methods or ("GET", "HEAD"))
         @login_required
         @wraps(view)
         def entered(request: DeskRequest, **path: Any) -> HttpResponse:
-            require(request.viewer, permission)
+            require_any(request.viewer, any_of or (permission,))
             return view(request, **path)
 
         return entered

@@ -13,12 +13,16 @@ from servanda.agreements import actions
 from servanda.agreements.models import Contract
 from servanda.core.access import Role, Viewer
 from servanda.core.refusals import NotAllowed
+from servanda.foundation.changes import changes_of
+from servanda.organisations.models import Service
 from servanda.organisations.queries import viewer_of
 from servanda.people.models import User
 from servanda.web.desk.history import Change, history_of
+from servanda.web.desk.listed import parts_of
 from tests.agreements import plans, promises
 from tests.agreements.promises import BUILDER
 from tests.cast import staff
+from tests.customers import firms
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +101,57 @@ def test_whoever_may_not_see_history_does_not(miriam: User) -> None:
     contract = promises.a_contract()
     with pytest.raises(NotAllowed):
         history_of(contract, viewer=viewer_of(miriam))
+
+
+@pytest.mark.parametrize("role", [Role.CONTRACT_MANAGER, Role.QUEUE_LEAD, Role.AUDITOR])
+def test_who_makes_promises_or_decides_by_them_sees_who_changed_them(client: Client, role: Role) -> None:
+    client.force_login(staff("Mara Moser", role))
+    agreement, contract = promises.approved(), promises.a_contract()
+    plan, key = plans.plan("Line Care"), promises.key(agreement)
+    for page in (
+        f"/contracts/{contract.number}",
+        f"/agreements/{agreement.number}",
+        f"/keys/{key.code}",
+        f"/plans/{plan.id}",
+    ):
+        assert f"{page}/history" in client.get(page).content.decode()
+        assert "Created" in client.get(f"{page}/history").content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.ENGINEER])
+def test_who_works_by_promises_does_not_see_who_changed_them(client: Client, role: Role) -> None:
+    client.force_login(staff("Mara Moser", role))
+    page = f"/contracts/{promises.a_contract().number}"
+    assert f"{page}/history" not in client.get(page).content.decode()
+    assert client.get(f"{page}/history").status_code == 403
+
+
+def test_who_sees_the_history_of_promises_sees_none_of_people_and_set_up(
+    client: Client, miriam: User
+) -> None:
+    client.force_login(miriam)
+    assert client.get("/set-up/roles/of/agent").status_code == 403
+    assert client.get(f"/set-up/people/{miriam.id}").status_code == 403
+
+
+def test_what_a_new_contract_covers_is_not_told_as_a_change(auditor: Viewer) -> None:
+    contract = promises.a_contract(service_ids=[Service.objects.order_by("id")[:1].get().id])
+    entries = history_of(contract, viewer=auditor).entries
+    assert [(one.done, one.changes) for one in entries] == [("Created", ())]
+
+
+def test_products_of_another_contract_stand_elsewhere(auditor: Viewer) -> None:
+    contract, other = promises.a_contract(), promises.a_contract(starts_on=date(2028, 1, 1), ends_on=None)
+    changed(other, whole_customer=False, product_ids=[firms.product("Feeder").id])
+    assert len(history_of(contract, viewer=auditor).entries) == 1
+
+
+def test_the_parts_of_a_contract_are_found_by_their_index(auditor: Viewer) -> None:
+    contract = promises.a_contract()
+    found = changes_of(Contract, contract.id, parts_of(Contract))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "history_of_contract_parts" in found.explain()
 
 
 def test_a_plan_has_its_history_too(client: Client) -> None:

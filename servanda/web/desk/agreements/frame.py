@@ -8,22 +8,22 @@ from django.urls import reverse
 
 from servanda.agreements import queries
 from servanda.cases import queries as cases
-from servanda.core.access import Permission, Viewer
+from servanda.core.access import PROMISE_HISTORY, Permission, Viewer, may_any
 from servanda.core.agreements import AgreementState
 from servanda.foundation import clock
 from servanda.web.desk.promises import DeskRequest
 
 TABS: Final = (
-    ("general", "General", "agreements-one", Permission.PROMISE_SEE),
-    ("times", "Response times", "agreements-times", Permission.PROMISE_SEE),
-    ("contacts", "Contacts", "agreements-contacts", Permission.PROMISE_SEE),
-    ("notes", "Flash notes", "agreements-notes", Permission.PROMISE_SEE),
-    ("projects", "Projects", "agreements-projects", Permission.PROMISE_SEE),
-    ("keys", "Keys", "agreements-keys-of", Permission.PROMISE_SEE),
-    ("notices", "Notices", "agreements-notices", Permission.PROMISE_SEE),
-    ("cases", "Cases", "agreements-cases", Permission.CASE_SEE),
-    ("documents", "Documents", "agreements-documents", Permission.PROMISE_SEE),
-    ("history", "History", "agreements-history", Permission.HISTORY_SEE),
+    ("general", "General", "agreements-one", (Permission.PROMISE_SEE,)),
+    ("times", "Response times", "agreements-times", (Permission.PROMISE_SEE,)),
+    ("contacts", "Contacts", "agreements-contacts", (Permission.PROMISE_SEE,)),
+    ("notes", "Flash notes", "agreements-notes", (Permission.PROMISE_SEE,)),
+    ("projects", "Projects", "agreements-projects", (Permission.PROMISE_SEE,)),
+    ("keys", "Keys", "agreements-keys-of", (Permission.PROMISE_SEE,)),
+    ("notices", "Notices", "agreements-notices", (Permission.PROMISE_SEE,)),
+    ("cases", "Cases", "agreements-cases", (Permission.CASE_SEE,)),
+    ("documents", "Documents", "agreements-documents", (Permission.PROMISE_SEE,)),
+    ("history", "History", "agreements-history", PROMISE_HISTORY),
 )
 """The pages of an agreement: name, label, route, and who sees it."""
 
@@ -51,8 +51,8 @@ def _tabs(found: Any, here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
     counts = queries.agreement_counts(found)
     if viewer.may(Permission.CASE_SEE):
         counts |= {"cases": cases.cases_of_agreement(found.id, viewer=viewer).count()}
-    for name, label, route, permission in TABS:
-        if viewer.may(permission):
+    for name, label, route, permissions in TABS:
+        if may_any(viewer, permissions):
             url = reverse(route, args=[found.number])
             yield {"label": label, "url": url, "current": name == here, "count": counts.get(name)}
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from servanda.agreements import queries
 from servanda.cases.queries import cases_of_agreement
-from servanda.core.access import Permission, Viewer
+from servanda.core.access import PROMISE_HISTORY, Permission, Viewer
 from servanda.core.agreements import AgreementState
 from servanda.customers import queries as customers
 from servanda.foundation import clock
@@ -136,11 +136,13 @@ def cases(request: DeskRequest, number: str) -> HttpResponse:
     return render(request, "desk/agreements/cases.html", facts)
 
 
-@promise_page(permission=Permission.HISTORY_SEE)
+@promise_page(any_of=PROMISE_HISTORY)
 def history(request: DeskRequest, number: str) -> HttpResponse:
     """Who changed what of it, and when."""
     found = queries.agreement(number, viewer=request.viewer)
-    told = history_of(found, viewer=request.viewer, after=request.GET.get("next", ""))
+    told = history_of(
+        found, viewer=request.viewer, seen_by=PROMISE_HISTORY, after=request.GET.get("next", "")
+    )
     facts = head(request, found, "history") | {"history": told}
     return render(request, "desk/agreements/history.html", facts)
 

@@ -9,20 +9,20 @@ from django.urls import reverse
 
 from servanda.agreements import queries
 from servanda.cases import queries as cases
-from servanda.core.access import Permission, Viewer
+from servanda.core.access import PROMISE_HISTORY, Permission, Viewer, may_any
 from servanda.core.cover import ContractStage, PlanType
 from servanda.foundation import clock
 from servanda.web.desk.contracts.wording import ShownState, day, last_day, period, scope, shown_state
 from servanda.web.desk.promises import DeskRequest
 
 TABS: Final = (
-    ("overview", "Overview", "contracts-one", Permission.PROMISE_SEE),
-    ("ledger", "Ledger", "contracts-ledger", Permission.PROMISE_SEE),
-    ("services", "Services", "contracts-services", Permission.PROMISE_SEE),
-    ("notices", "Notices", "contracts-notices", Permission.PROMISE_SEE),
-    ("cases", "Cases", "contracts-cases", Permission.CASE_SEE),
-    ("documents", "Documents", "contracts-documents", Permission.PROMISE_SEE),
-    ("history", "History", "contracts-history", Permission.HISTORY_SEE),
+    ("overview", "Overview", "contracts-one", (Permission.PROMISE_SEE,)),
+    ("ledger", "Ledger", "contracts-ledger", (Permission.PROMISE_SEE,)),
+    ("services", "Services", "contracts-services", (Permission.PROMISE_SEE,)),
+    ("notices", "Notices", "contracts-notices", (Permission.PROMISE_SEE,)),
+    ("cases", "Cases", "contracts-cases", (Permission.CASE_SEE,)),
+    ("documents", "Documents", "contracts-documents", (Permission.PROMISE_SEE,)),
+    ("history", "History", "contracts-history", PROMISE_HISTORY),
 )
 """Each page of a contract: what it is called in ``head``, its label, its route and who may open it."""
 
@@ -61,8 +61,8 @@ def _tabs(contract: Any, here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
     figures = dict(queries.contract_figures(contract))
     if viewer.may(Permission.CASE_SEE):
         figures["cases"] = cases.cases_of_contract(contract.id, viewer=viewer).count()
-    for name, label, route, permission in TABS:
-        if viewer.may(permission):
+    for name, label, route, permissions in TABS:
+        if may_any(viewer, permissions):
             yield {
                 "label": label,
                 "url": reverse(route, args=[contract.number]),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from servanda.agreements import queries
 from servanda.cases.queries import cases_of_contract
-from servanda.core.access import Permission
+from servanda.core.access import PROMISE_HISTORY, Permission
 from servanda.foundation.paging import page
 from servanda.web.desk.contracts.balances import balance_of
 from servanda.web.desk.contracts.chain import chain_of, left_along
@@ -80,11 +80,13 @@ def cases(request: DeskRequest, number: str) -> HttpResponse:
     return render(request, "desk/contracts/cases.html", facts)
 
 
-@promise_page(permission=Permission.HISTORY_SEE)
+@promise_page(any_of=PROMISE_HISTORY)
 def history(request: DeskRequest, number: str) -> HttpResponse:
     """Who changed what of it, and when."""
     contract = queries.contract(number, viewer=request.viewer)
-    found = history_of(contract, viewer=request.viewer, after=request.GET.get("next", ""))
+    found = history_of(
+        contract, viewer=request.viewer, seen_by=PROMISE_HISTORY, after=request.GET.get("next", "")
+    )
     return render(
         request, "desk/contracts/history.html", head(request, contract, "history") | {"history": found}
     )

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from servanda.core.access import Permission, Viewer
+from servanda.core.access import PROMISE_HISTORY, Permission, Viewer, may_any
 from servanda.web.desk.promises import DeskRequest
 
 TABS: Final = (
-    ("general", "General", "agreements-key", Permission.PROMISE_SEE),
-    ("cases", "Cases", "agreements-key-cases", Permission.CASE_SEE),
-    ("label", "Label", "agreements-key-label", Permission.PROMISE_SEE),
-    ("history", "History", "agreements-key-history", Permission.HISTORY_SEE),
+    ("general", "General", "agreements-key", (Permission.PROMISE_SEE,)),
+    ("cases", "Cases", "agreements-key-cases", (Permission.CASE_SEE,)),
+    ("label", "Label", "agreements-key-label", (Permission.PROMISE_SEE,)),
+    ("history", "History", "agreements-key-history", PROMISE_HISTORY),
 )
 """Each page of a key: what it is called in ``head``, its label, its route and who may open it."""
 
@@ -35,6 +35,6 @@ def address(key: Any) -> str:
 
 
 def _tabs(key: Any, here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
-    for name, label, route, permission in TABS:
-        if viewer.may(permission):
+    for name, label, route, permissions in TABS:
+        if may_any(viewer, permissions):
             yield {"label": label, "url": reverse(route, args=[key.code]), "current": name == here}

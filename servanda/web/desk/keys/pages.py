@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from servanda.agreements import queries
 from servanda.cases.queries import cases_of_key
-from servanda.core.access import Permission
+from servanda.core.access import PROMISE_HISTORY, Permission
 from servanda.foundation import clock
 from servanda.foundation.paging import page
 from servanda.web.desk.history import history_of
@@ -38,9 +38,11 @@ def cases(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "desk/keys/cases.html", head(request, found, "cases") | facts)
 
 
-@promise_page(permission=Permission.HISTORY_SEE)
+@promise_page(any_of=PROMISE_HISTORY)
 def history(request: DeskRequest, code: str) -> HttpResponse:
     """Who changed what of it, and when."""
     found = queries.support_key(code, viewer=request.viewer)
-    entries = history_of(found, viewer=request.viewer, after=request.GET.get("next", ""))
+    entries = history_of(
+        found, viewer=request.viewer, seen_by=PROMISE_HISTORY, after=request.GET.get("next", "")
+    )
     return render(request, "desk/keys/history.html", head(request, found, "history") | {"history": entries})

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from servanda.agreements import actions, queries
-from servanda.core.access import Permission, Viewer, require
+from servanda.core.access import PROMISE_HISTORY, Permission, Viewer, may_any, require
 from servanda.core.plans import plan_warnings
 from servanda.foundation import clock
 from servanda.web.desk.contracts.wording import shown_state
@@ -61,11 +61,13 @@ def plan(request: DeskRequest, plan_id: UUID) -> HttpResponse:
     return shown(request, "desk/plans/plan.html", form, **_facts(request, found, clock.now()))
 
 
-@promise_page(permission=Permission.HISTORY_SEE)
+@promise_page(any_of=PROMISE_HISTORY)
 def history(request: DeskRequest, plan_id: UUID) -> HttpResponse:
     """Who changed what of it besides its versions, and when."""
     found = queries.plan(plan_id, viewer=request.viewer)
-    told = history_of(found, viewer=request.viewer, after=request.GET.get("next", ""))
+    told = history_of(
+        found, viewer=request.viewer, seen_by=PROMISE_HISTORY, after=request.GET.get("next", "")
+    )
     facts = {"plan": found, "history": told, "at": clock.now()}
     return render(request, "desk/plans/history.html", facts)
 
@@ -111,7 +113,7 @@ def _facts(request: DeskRequest, plan: Any, at: datetime) -> dict[str, Any]:
         "findings": lines_of_plan(plan.id, viewer, at),
         "chosen": request.POST.getlist("contracts"),
         "may_edit": viewer.may(Permission.PROMISE_EDIT),
-        "may_see_history": viewer.may(Permission.HISTORY_SEE),
+        "may_see_history": may_any(viewer, PROMISE_HISTORY),
         "may_move": viewer.may(Permission.CONTRACT_ACTIVATE) and contracts["older"] > 0,
         **contracts,
     }
