@@ -1,6 +1,5 @@
 """What becomes of a case's cover after receipt: judged again, confirmed, decided (2-domain 2.3)."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -123,14 +122,14 @@ def decide_cover(
 ) -> CoverDecision:
     """Decide about a case without cover; ``text`` is sent to the customer. A later decision takes its place.
 
-    Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``CaseIsCovered``, ``CoverDecisionInvalid`` or, with a text, what
-    informing the customer raises.
+    Raises ``NotAllowed``, ``NoSuchCase``, ``Stale``, ``CaseIsCovered``, ``CoverDecisionInvalid``, also for a text to
+    nobody, or, with a text, what informing the customer raises.
     """
     held = lock(number, expecting, by=by, at=at)
     require(by, Permission.COVER_DECIDE, held.case.organisation_id)
     if not held.case.without_cover or held.case.status == Status.CANCELLED:
         raise CaseIsCovered("This case is covered or cancelled: there is nothing to decide.")
-    _check_decision(decision, reference)
+    _check_decision(held.case, decision, reference, text)
     if text.strip():
         write_to_customer(held, text, Move.INFORM, Mode.SAVE)
     held.case.awaits_authorisation = False
@@ -176,10 +175,12 @@ def _check_reason(reason: str, message: str) -> None:
     refuse(CoverDecisionInvalid, faults[0].message if faults else "", faults)
 
 
-def _check_decision(decision: CoverDecisionKind, reference: str) -> None:
-    faults: Collection[Fault] = []
+def _check_decision(case: Case, decision: CoverDecisionKind, reference: str, text: str) -> None:
+    faults: list[Fault] = []
     if decision is CoverDecisionKind.CHARGEABLE and not reference.strip():
-        faults = [
-            Fault("reference", "Enter the customer's reference for what is charged, like an order number.")
-        ]
-    refuse(CoverDecisionInvalid, "The decision is not complete.", list(faults))
+        message = "Enter the customer's reference for what is charged, like an order number."
+        faults.append(Fault("reference", message))
+    if text.strip() and not queries.recipients(case).to:
+        message = "Nobody on this case has a mail address: enter the caller first, or leave the text empty."
+        faults.append(Fault("text", message))
+    refuse(CoverDecisionInvalid, "The decision is not complete.", faults)

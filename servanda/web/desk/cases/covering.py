@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from servanda.agreements import queries as promises
 from servanda.cases import actions, queries
-from servanda.core.access import require
+from servanda.core.access import Permission, require
 from servanda.core.cases import CoverDecisionKind
 from servanda.foundation import clock
 from servanda.web import words
@@ -161,10 +162,11 @@ class DeedButton:
     icon: str
 
 
-def deed_buttons(desk: CaseDesk) -> tuple[DeedButton, ...]:
-    """What the viewer may do about the cover now. No statement."""
+def deed_buttons(desk: CaseDesk, *, is_decided: bool) -> tuple[DeedButton, ...]:
+    """What the viewer may do about the cover now; what was decided can be decided otherwise. No statement."""
+    word = {queries.CoverDeed.DECIDE: "Decide otherwise"} if is_decided else {}
     return tuple(
-        DeedButton(PAGES[deed].word, _address(desk, deed), PAGES[deed].icon)
+        DeedButton(word.get(deed, PAGES[deed].word), _address(desk, deed), PAGES[deed].icon)
         for deed in queries.cover_deeds(desk.case, viewer=desk.viewer)
     )
 
@@ -185,7 +187,26 @@ def cover_deed(request: CaseRequest, number: str, deed: str) -> HttpResponse:
     if request.method == "POST" and taken(form, request, desk, act):
         return redirect(desk.home)
     context = {"desk": desk, "slug": deed, "page": page, "url": _address(desk, chosen)}
-    return shown(request, "desk/cases/cover_deed.html", form, **context)
+    return shown(request, "desk/cases/cover_deed.html", form, **context, **_KNOWN.get(chosen, _nothing)(desk))
+
+
+def _nothing(desk: CaseDesk) -> dict[str, Any]:
+    return {}
+
+
+def _who_is_named(desk: CaseDesk) -> dict[str, Any]:
+    """Whom the agreement names, as far as the viewer may see it."""
+    agreement = desk.case.agreement
+    if agreement is None or not desk.viewer.may(Permission.PROMISE_SEE):
+        return {"named": ()}
+    return {"named": promises.agreement_contacts(agreement.number, viewer=desk.viewer)}
+
+
+_KNOWN: Final[Mapping[queries.CoverDeed, Callable[[CaseDesk], dict[str, Any]]]] = {
+    queries.CoverDeed.CONFIRM_NAMING: _who_is_named,
+    queries.CoverDeed.DECIDE: lambda desk: {"reaches_nobody": not queries.recipients(desk.case).to},
+}
+"""What a deed is decided by, besides the form."""
 
 
 def _address(desk: CaseDesk, deed: queries.CoverDeed) -> str:

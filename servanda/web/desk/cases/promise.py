@@ -13,6 +13,7 @@ from servanda.core import cover
 from servanda.core.access import Permission
 from servanda.core.calendars import CalendarTimeline, Timeline
 from servanda.core.calendars.definition import Hours
+from servanda.core.cases import Naming
 from servanda.core.clocks import ClockSheet, Promises, Target
 from servanda.core.clocks.events import CoverChanged, Registered
 from servanda.web import words
@@ -87,11 +88,11 @@ def cover_card(desk: CaseDesk) -> CoverCard:
         hours=_hours(desk.sheet, promises),
         chain=tuple(_chain(desk, judged, now)),
         rejected=rejected_of(snapshot),
-        warnings=tuple(_warnings(desk.case, judged)),
+        warnings=tuple(_warnings(desk.case, snapshot, now)),
         ended=tuple(_ended(one) for one in now.ended),
         left=_left(now.allowance) if now.allowance else None,
         decided=tuple(_decided(one) for one in now.decisions),
-        deeds=deed_buttons(desk),
+        deeds=deed_buttons(desk, is_decided=bool(now.decisions)),
     )
 
 
@@ -225,13 +226,24 @@ def _decided(one: Any) -> Decided:
     return Decided(sign.word, sign.icon, one.reference, one.decided_by, one.decided_at)
 
 
-def _warnings(case: Any, judged: cover.Cover) -> Iterable[str]:
+def _warnings(case: Any, snapshot: cover.Snapshot, now: queries.CoverNow) -> Iterable[str]:
+    judged = snapshot.cover
+    undecided = judged.without_cover and not now.decisions
     said = [
         (not case.is_verified, "Nobody has vouched for who sent this: tell nothing about the customer"),
-        (judged.without_cover, "Without cover: only the default plan holds"),
+        (undecided, "Without cover: only the default plan holds"),
         (judged.preset_check, "Several agreements are valid and nobody chose: check which one holds"),
         (case.awaits_authorisation, "The allowance is used up: authorisation is awaited"),
-        (judged.overruled, "The caller is not named; somebody let the call through"),
+        (judged.overruled, _let_through(case, snapshot)),
         (judged.provisionally_named, "The caller is provisionally named until the lead confirms"),
     ]
     return (text for holds, text in said if holds)
+
+
+def _let_through(case: Any, snapshot: cover.Snapshot) -> str:
+    """Who said that somebody may use an agreement that does not name them."""
+    overrule = snapshot.facts.asked.overrule
+    who = overrule.by if overrule else "Somebody"
+    if case.naming == Naming.CONFIRMED:
+        return f"The caller is not named; {who} confirmed that they may use the agreement"
+    return f"The caller is not named; {who} let the call through"

@@ -74,7 +74,9 @@ def test_a_lead_decides_about_a_case_without_cover(lead: Client, desk: works.Des
     assert "Referred to sales" in asked
     answer = post(lead, case, "decide", decision="courtesy")
     assert answer.headers["Location"] == f"/cases/{case.number}"
-    assert "Courtesy" in page(lead, case)
+    decided = page(lead, case)
+    assert "Cover decided: courtesy" in decided and "Decide otherwise" in decided
+    assert "Without cover" not in decided and "Decide about cover" not in decided
 
 
 def test_what_is_missing_stands_at_its_field_and_nothing_is_lost(lead: Client, desk: works.Desk) -> None:
@@ -103,7 +105,7 @@ def test_a_covered_case_offers_an_engineer_nothing_to_decide(browser: Client, de
     assert "Judge again" not in said
 
 
-def test_a_lead_confirms_a_provisionally_named_caller(lead: Client, desk: works.Desk) -> None:
+def test_a_lead_confirms_a_provisionally_named_caller(lead: Client, desk: works.Desk, bob: User) -> None:
     agreement = promises.draft(desk.customer, named_contacts_only=True)
     promises.named(agreement, contact_id=firms.contact("Mina Main", desk.customer).id)
     promised.approve_agreement(
@@ -111,10 +113,15 @@ def test_a_lead_confirms_a_provisionally_named_caller(lead: Client, desk: works.
     )
     case = works.registered(desk, severity=1, provisionally_named=True)
     assert "Confirm the caller" in page(lead, case)
+    asked = lead.get(f"/cases/{case.number}/cover/confirm-naming").content.decode()
+    for known in ("<dd>Carla Conti</dd>", agreement.number, "Mina Main"):
+        assert known in asked
     assert post(lead, case, "confirm-naming", confirmed="no").status_code == 422
     assert post(lead, case, "confirm-naming", confirmed="yes").status_code == 302
     assert Case.objects.get(id=case.id).naming == "confirmed"
-    assert "confirmed that the caller may use the agreement" in page(lead, case)
+    said = page(lead, case)
+    assert "confirmed that the caller may use the agreement" in said
+    assert f"The caller is not named; {bob.name} confirmed that they may use the agreement" in said
 
 
 def test_somebody_vouches_for_an_unverified_sender(browser: Client, desk: works.Desk) -> None:
@@ -137,3 +144,20 @@ def test_nothing_is_done_by_leaving_it_open(lead: Client, desk: works.Desk, deed
     answer = post(lead, works.registered(desk), deed, text="We help.", reason="Asked.")
     assert answer.status_code == 422
     assert said in answer.content.decode()
+
+
+def test_a_text_to_nobody_is_said_beforehand_and_how_to_mend_it(lead: Client, desk: works.Desk) -> None:
+    case = works.registered(desk, caller_id=None, customer_id=desk.customer.id)
+    assert "A text would reach nobody" in lead.get(f"/cases/{case.number}/cover/decide").content.decode()
+    answer = post(lead, case, "decide", decision="chargeable", text="We help all the same.")
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="decide-text-error"' in said and 'id="decide-reference-error"' in said
+    assert "enter the caller first, or leave the text empty" in said
+    assert "We help all the same." in said
+    assert not CoverDecision.objects.exists()
+
+
+def test_a_text_that_reaches_somebody_warns_of_nothing(lead: Client, desk: works.Desk) -> None:
+    asked = lead.get(f"/cases/{works.registered(desk).number}/cover/decide").content.decode()
+    assert "A text would reach nobody" not in asked
