@@ -46,6 +46,26 @@ def test_an_agreement_is_drafted_from_its_customer_and_then_asked_for_its_times(
     assert (made.reference, made.customer) == ("ERP 7", customer)
 
 
+def test_all_that_is_wrong_with_an_agreement_is_said_in_one_round(desk: Client) -> None:
+    sent = {
+        "organisation_id": str(places.organisation().id),
+        "zone": "Mars/Olympus",
+        "effective_from": "2027-05-01",
+        "expires_on": "2027-01-01",
+        "review_on": "soon",
+        "contract_number": "CT-1",
+    }
+    answer = text(desk.post(f"/agreements/new/{firms.customer().id}", sent), 422)
+    for said in (
+        "There is no time zone Mars/Olympus",
+        "Enter a date like 2027-12-31.",
+        "The last valid day lies before the start.",
+        "Choose one of this customer",
+    ):
+        assert said in answer
+    assert not SupportAgreement.objects.exists()
+
+
 @pytest.mark.parametrize("page", ["/agreements/new/{customer}", "/keys/new/{customer}"])
 def test_an_organisation_is_chosen_by_what_people_call_it(page: str, desk: Client) -> None:
     places.organisation("LINE", description="Line Support Europe")

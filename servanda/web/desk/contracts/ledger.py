@@ -16,6 +16,7 @@ from servanda.foundation import clock
 from servanda.web.desk.contracts.amounts import amount, clocked, signed
 from servanda.web.desk.contracts.balances import balance_of
 from servanda.web.desk.contracts.frame import head
+from servanda.web.desk.contracts.warnings import in_grace
 from servanda.web.desk.contracts.wording import day
 from servanda.web.desk.promises import DeskRequest, promise_page
 
@@ -44,7 +45,9 @@ def ledger(request: DeskRequest, number: str) -> HttpResponse:
         number, viewer=viewer, limit=PAGE, after=request.GET.get("next", ""), cycle_id=chosen
     )
     at, cycles = clock.now(), _cycles(number, request, chosen)
-    facts = head(request, contract, "ledger") | {
+    above = head(request, contract, "ledger")
+    facts = above | {
+        "warnings": list(in_grace(contract, above["state"], above["on"], viewer)),
         "balance": balance_of(contract, viewer=viewer, at=at),
         "terms": queries.allowance_terms(contract),
         "lines": list(lines_of(found.lines, contract)),

@@ -48,7 +48,7 @@ def warnings_of(
     return [
         *_terminated(contract, on, viewer),
         *_blocked(contract),
-        *_in_grace(contract, state, on, viewer),
+        *in_grace(contract, state, on, viewer),
         *_ending(contract, state, on, viewer),
         *_used_up(contract, on, allowance, version),
         *_covers_nothing(contract),
@@ -64,7 +64,7 @@ def _blocked(contract: Any) -> Iterator[Warned]:
         yield Warned(title, "It holds for no new case until it is unblocked.", icon="ban")
 
 
-def _in_grace(contract: Any, state: ShownState, on: date, viewer: Viewer) -> Iterator[Warned]:
+def in_grace(contract: Any, state: ShownState, on: date, viewer: Viewer) -> Iterator[Warned]:
     """After its last day it holds on for a while, unless a renewal has begun."""
     until, renewal = held_until(contract), getattr(contract, "renewal", None)
     if state.code != "expired" or until is None or until < on:

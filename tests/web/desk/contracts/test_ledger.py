@@ -128,6 +128,7 @@ def test_a_contract_in_its_days_of_grace_has_no_pace(desk: Client, today: date) 
     said = plain(text(desk.get(page(contract))))
     assert "39 h left of 40 h" in said
     assert "enough to the end" not in said
+    assert "it lives on its days of grace until" in said
 
 
 def test_a_correction_is_no_use(desk: Client, sold: Contract, today: date) -> None:
