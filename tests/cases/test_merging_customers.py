@@ -95,6 +95,43 @@ def test_cases_move_and_keep_their_cover(two: tuple[Customer, Customer]) -> None
     assert (case.customer_id, case.cover) == (keep.id, before)
 
 
+def test_the_streams_of_cases_say_which_customers_were_merged(two: tuple[Customer, Customer]) -> None:
+    keep, gone = two
+    desk = works.desk()
+    theirs = [works.registered(desk, customer_id=gone.id, caller_id=None) for _ in range(2)]
+    other = works.registered(desk, customer_id=keep.id, caller_id=None)
+    before = other.events.count()
+    merged(keep, gone)
+    for case in theirs:
+        last = case.events.latest("seq")
+        assert last.data == {"merged": "customer", "gone": gone.name, "kept": keep.name}
+        case.refresh_from_db()
+        assert last.seq == case.events_recorded
+    assert other.events.count() == before
+
+
+def test_the_stream_of_a_case_goes_on_after_its_customer_was_merged(two: tuple[Customer, Customer]) -> None:
+    keep, gone = two
+    case = works.registered(works.desk(), customer_id=gone.id, caller_id=None)
+    merged(keep, gone)
+    actions.write_internal_note(number=case.number, text="Called.", by=BUILDER, at=works.later(1))
+    assert case.events.latest("seq").kind == "internal_note"
+
+
+def test_the_streams_of_cases_say_which_contacts_were_merged(db: None) -> None:
+    desk = works.desk()
+    double = firms.contact("C. Conti", desk.customer)
+    called, told = works.registered(desk, caller_id=double.id), works.registered(desk)
+    CaseContact.objects.create(case=told, contact=double, mail_cc=True)
+    actions.merge_contacts(keep_id=desk.carla.id, gone_id=double.id, by=BUILDER, at=NOON)
+    for case in (called, told):
+        assert case.events.latest("seq").data == {
+            "merged": "contact",
+            "gone": "C. Conti",
+            "kept": "Carla Conti",
+        }
+
+
 def test_history_says_who_moved_what(two: tuple[Customer, Customer], as_miriam: Viewer) -> None:
     keep, gone = two
     contact = firms.contact("Carla", at=gone)

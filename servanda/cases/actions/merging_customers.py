@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from servanda.agreements.models import AgreementContact
+from servanda.cases.actions.merged import enter_merge, lock_cases_of
 from servanda.cases.models import CaseContact
 from servanda.cases.queries import merging as queries
 from servanda.core.access import Permission, Viewer, require
@@ -40,7 +41,7 @@ def merge_customers(*, keep_id: UUID, gone_id: UUID, by: Viewer, at: datetime) -
     """Move everything of one customer to another; the one stays, out of use, with what it was merged into.
 
     Contacts, mail domains, products, objects, promises, cases and sub-customers move; cases keep what they were
-    promised. Of two that come at once one waits. Raises ``NotAllowed``, ``NoSuchCustomer``, or ``CannotMerge`` with
+    promised, and their streams say so. Of two that come at once one waits. Raises ``NotAllowed``, ``NoSuchCustomer``, or ``CannotMerge`` with
     everything that stands in the way: overlapping contracts and business objects of both, each named.
     """
     require(by, Permission.CUSTOMER_EDIT)
@@ -50,8 +51,10 @@ def merge_customers(*, keep_id: UUID, gone_id: UUID, by: Viewer, at: datetime) -
     keep, gone = parties.customer(keep_id, viewer=by), parties.customer(gone_id, viewer=by)
     found = queries.customer_merging(keep, gone)
     refuse(CannotMerge, _IN_THE_WAY, found.in_the_way)
+    theirs = lock_cases_of(gone)
     _move(queries.OF_A_CUSTOMER, keep, gone)
     _leave(keep, gone)
+    enter_merge(theirs, keep=keep, gone=gone, by=by, at=at)
     return CustomerMerge.objects.create(
         kept=keep, gone=gone, moved=dict(found.moves), merged_at=at, merged_by=by.signs_as
     )
@@ -62,7 +65,7 @@ def merge_contacts(*, keep_id: UUID, gone_id: UUID, by: Viewer, at: datetime) ->
     """Move everything of one contact to another of the same customer; the one stays, out of use.
 
     Addresses and phones come behind those that are there; where an agreement or a case names both, the marks are
-    united. Raises ``NotAllowed``, ``NoSuchContact`` or ``CannotMerge``.
+    united; the streams of cases say so. Raises ``NotAllowed``, ``NoSuchContact`` or ``CannotMerge``.
     """
     require(by, Permission.CUSTOMER_EDIT)
     for one in sorted({keep_id, gone_id}):
@@ -70,11 +73,13 @@ def merge_contacts(*, keep_id: UUID, gone_id: UUID, by: Viewer, at: datetime) ->
     keep, gone = parties.contact(keep_id, viewer=by), parties.contact(gone_id, viewer=by)
     found = queries.contact_merging(keep, gone)
     refuse(CannotMerge, _IN_THE_WAY, found.in_the_way)
+    theirs = lock_cases_of(gone)
     _queue_up(keep, gone)
     _unite(AgreementContact, "agreement_id", keep, gone)
     _unite(CaseContact, "case_id", keep, gone)
     _move(queries.OF_A_CONTACT, keep, gone)
     _leave(keep, gone)
+    enter_merge(theirs, keep=keep, gone=gone, by=by, at=at)
     return ContactMerge.objects.create(
         kept=keep, gone=gone, moved=dict(found.moves), merged_at=at, merged_by=by.signs_as
     )

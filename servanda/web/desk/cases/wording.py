@@ -101,12 +101,17 @@ FIELD: Final[Mapping[str, str]] = {
     "support_key": "support key",
     "agreement": "agreement",
     "business_object_ids": "business objects",
+    "severity_weight": "severity weight",
+    "support_type_id": "support type",
+    "project_id": "project",
     "to_be_completed": "what is to be completed",
 }
 
 
 def changed(data: Mapping[str, Any]) -> str:
-    """What an edit changed: ``changed subject, severity from 2 to 1``."""
+    """What an edit changed: ``changed subject, severity from 2 to 1``; or who was merged into whom."""
+    if "merged" in data:
+        return f"merged the {data['merged']} {data['gone']} into {data['kept']}"
     fields = [FIELD[name] for name in data.get("fields", []) if name != "severity"]
     severity = data.get("severity")
     fields += [f"severity from {severity[0]} to {severity[1]}"] if severity else []
