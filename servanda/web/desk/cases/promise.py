@@ -217,7 +217,8 @@ def _ended(one: queries.Ended) -> str:
 
 
 def _left(allowance: Any) -> Left:
-    percent = 100 * allowance.used // allowance.given if allowance.given else 100
+    # What a correction gave back may be more than was used.
+    percent = max(0, 100 * allowance.used // allowance.given) if allowance.given else 100
     return Left(amount(allowance.left, allowance.unit), amount(allowance.given, allowance.unit), percent)
 
 

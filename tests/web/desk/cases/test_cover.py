@@ -52,6 +52,17 @@ def test_the_card_names_the_contract_and_what_is_left(browser: Client, desk: wor
     assert "25 % used" in said
 
 
+def test_what_a_correction_gave_beyond_the_use_is_not_used(browser: Client, desk: works.Desk) -> None:
+    contract = sold(desk)
+    case = works.registered(desk)
+    promised.correct_allowance(
+        number=contract.number, amount=2, reason="Goodwill.", by=promises.BUILDER, at=NOON
+    )
+    said = page(browser, case)
+    assert "<b>5 incidents</b> left of 4 incidents" in said
+    assert ">0 % used" in said
+
+
 def test_what_has_ended_since_runs_off_with_a_word(browser: Client, desk: works.Desk) -> None:
     contract = sold(desk)
     case = works.registered(desk)
