@@ -14,7 +14,7 @@ _TOP_UPS: Final = (
 """Customer and contract, minutes or incidents, the customer's order, and how many days ago."""
 
 _CORRECTIONS: Final = (
-    ("Acme Foods", "Line Care 2", 45, "Three quarters of an hour were entered twice for the gap sensor.", 26),
+    ("Acme Foods", "Line Care 2", -45, "Travel to hall 2 was left out: three quarters of an hour.", 26),
     (
         "Hooli Drinks",
         "Bottling",

@@ -16,13 +16,13 @@ _FIRST: Final = 45_000
 
 
 def order(founded: Founded, *, by: Viewer, at: datetime) -> None:
-    """A sales order for each installation, connected to its keys; every third customer's keys ask for it."""
+    """A sales order for each installation, connected to its keys; every third customer's keys ask for it, the first one's do not."""
     number = _FIRST
     for place, installed in enumerate(founded.installed.values()):
         for installed_id, words in installed.items():
             number += 7
             one = _sold(number, installed_id, words, by=by, at=at)
-            _connect(one, installed_id, asks=place % 3 == 0, by=by, at=at)
+            _connect(one, installed_id, asks=place % 3 == 2, by=by, at=at)
     for place, (name, customer_id) in enumerate(founded.customers.items()):
         if place % 4 == 0:
             actions.add_business_object(
