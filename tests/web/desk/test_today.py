@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from servanda.agreements import actions as promising
 from servanda.cases import actions, queries
 from servanda.cases.models import Case
 from servanda.core.access import Viewer
@@ -68,7 +69,17 @@ def test_a_contract_manager_sees_which_contracts_are_about_to_end(client: Client
         )
     ending = section(text(client.get("/")), "ending")
     assert "Far" not in ending
-    assert ending.index("5 days left") < ending.index("25 days left")
+    assert ending.index("5 days left, nothing follows") < ending.index("25 days left, nothing follows")
+
+
+def test_a_contract_about_to_end_says_what_is_drafted_to_follow(client: Client, miriam: User) -> None:
+    client.force_login(miriam)
+    today, at = clock.now().astimezone(ZoneInfo("Europe/Vienna")).date(), clock.now()
+    firm = firms.customer(zone="Europe/Vienna")
+    ends_on = today + timedelta(days=9)
+    old = promises.an_active_contract(firm, starts_on=today - timedelta(days=9), ends_on=ends_on)
+    new = promising.renew_contract(number=old.number, by=promises.BUILDER, at=at).contract
+    assert f"9 days left, {new.number} is drafted to follow" in section(text(client.get("/")), "ending")
 
 
 def test_contracts_are_none_of_an_engineers_concern(desk: works.Desk, browser: Client) -> None:

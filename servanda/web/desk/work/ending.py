@@ -10,7 +10,8 @@ from django.db.models import F
 from servanda.agreements import queries
 from servanda.core.access import Permission, Viewer
 from servanda.core.agreements.contracts import ContractState
-from servanda.web.desk.contracts.wording import ShownState, last_day, shown_state
+from servanda.core.cover import ContractStage
+from servanda.web.desk.contracts.wording import ShownState, day, last_day, shown_state
 
 MOST: Final = 8
 """So many are named; the list of contracts has them all."""
@@ -18,11 +19,12 @@ MOST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A contract with its state in words, days left among them, and its last day."""
+    """A contract with its state in words, days left among them, its last day, and what follows it."""
 
     contract: Any
     state: ShownState
     last_on: Any
+    follows: str
 
 
 def ending_of(viewer: Viewer, at: datetime) -> Sequence[Ending]:
@@ -34,6 +36,16 @@ def ending_of(viewer: Viewer, at: datetime) -> Sequence[Ending]:
         return ()
     found = queries.contracts(viewer=viewer, state=ContractState.EXPIRING, at=at).prefetch_related(None)
     return [
-        Ending(one, shown_state(one, at), last_day(one))
+        Ending(one, shown_state(one, at), last_day(one), _follows(one))
         for one in found.order_by(F("last_on").asc(), "id")[:MOST]
     ]
+
+
+def _follows(contract: Any) -> str:
+    """No renewal, one that is still a draft, or one after days without cover."""
+    renewal = getattr(contract, "renewal", None)
+    if renewal is None:
+        return "nothing follows"
+    if renewal.stage == ContractStage.DRAFT:
+        return f"{renewal.number} is drafted to follow"
+    return f"{renewal.number} follows on {day(renewal.starts_on)}"
