@@ -148,6 +148,20 @@ def test_a_contract_comes_with_all_it_has_and_holds() -> None:
     )
 
 
+def test_who_brings_a_file_along_owns_nothing_in_it(as_miriam: Viewer) -> None:
+    firms.customer("Halden", zone="Europe/Vienna")
+    places.organisation()
+    row = {
+        "customer": "Halden",
+        "name": "Line",
+        "starts_on": "2026-01-01",
+        "plan": queries.default_plan().name,
+    }
+    imported("contracts", csv_file(row), by=as_miriam)
+    imported("agreements", csv_file({"customer": "Halden", "effective_from": "2026-01-01"}), by=as_miriam)
+    assert (Contract.objects.get().owner, SupportAgreement.objects.get().owner) == (None, None)
+
+
 def test_a_contract_in_the_way_of_another_is_refused_with_its_name() -> None:
     promises.an_active_contract(firms.customer("Halden"), number="CT-1")
     row = {

@@ -14,6 +14,7 @@ from tests.agreements import plans, promises
 from tests.api.caller import Caller, fields, problem
 from tests.cast import NOON
 from tests.customers import firms
+from tests.organisations import places
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,7 @@ def test_a_contract_lives_from_draft_to_termination(miriam_calls: Caller) -> Non
             "ends_on": "2098-12-31",
             "cost": "3600.5",
             "grace_days": 30,
+            "owner_id": None,
         },
     )
     path = f"contracts/{made['number']}"
@@ -195,3 +197,19 @@ def test_a_termination_is_taken_back_until_its_day_has_passed(miriam_calls: Call
     assert (held["state"], held["terminated_on"], held["last_on"]) == ("active", None, None)
     refused = miriam_calls.send("DELETE", f"contracts/{over.number}/termination")
     assert (refused.status_code, refused.json()["code"]) == (409, "cannot_take_back_termination")
+
+
+def test_who_drafts_a_contract_or_an_agreement_owns_it_unless_somebody_is_named(
+    miriam_calls: Caller, miriam: User, tomas: User
+) -> None:
+    places.organisation()
+    customer = str(firms.customer(zone="Europe/Vienna").id)
+    plan = str(plans.hours().id)
+    contract = {"name": "Line care", "customer_id": customer, "starts_on": "2020-01-01", "plan_id": plan}
+    for path, sent in (("contracts", contract), ("agreements", {"customer_id": customer})):
+        made = miriam_calls.post(path, sent)
+        assert made["owner_id"] == str(miriam.id)
+        assert miriam_calls.post(path, sent | {"owner_id": str(tomas.id)})["owner_id"] == str(tomas.id)
+        assert miriam_calls.post(path, sent | {"owner_id": None})["owner_id"] is None
+        changed = miriam_calls.send("PATCH", f"{path}/{made['number']}", {"owner_id": str(tomas.id)})
+        assert changed.json()["owner_id"] == str(tomas.id)

@@ -34,11 +34,15 @@ def text(response: Any, status: int = 200) -> str:
     return content
 
 
-def test_an_agreement_is_drafted_from_its_customer_and_then_asked_for_its_times(desk: Client) -> None:
+def test_an_agreement_is_drafted_from_its_customer_and_then_asked_for_its_times(
+    desk: Client, miriam: User
+) -> None:
     graz = places.organisation()
     customer = firms.customer(zone="Europe/Vienna")
     page = f"/agreements/new/{customer.id}"
-    assert 'value="Europe/Vienna"' in text(desk.get(page))
+    asked = text(desk.get(page))
+    assert 'value="Europe/Vienna"' in asked
+    assert f'value="{miriam.id}" selected' in asked
     sent = {"organisation_id": str(graz.id), "zone": "Europe/Vienna", "reference": "ERP 7"}
     answer = desk.post(page, sent)
     made = SupportAgreement.objects.get()

@@ -37,13 +37,17 @@ class ContractInUse(Conflict):
 
 @action
 def create_contract(*, by: Viewer, at: datetime, **fields: Unpack[ContractFields]) -> Contract:
-    """Draft a contract under the next number, unless one is given; the zone is the customer's, unless given.
+    """Draft a contract under the next number; the zone is the customer's, the owner who drafts it, unless given.
 
     It covers the whole customer unless products are given. Drafts may overlap; ``queries.overlapping`` names what
     will be in the way. Raises ``NotAllowed``, ``ContractInvalid``.
     """
     require(by, Permission.PROMISE_EDIT)
-    contract = Contract(whole_customer=not fields.get("product_ids"), zone=_zone(fields.get("customer_id")))
+    contract = Contract(
+        whole_customer=not fields.get("product_ids"),
+        zone=_zone(fields.get("customer_id")),
+        owner_id=by.user_id,
+    )
     given = fields.get("number", "").strip()
     # A refused draft uses no number up: until it is checked it stands under one that nobody gives.
     fields["number"] = given or f"CT-{new_id().hex}"

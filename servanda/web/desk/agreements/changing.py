@@ -49,6 +49,7 @@ def new_agreement(request: DeskRequest, customer_id: UUID) -> HttpResponse:
         customer_id=customer.id,
         zone=customer.zone,
         organisation_id=default.id if default else None,
+        owner_id=request.viewer.user_id,
     )
     around = Surroundings(
         title="New agreement",

@@ -35,6 +35,7 @@ def test_a_contract_is_drafted_from_its_customer(desk: Client, miriam: User) -> 
     customer, plan = firms.customer(zone="Europe/Vienna"), plans.plan()
     asked = text(desk.get(page_of(customer)))
     assert 'value="Europe/Vienna"' in asked
+    assert f'value="{miriam.id}" selected' in asked
     answer = desk.post(page_of(customer), entered(plan_id=str(plan.id), owner_id=str(miriam.id)))
     made = Contract.objects.get()
     assert answer["Location"] == f"/contracts/{made.number}"
