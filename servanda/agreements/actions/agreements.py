@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from servanda.agreements import queries
-from servanda.agreements.actions.contacts import stranger_faults
 from servanda.agreements.actions.wording import (
     CALLED,
     NOT_BY_DJANGO,
@@ -17,13 +15,12 @@ from servanda.agreements.actions.wording import (
     reference_faults,
 )
 from servanda.agreements.models import Contract, SupportAgreement
-from servanda.agreements.queries.agreements import number_of
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements import TargetsInvalid, check_targets, refuse_locked
 from servanda.core.locality import zone_faults
 from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers.actions.setting import set_fields
-from servanda.customers.models import Contact, Customer
+from servanda.customers.models import Customer
 from servanda.customers.queries.customers import is_below
 from servanda.foundation.ids import new_id
 from servanda.foundation.transactions import action
@@ -53,9 +50,6 @@ _PLAIN: Final = (
     "external_id",
     "is_active",
 )
-_TOLD: Final = 5
-"""So many of the people who are in the way are told."""
-
 _WORDS: Final = {ours: core for core, ours in CALLED.items()} | {"contract_id": "contract"}
 
 
@@ -93,10 +87,8 @@ class AgreementFields(TypedDict, total=False):
 
 
 @action
-def create_agreement(
-    *, own_number: str = "", by: Viewer, at: datetime, **fields: Unpack[AgreementFields]
-) -> SupportAgreement:
-    """Draft an agreement under the next number, unless it brings along its own.
+def create_agreement(*, by: Viewer, at: datetime, **fields: Unpack[AgreementFields]) -> SupportAgreement:
+    """Draft an agreement under the next number.
 
     Organisation and level are the defaults, the zone is the customer's, the owner who drafts it, unless given.
     Raises ``NotAllowed``, ``AgreementInvalid``.
@@ -116,7 +108,7 @@ def create_agreement(
     _set(agreement, given, {*given, "customer_id"}, named=fields.get("contract_number"))
     require(by, Permission.PROMISE_EDIT, agreement.organisation_id)
     # Only now, so that what is refused uses no number up.
-    agreement.number = number_of(own_number)
+    agreement.number = queries.next_number()
     agreement.save(force_insert=True)
     return queries.agreement(agreement.number, viewer=by)
 
@@ -132,8 +124,7 @@ def change_agreement(
 ) -> SupportAgreement:
     """Change what is given; another level takes the overrides away unless they are given too.
 
-    Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale``, ``AgreementLocked`` or ``AgreementInvalid``, also where it is
-    approved, names nobody, and is to be for named contacts only.
+    Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale``, ``AgreementLocked`` or ``AgreementInvalid``.
     """
     require(by, Permission.PROMISE_EDIT)
     agreement = queries.lock_agreement(number, viewer=by)
@@ -186,7 +177,6 @@ def _set(
         *_level_faults(agreement),
         *_customer_faults(agreement, changed),
         *_contract_faults(agreement, changed, named),
-        *_people_faults(agreement, changed),
         *_use_faults(agreement),
     ]
     refuse(AgreementInvalid, "This agreement cannot be saved.", faults)
@@ -210,17 +200,6 @@ def _customer_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator
         yield Fault("customer_id", "It has support keys of this customer; disconnect them first.")
     elif "customer_id" in changed and (agreement.amends_id or queries.amendment_of(agreement)):
         yield Fault("customer_id", "An agreement and the one that amends it are of one customer.")
-
-
-def _people_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator[Fault]:
-    """Who is named stays of its customer's line; one for named contacts only, once approved, names somebody."""
-    moved = [name for name in ("customer_id", "includes_sub_customers") if name in changed]
-    if moved:
-        people = Contact.objects.filter(agreements__agreement=agreement).order_by("sort_name", "id")
-        yield from islice(stranger_faults(agreement, people, at=moved[0]), _TOLD)
-    closes = agreement.is_approved and agreement.named_contacts_only and "named_contacts_only" in changed
-    if closes and not agreement.contacts.exists():
-        yield Fault("named_contacts_only", "Only named contacts may use it then: name at least one before.")
 
 
 def _contract_faults(agreement: SupportAgreement, changed: set[str], named: str | None) -> Iterator[Fault]:
