@@ -269,3 +269,33 @@ def test_a_key_says_everything_that_is_missing(key: KeyEntry, fields: list[str])
     with pytest.raises(KeyIncomplete) as refused:
         check_key(key)
     assert [fault.field for fault in refused.value.faults] == fields
+
+
+@pytest.mark.parametrize("weight", [None, 1, 9])
+def test_a_key_weighs_one_to_nine_or_nothing(weight: int | None) -> None:
+    assert check_key(replace(KEY, severity_weight=weight)) is None  # type: ignore[func-returns-value]
+
+
+def test_locked_fields_are_named_in_order() -> None:
+    changed = ["zone", "targets", "review_on", "organisation", "note", "expires_on", "customer", "contract"]
+    with pytest.raises(AgreementLocked) as refused:
+        refuse_locked(approved=True, changed=changed)
+    named = [fault.field for fault in refused.value.faults]
+    assert named == sorted(set(changed) - {"note"})
+
+
+def test_an_agreement_may_end_on_the_day_it_begins() -> None:
+    day = replace(READY, effective_from=TODAY, expires_on=TODAY)
+    assert approve(day, on=TODAY).period == Period.through(TODAY, TODAY)
+
+
+def test_one_that_begins_later_is_extended_to_its_first_day_and_not_before_it() -> None:
+    later = replace(READY, approved=True, effective_from=TODAY + 9 * DAY, expires_on=None)
+    assert extend(later, on=TODAY, expires_on=TODAY + 9 * DAY).starts_on == TODAY + 9 * DAY
+    with pytest.raises(CannotExtend):
+        extend(later, on=TODAY, expires_on=TODAY + 8 * DAY)
+
+
+def test_without_a_first_day_an_extension_begins_today() -> None:
+    unset = replace(READY, approved=True, effective_from=None, expires_on=TODAY)
+    assert extend(unset, on=TODAY, expires_on=TODAY + DAY) == Period.through(TODAY, TODAY + DAY)

@@ -218,3 +218,46 @@ def test_what_is_written_reads_the_same_again() -> None:
     ]
     assert read_recipients(written) == told
     assert read_actions(written_actions((ESCALATE, DISPATCH))) == (ESCALATE, DISPATCH)
+
+
+def test_bounds_are_part_of_a_matrix() -> None:
+    users = tuple(Recipient(RecipientKind.USER, UUID(int=number)) for number in range(1, 51))
+    long = address(f"duty@{'w' * 241}.example")
+    assert len(long.address) == 254
+    five_years = 5 * 366 * 24 * 3600
+    check_escalation(
+        [row(1, -five_years, recipients=users), row(2, five_years, recipients=(long,))],
+    )
+
+
+@pytest.mark.parametrize(
+    ("beyond", "field"),
+    [
+        pytest.param(row(1, 5 * 366 * 24 * 3600 + 60), "irt.1.offset_s", id="a minute too far"),
+        pytest.param(
+            row(recipients=tuple(Recipient(RecipientKind.USER, UUID(int=one)) for one in range(1, 52))),
+            "irt.1.recipients",
+            id="one recipient too many",
+        ),
+        pytest.param(
+            row(recipients=(address(f"duty@{'w' * 242}.example"),)),
+            "irt.1.recipients",
+            id="a letter too long",
+        ),
+        pytest.param(row(recipients=(address("duty"),)), "irt.1.recipients", id="no address"),
+        pytest.param(
+            row(recipients=(Recipient(RecipientKind.OWNER, address="a@watch.example"),)),
+            "irt.1.recipients",
+            id="an address of somebody known",
+        ),
+    ],
+)
+def test_one_beyond_a_bound_is_refused(beyond: EscalationRow, field: str) -> None:
+    assert faults(beyond) == {field}
+
+
+@pytest.mark.parametrize(("text", "said"), [("duty", "duty is no mail"), ("", "Nothing is no mail")])
+def test_what_is_no_address_is_said(text: str, said: str) -> None:
+    with pytest.raises(EscalationInvalid) as refused:
+        check_escalation([row(recipients=(address(text),))])
+    assert refused.value.faults[0].message.startswith(said)

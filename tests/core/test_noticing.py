@@ -1,6 +1,7 @@
 """When the end of a promise, and the use of its allowance, is told."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,10 @@ from hypothesis import strategies as st
 
 from servanda.core.agreements.noticing import (
     CATCH_UP_DAYS,
+    MOST_DAYS,
+    MOST_OFFSETS,
+    MOST_PERCENT,
+    MOST_RECIPIENTS,
     USUAL,
     DueNotice,
     NoticeOf,
@@ -160,3 +165,46 @@ def test_no_notices_at_all_need_nobody() -> None:
 
 def test_the_customer_alone_may_be_told() -> None:
     assert checked_terms(days=[-7], percents=[], recipients=[], to_customer=True).to_customer
+
+
+def test_bounds_are_part_of_what_can_be_told() -> None:
+    users = [ToldOne(ToldWhom.USER, uuid4()) for _ in range(MOST_RECIPIENTS)]
+    days = [-MOST_DAYS, MOST_DAYS, *range(MOST_OFFSETS - 2)]
+    terms = checked_terms(days=days, percents=[1, MOST_PERCENT], recipients=users, to_customer=False)
+    assert terms.days == tuple(sorted(days))
+    assert terms.percents == (1, MOST_PERCENT)
+    assert len(terms.recipients) == MOST_RECIPIENTS
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"days": [MOST_DAYS + 1]}, "days"),
+        ({"days": [-MOST_DAYS - 1]}, "days"),
+        ({"days": range(MOST_OFFSETS + 1)}, "days"),
+        ({"percents": [0]}, "percents"),
+        ({"percents": [MOST_PERCENT + 1]}, "percents"),
+        ({"recipients": [ToldOne(ToldWhom.USER, uuid4()) for _ in range(MOST_RECIPIENTS + 1)]}, "recipients"),
+    ],
+)
+def test_one_beyond_a_bound_is_refused(wrong: dict[str, Any], field: str) -> None:
+    usual: dict[str, Any] = {"days": [-30], "percents": [80], "recipients": OWNER, "to_customer": False}
+    with pytest.raises(NoticesInvalid) as refused:
+        checked_terms(**usual | wrong)
+    assert [fault.field for fault in refused.value.faults] == [field]
+
+
+@pytest.mark.parametrize(("used", "told"), [(79, None), (80, 80), (99, 80), (100, 100)])
+def test_a_percent_is_told_from_the_first_unit_that_reaches_it(used: int, told: int | None) -> None:
+    found = due_of_use(TERMS, given=100, used=used, cycle_on=END, told=())
+    assert (found.value if found else None) == told
+
+
+def test_of_nothing_given_nothing_is_used() -> None:
+    assert due_of_use(TERMS, given=0, used=0, cycle_on=END, told=()) is None
+    assert due_of_use(TERMS, given=1, used=1, cycle_on=END, told=()) is not None
+
+
+def test_without_an_end_percents_alone_are_planned() -> None:
+    found = planned(TERMS, end_on=None, followed=False, counts=True)
+    assert [one.value for one in found] == [80, 100]

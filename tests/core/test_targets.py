@@ -42,3 +42,47 @@ def test_only_lengths_are_compared() -> None:
         TargetTime("irt", 1, 60),
         TargetTime("ola", 1, 30),
     )
+
+
+@pytest.mark.parametrize(
+    ("clock", "target"),
+    [
+        ("irt", {"minutes": 1, "calendar": "case"}),
+        ("ort", {"minutes": 5 * 366 * 24 * 60, "calendar": "elapsed"}),
+        ("ola", {"minutes": 1}),
+        ("ola", {"minutes": 5 * 366 * 24 * 60}),
+        ("ola", {"end_of_business_day": 1}),
+        ("ola", {"end_of_business_day": 366}),
+    ],
+)
+def test_a_target_is_as_short_or_as_long_as_can_be(clock: str, target: dict[str, Any]) -> None:
+    assert check_targets({"4": {clock: target}}) is None  # type: ignore[func-returns-value]
+
+
+@pytest.mark.parametrize(
+    ("clock", "target", "said"),
+    [
+        ("irt", {"minutes": 0, "calendar": "case"}, "minutes from 1 to"),
+        ("irt", {"minutes": 5 * 366 * 24 * 60 + 1, "calendar": "case"}, "minutes from 1 to"),
+        ("irt", {"minutes": 5, "calendar": "moon"}, "case's calendar or elapsed"),
+        ("irt", {"minutes": 5}, "case's calendar or elapsed"),
+        ("irt", 5, "or the end of which business day"),
+        ("ola", {"minutes": 0}, "minutes from 1 to"),
+        ("ola", {"minutes": 5, "calendar": "case"}, "or the end of which business day"),
+        ("ola", {"end_of_business_day": 0}, "business days from 1 to 366"),
+        ("ola", {"end_of_business_day": 367}, "business days from 1 to 366"),
+        ("lunch", {"minutes": 5}, "There are the clocks irt, ort, update, ola"),
+    ],
+)
+def test_what_is_no_target_is_refused_in_words(clock: str, target: Any, said: str) -> None:
+    with pytest.raises(TargetsInvalid) as refused:
+        check_targets({"1": {clock: target}})
+    (fault,) = refused.value.faults
+    assert fault.field == f"1.{clock}"
+    assert said in fault.message
+
+
+def test_a_severity_that_only_the_overrides_promise_is_promised() -> None:
+    own: Any = {"3": {"irt": {"minutes": 15, "calendar": "elapsed"}}}
+    assert list(merged(LEVEL, own)) == ["1", "3"]
+    assert list(merged(LEVEL, {})) == ["1"]

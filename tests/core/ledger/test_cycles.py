@@ -81,6 +81,17 @@ def test_every_day_counts_as_the_nearest_day_of_the_contract(period: Period, on:
     assert day == on or not period.begun(on) or period.over(on)
 
 
+def test_a_day_before_or_after_the_contract_has_no_cycle() -> None:
+    year = Period(date(2026, 1, 1), date(2027, 1, 1))
+    assert cycle_of(year, Cycle.MONTH, date(2025, 12, 31)) is None
+    assert cycle_of(year, Cycle.MONTH, date(2027, 1, 1)) is None
+
+
+@pytest.mark.parametrize("ends_on", [date(2027, 1, 1), None])
+def test_a_day_of_the_contract_counts_as_itself(ends_on: date | None) -> None:
+    assert within(Period(date(2026, 1, 1), ends_on), date(2026, 6, 15)) == date(2026, 6, 15)
+
+
 @pytest.mark.parametrize(
     ("cycle", "starts"),
     [

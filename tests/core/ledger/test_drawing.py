@@ -117,6 +117,12 @@ def test_five_are_drawn_as_the_plan_says(policy: WhenUsedUp, left: int, expected
     assert drawn(policy, left, 5) == expected
 
 
+@pytest.mark.parametrize(("balance", "moves_on"), [(5, 5), (0, 0), (-5, 0)])
+def test_a_debt_is_never_carried_on(balance: int, moves_on: int) -> None:
+    assert carried(balance, carries_forward=True) == moves_on
+    assert carried(balance, carries_forward=False) == 0
+
+
 @pytest.mark.parametrize("amount", [0, -1, MOST + 1])
 def test_a_top_up_gives_something(amount: int) -> None:
     with pytest.raises(AllowanceUnchanged):

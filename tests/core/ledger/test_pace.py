@@ -30,6 +30,10 @@ def test_it_is_enough_or_gone(used: int, left: int, used_up_on: date | None) -> 
     assert pace(open_end, date(2026, 1, 10), used=used, left=left).used_up_on == used_up_on
 
 
+def test_what_was_given_back_beyond_the_use_is_no_pace() -> None:
+    assert pace(YEAR, date(2026, 1, 10), used=-3, left=5).per_month == 0
+
+
 @given(st.integers(0, 364), st.integers(1, 2000), st.integers(1, 2000))
 def test_the_day_is_that_of_somebody_who_uses_the_same_every_day(after: int, used: int, left: int) -> None:
     on = YEAR.starts_on + after * DAY

@@ -36,6 +36,7 @@ def rule(*criteria: Criterion, match: Match = Match.ALL, level: str = "gold") ->
         pytest.param([REST], [], id="one for everything"),
         pytest.param([rule(SEVERE, BY_PHONE, FILLER), REST], [], id="several criteria"),
         pytest.param([], ["rules"], id="none"),
+        pytest.param([REST] * 100, [], id="as many as can be"),
         pytest.param([REST] * 101, ["rules"], id="too many"),
         pytest.param([REST, rule(level="")], ["rules.1.level"], id="no level"),
         pytest.param([PlanRule(Level("gold", 0))], ["rules.0.level"], id="no version"),

@@ -8,6 +8,7 @@ import pytest
 from servanda.core.cover import Level, PlanRule, PlanType, WhenUsedUp
 from servanda.core.ledger import Cycle
 from servanda.core.plans import PlanInvalid, PlanTerms, check_plan, for_type, plan_faults
+from servanda.core.plans.terms import MOST_COST
 
 FOR_ALL = (PlanRule(Level("gold")),)
 MONTHLY: dict[str, Any] = {"allowance": 2400, "cycle": Cycle.MONTH, "carries_forward": True}
@@ -57,6 +58,9 @@ def wrong(**terms: Any) -> list[str]:
         pytest.param(
             {"type": "hours", "allowance": 60, "increment_min": 481}, ["increment_min"], id="to a day"
         ),
+        pytest.param({"type": "hours", "allowance": 1, "increment_min": 480}, [], id="a minute, to a shift"),
+        pytest.param({"type": "hours", "allowance": 10**7}, [], id="as many as can be"),
+        pytest.param({"type": "hours", "allowance": 10**7 + 1}, ["allowance"], id="one more"),
         pytest.param({"type": "incidents", "when_used_up": WhenUsedUp.CHARGE} | MONTHLY, [], id="incidents"),
         pytest.param({"type": "incidents"}, ["allowance"], id="incidents without an allowance"),
         pytest.param(
@@ -89,3 +93,15 @@ def test_a_plan_is_refused_for_terms_and_rules_together() -> None:
 
 def test_a_plan_in_order_is_taken() -> None:
     check_plan(PlanTerms(PlanType.FIXED), FOR_ALL)
+
+
+def test_what_is_asked_for_is_named_as_it_is_counted() -> None:
+    said = {
+        kind: next(plan_faults(PlanTerms(PlanType(kind)), FOR_ALL)).message for kind in ("hours", "incidents")
+    }
+    assert "a time above 0" in said["hours"]
+    assert "a number of incidents above 0" in said["incidents"]
+
+
+def test_a_plan_may_cost_as_much_as_can_be_stored() -> None:
+    assert wrong(type="fixed", total_cost=MOST_COST, currency="EUR") == []
