@@ -1,7 +1,7 @@
 """``python -m tests.mutation``: does a test fail for each small change of what counts time, and of what counts money?
 
-The tests of each part are collected once. Each mutant is tried in a fork of that process, where it replaces the code of its
-function in memory; the first test that fails ends it. Ends with 1 if a mutant survives that ``equal.toml`` does
+The tests of a part are collected once. Each mutant is tried in a fork of that process, where it replaces the code of
+its function in memory; the first test that fails ends it. Ends with 1 if a mutant survives that ``equal.toml`` does
 not explain, or if an explanation has nothing to explain.
 """
 
@@ -42,6 +42,7 @@ _OF_AGREEMENTS: Final = (
     "escalating",
     "noticing",
     "secrets",
+    "taking_back",
     "targets",
 )
 PARTS: Final[Mapping[str, Part]] = {
@@ -67,15 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def wanted(mutant: Mutant) -> bool:
         return options.only in str(mutant) and (report is None or mutant.told in report)
 
-    parts = [PARTS[options.part]] if options.part else list(PARTS.values())
-    trials = []
-    for part in parts:
-        ends = monotonic() + 60 * options.minutes / len(parts)
-        trials.append(_tried(part, Trial(part.packages, wanted, options.processes, ends)))
-    if not all(trial.passing for trial in trials):
+    part = PARTS[options.part]
+    ends = monotonic() + 60 * options.minutes
+    trial = _tried(part, Trial(part.packages, wanted, options.processes, ends))
+    if not trial.passing:
         print("The tests do not pass without a mutant.", file=sys.stderr)
         return 2
-    return _judged(trials, whole=not (options.only or options.part or report))
+    return _judged(trial, whole=not (options.only or report))
 
 
 def _tried(part: Part, trial: Trial) -> Trial:
@@ -88,29 +87,31 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--only", metavar="TEXT", default="", help="mutants whose line has this text")
     parser.add_argument("--again", metavar="REPORT", type=Path, help="mutants that a former report names")
-    parser.add_argument("--part", choices=list(PARTS), help="only these (default: all, one after the other)")
+    parser.add_argument("--part", choices=list(PARTS), default="time", help="what is changed (default time)")
     parser.add_argument("--processes", type=int, default=2, metavar="N")
     parser.add_argument(
         "--minutes",
         type=float,
         default=10,
         metavar="N",
-        help="then stop, after as long for each part; mutants are taken evenly (default 10)",
+        help="then stop; mutants are taken evenly (default 10)",
     )
     return parser
 
 
-def _judged(trials: Sequence[Trial], *, whole: bool) -> int:
-    explained = _explained()
-    outcomes = {one: outcome for trial in trials for one, outcome in trial.outcomes.items()}
-    survivors = {one for one, outcome in outcomes.items() if outcome.verdict is Verdict.SURVIVED}
+def _judged(trial: Trial, *, whole: bool) -> int:
+    explained = {name for name in _explained() if name.partition(".")[0] in _short(trial)}
+    survivors = {one for one, outcome in trial.outcomes.items() if outcome.verdict is Verdict.SURVIVED}
     faults = [f"survived: {one}" for one in survivors if one.name not in explained]
     if whole:
-        every = [one for trial in trials for one in trial.mutants]
-        living = {one.name for one in every if one not in outcomes or one in survivors}
+        living = {one.name for one in trial.mutants if one not in trial.outcomes or one in survivors}
         faults += [f"nothing to explain: {name}" for name in explained - living]
-    print(*sorted(faults), *(_summary(trial) for trial in trials), sep="\n")
+    print(*sorted(faults), _summary(trial), sep="\n")
     return 1 if faults else 0
+
+
+def _short(trial: Trial) -> list[str]:
+    return [one.removeprefix("servanda.core.") for one in trial.packages]
 
 
 def _explained() -> set[str]:
@@ -124,9 +125,8 @@ def _summary(trial: Trial) -> str:
     survived = sum(one.verdict is Verdict.SURVIVED for one in outcomes)
     endless = sum(one.verdict is Verdict.ENDLESS for one in outcomes)
     cpu = sum(one.seconds for one in outcomes)
-    names = ", ".join(one.removeprefix("servanda.core.") for one in trial.packages)
     return (
-        f"{names}: {len(outcomes)} of {len(trial.mutants)} mutants tried: {len(outcomes) - survived} found "
+        f"{', '.join(_short(trial))}: {len(outcomes)} of {len(trial.mutants)} mutants tried: {len(outcomes) - survived} found "
         f"({endless} by running on and on), {survived} survived; {cpu:.0f} s of processor time"
     )
 
