@@ -153,6 +153,25 @@ def test_a_business_object_of_both_stands_in_the_way(two: tuple[Customer, Custom
     assert "SO-1 (sales order)" in in_the_way(*two)
 
 
+def test_people_whom_an_agreement_above_names_stand_in_the_way_of_leaving_it(db: None) -> None:
+    group, keep = firms.customer("Group"), firms.customer("Halden")
+    gone = firms.customer("Halden North", parent_id=group.id)
+    agreement = promises.draft(group, includes_sub_customers=True)
+    promises.named(agreement, contact_id=firms.contact("Nora", gone).id)
+    assert f"{agreement.number} names Nora" in in_the_way(keep, gone)
+
+
+def test_people_whom_an_agreement_of_the_same_group_names_move_along(db: None) -> None:
+    group = firms.customer("Group")
+    keep, gone = (firms.customer(name, parent_id=group.id) for name in ("Halden", "Halden North"))
+    agreement = promises.draft(group, includes_sub_customers=True)
+    nora = firms.contact("Nora", gone)
+    promises.named(agreement, contact_id=nora.id)
+    merged(keep, gone)
+    nora.refresh_from_db()
+    assert (nora.customer, agreement.contacts.get().contact) == (keep, nora)
+
+
 def test_whoever_stands_below_is_not_kept(db: None) -> None:
     top = firms.customer("Top")
     middle = firms.customer("Middle", parent_id=top.id)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final, TypedDict, Unpack
 from uuid import UUID
 
 from servanda.agreements import queries
+from servanda.agreements.actions.contacts import stranger_faults
 from servanda.agreements.actions.wording import (
     CALLED,
     NOT_BY_DJANGO,
@@ -20,7 +22,7 @@ from servanda.core.agreements import TargetsInvalid, check_targets, refuse_locke
 from servanda.core.locality import zone_faults
 from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers.actions.setting import set_fields
-from servanda.customers.models import Customer
+from servanda.customers.models import Contact, Customer
 from servanda.customers.queries.customers import is_below
 from servanda.foundation.ids import new_id
 from servanda.foundation.transactions import action
@@ -50,6 +52,9 @@ _PLAIN: Final = (
     "external_id",
     "is_active",
 )
+_TOLD: Final = 5
+"""So many of the people who are in the way are told."""
+
 _WORDS: Final = {ours: core for core, ours in CALLED.items()} | {"contract_id": "contract"}
 
 
@@ -124,7 +129,8 @@ def change_agreement(
 ) -> SupportAgreement:
     """Change what is given; another level takes the overrides away unless they are given too.
 
-    Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale``, ``AgreementLocked`` or ``AgreementInvalid``.
+    Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale``, ``AgreementLocked`` or ``AgreementInvalid``, also where it is
+    approved, names nobody, and is to be for named contacts only.
     """
     require(by, Permission.PROMISE_EDIT)
     agreement = queries.lock_agreement(number, viewer=by)
@@ -177,6 +183,7 @@ def _set(
         *_level_faults(agreement),
         *_customer_faults(agreement, changed),
         *_contract_faults(agreement, changed, named),
+        *_people_faults(agreement, changed),
         *_use_faults(agreement),
     ]
     refuse(AgreementInvalid, "This agreement cannot be saved.", faults)
@@ -200,6 +207,17 @@ def _customer_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator
         yield Fault("customer_id", "It has support keys of this customer; disconnect them first.")
     elif "customer_id" in changed and (agreement.amends_id or queries.amendment_of(agreement)):
         yield Fault("customer_id", "An agreement and the one that amends it are of one customer.")
+
+
+def _people_faults(agreement: SupportAgreement, changed: set[str]) -> Iterator[Fault]:
+    """Who is named stays of its customer's line; one for named contacts only, once approved, names somebody."""
+    moved = [name for name in ("customer_id", "includes_sub_customers") if name in changed]
+    if moved:
+        people = Contact.objects.filter(agreements__agreement=agreement).order_by("sort_name", "id")
+        yield from islice(stranger_faults(agreement, people, at=moved[0]), _TOLD)
+    closes = agreement.is_approved and agreement.named_contacts_only and "named_contacts_only" in changed
+    if closes and not agreement.contacts.exists():
+        yield Fault("named_contacts_only", "Only named contacts may use it then: name at least one before.")
 
 
 def _contract_faults(agreement: SupportAgreement, changed: set[str], named: str | None) -> Iterator[Fault]:

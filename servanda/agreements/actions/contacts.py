@@ -1,6 +1,6 @@
 """Naming people in an agreement; this stays open while it is approved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, TypedDict, Unpack
 from uuid import UUID
@@ -8,14 +8,19 @@ from uuid import UUID
 from servanda.agreements import queries
 from servanda.agreements.models import AgreementContact, SupportAgreement
 from servanda.core.access import Permission, Viewer, require
+from servanda.core.agreements import may_be_named
 from servanda.core.refusals import Conflict, Fault, Invalid, refuse
 from servanda.customers.actions.setting import set_fields
 from servanda.customers.models import Contact
+from servanda.customers.queries import customer_line
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
 from servanda.people.models import User
 
 _MARKS: Final = ("is_main", "mail_to", "mail_cc")
+_STRANGER: Final = (
+    "{} is neither of this customer nor of one above it, nor of a sub-customer that the agreement includes."
+)
 
 
 class AgreementContactInvalid(Invalid):
@@ -46,6 +51,7 @@ def add_agreement_contact(
 ) -> AgreementContact:
     """Name a contact, or one of our own people. A new main contact takes that from the former.
 
+    A contact is of the agreement's customer, of one above it, or of one below where it includes sub-customers.
     Raises ``NotAllowed``, ``NoSuchAgreement`` or ``AgreementContactInvalid``.
     """
     agreement = _lock(number, by)
@@ -89,14 +95,37 @@ def _lock(number: str, by: Viewer) -> SupportAgreement:
 def _person_faults(entry: AgreementContact) -> Iterator[Fault]:
     if (entry.contact_id is None) == (entry.user_id is None):
         yield Fault("contact_id", "Name either a contact or one of your own people.")
-    elif entry.contact_id and not Contact.objects.filter(id=entry.contact_id, is_active=True).exists():
-        yield Fault("contact_id", "Choose a contact that is in use.")
+    elif entry.contact_id:
+        yield from _contact_faults(entry.agreement, entry.contact_id)
     elif entry.user_id and not User.objects.filter(id=entry.user_id, is_active=True, is_staff=True).exists():
         yield Fault("user_id", "Choose an active member of staff.")
-    elif AgreementContact.objects.filter(
+    if AgreementContact.objects.filter(
         agreement=entry.agreement_id, contact=entry.contact_id, user=entry.user_id
     ).exists():
         yield Fault("contact_id" if entry.contact_id else "user_id", "This person is named already.")
+
+
+def _contact_faults(agreement: SupportAgreement, contact_id: UUID) -> Iterator[Fault]:
+    # Locked, so that nobody lets them go to another customer meanwhile.
+    usable = Contact.objects.select_for_update(no_key=True).filter(id=contact_id, is_active=True)
+    contact = usable.first()
+    if contact is None:
+        yield Fault("contact_id", "Choose a contact that is in use.")
+    else:
+        yield from stranger_faults(agreement, [contact], at="contact_id")
+
+
+def stranger_faults(agreement: SupportAgreement, people: Iterable[Contact], *, at: str) -> Iterator[Fault]:
+    """Those of the contacts whom the agreement, as it stands, may not name. A statement, and one for each customer."""
+    if agreement.customer_id is None:
+        return
+    own = [one.id for one in customer_line(agreement.customer_id)]
+    lines: dict[UUID, list[UUID]] = {}
+    for contact in people:
+        of = contact.customer_id
+        lines[of] = lines.get(of) or [one.id for one in customer_line(of)]
+        if not may_be_named(lines[of], own, includes_sub_customers=agreement.includes_sub_customers):
+            yield Fault(at, _STRANGER.format(contact.name))
 
 
 def _set(entry: AgreementContact, marks: Marks) -> None:

@@ -22,7 +22,7 @@ from servanda.customers.models import (
     InstalledProduct,
     MailDomain,
 )
-from servanda.customers.queries import is_below
+from servanda.customers.queries import customer_line, is_below
 
 OF_A_CUSTOMER: Final[Mapping[str, tuple[Any, str]]] = {
     "contacts": (Contact, "customer"),
@@ -89,6 +89,8 @@ def _between_customers(keep: Customer, gone: Customer) -> Iterator[Fault]:
         yield Fault("gone_id", f"{keep.name} stands below {gone.name}; merge them the other way round.")
     for ours, theirs in _overlaps(keep.id, gone.id):
         yield Fault("gone_id", f"The contracts {ours} and {theirs} cover the same at the same time.")
+    for number, name in _strangers(keep.id, gone.id):
+        yield Fault("gone_id", f"{number} names {name}, and {keep.name} stands elsewhere: end that first.")
     for kind, reference in _same_objects(keep.id, gone.id):
         yield Fault("gone_id", f"Both have the business object {reference} ({kind.replace('_', ' ')}).")
 
@@ -114,6 +116,16 @@ def _overlaps(keep_id: UUID, gone_id: UUID) -> list[tuple[str, str]]:
     return found
 
 
+def _strangers(keep_id: UUID, gone_id: UUID) -> list[tuple[str, str]]:
+    """Agreements of customers above the one, and of it, that name people across; the other stands not below those."""
+    kept = {one.id for one in customer_line(keep_id)}
+    above = [one.id for one in customer_line(gone_id)[1:] if one.id not in kept]
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED_ACROSS, [gone_id, above, above])
+        found: list[tuple[str, str]] = cursor.fetchall()
+    return found
+
+
 def _same_objects(keep_id: UUID, gone_id: UUID) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_SAME_OBJECTS, [keep_id, gone_id])
@@ -130,6 +142,22 @@ _OVERLAPS: Final = """
     JOIN agreements_contract theirs ON theirs.id = gone.contract_id
     WHERE kept.customer_id = %s AND gone.customer_id = %s AND kept.binds
     ORDER BY ours.number, theirs.number LIMIT 20
+"""
+
+# The tree has no loops (a trigger sees to that), so going down ends.
+_NAMED_ACROSS: Final = """
+    WITH RECURSIVE moved (id) AS (
+        SELECT %s::uuid
+        UNION
+        SELECT next.id FROM customers_customer next JOIN moved ON next.parent_id = moved.id
+    )
+    SELECT agreement.number, contact.name
+    FROM agreements_agreementcontact entry
+    JOIN agreements_supportagreement agreement ON agreement.id = entry.agreement_id
+    JOIN customers_contact contact ON contact.id = entry.contact_id
+    WHERE agreement.customer_id = ANY(%s) AND contact.customer_id IN (SELECT id FROM moved)
+       OR contact.customer_id = ANY(%s) AND agreement.customer_id IN (SELECT id FROM moved)
+    ORDER BY agreement.number, contact.name LIMIT 20
 """
 
 _SAME_OBJECTS: Final = """

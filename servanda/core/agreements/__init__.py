@@ -58,6 +58,7 @@ from servanda.core.agreements.keys import (
     copied_terms,
     differing_terms,
 )
+from servanda.core.agreements.people import may_be_named
 from servanda.core.agreements.targets import (
     ALWAYS,
     TargetsInvalid,
@@ -120,6 +121,7 @@ __all__ = [
     "differing_terms",
     "escalation_warnings",
     "extend",
+    "may_be_named",
     "merged",
     "missing",
     "obstacles",

@@ -17,7 +17,7 @@ from servanda.customers.actions.reaching import (
     plain_addresses,
     plain_phones,
 )
-from servanda.customers.actions.setting import known_outside, name_faults, set_fields
+from servanda.customers.actions.setting import keeping_line, known_outside, name_faults, set_fields
 from servanda.customers.models import Contact, ContactMerge, ContactState, Customer
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
@@ -87,7 +87,8 @@ def change_contact(
     contact = queries.lock_contact(contact_id, viewer=by)
     expect_revision(contact.revision, expecting)
     reach = _set(contact, fields)
-    contact.store()
+    with keeping_line("customer_id", ContactInvalid):
+        contact.store()
     _keep(contact, reach)
     return queries.contact(contact_id, viewer=by)
 

@@ -9,7 +9,7 @@ from servanda.core.access import Permission, Viewer, require
 from servanda.core.locality import language_faults, zone_faults
 from servanda.core.refusals import Fault, Invalid, refuse
 from servanda.customers import queries
-from servanda.customers.actions.setting import known_outside, name_faults, set_fields
+from servanda.customers.actions.setting import keeping_line, known_outside, name_faults, set_fields
 from servanda.customers.mail_domains import FREE_MAIL, domain, is_domain
 from servanda.customers.models import Customer, CustomerMerge, MailDomain
 from servanda.customers.queries.customers import is_below
@@ -66,7 +66,8 @@ def change_customer(
     customer = queries.lock_customer(customer_id, viewer=by)
     expect_revision(customer.revision, expecting)
     domains = _set(customer, fields)
-    customer.store()
+    with keeping_line("parent_id", CustomerInvalid):
+        customer.store()
     _keep_domains(customer, domains)
     return queries.customer(customer_id, viewer=by)
 

@@ -1,14 +1,19 @@
 """Setting the fields of a record, and what customers and contacts have to be like alike."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from contextlib import contextmanager
+from typing import Final, TypeVar
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 
 from servanda.core.refusals import Fault, Invalid
 from servanda.customers.models.base import Foreign
 
 Known = TypeVar("Known", bound=Foreign)
+
+
+_PEOPLE: Final = "agreement_names_people_of_its_line"
 
 
 class ExternalIdMissing(Invalid):
@@ -35,3 +40,20 @@ def known_outside(found: QuerySet[Known], external_id: str) -> Known | None:
         message = "Name the external id."
         raise ExternalIdMissing(message, [Fault("external_id", message)])
     return found.filter(external_id=external_id.strip()).first()
+
+
+@contextmanager
+def keeping_line(field: str, kind: type[Invalid]) -> Iterator[None]:
+    """Store who belongs to whom; at ``field`` is told which agreement would name a stranger then.
+
+    The database knows who is named where: what is promised stands above customers. A savepoint.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        if getattr(diagnosis, "constraint_name", "") != _PEOPLE:
+            raise
+        message = f"{getattr(diagnosis, 'message_detail', '')}, which it could not any more: end that first."
+        raise kind("This stays where it is.", [Fault(field, message)]) from None

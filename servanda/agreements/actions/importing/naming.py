@@ -1,6 +1,6 @@
 """Naming the contacts of an agreement as the columns of a row say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,12 +12,14 @@ from servanda.agreements.actions.contacts import (
     add_agreement_contact,
     change_agreement_contact,
     remove_agreement_contact,
+    stranger_faults,
 )
 from servanda.agreements.models import AgreementContact, SupportAgreement
 from servanda.agreements.queries.exchange import NothingNamed, contact_ids
 from servanda.core.access import Viewer
 from servanda.core.importing import Value
 from servanda.core.refusals import Fault, refuse
+from servanda.customers.models import Contact
 
 _MARKS: Final[Mapping[str, str]] = {"main_contact": "is_main", "mail_to": "mail_to", "mail_cc": "mail_cc"}
 _NAMED: Final = "contacts"
@@ -38,6 +40,7 @@ def name_contacts(
     entries = queries.agreement_contacts(agreement.number, viewer=by).filter(contact__isnull=False)
     held = {one.contact_id: one for one in entries.prefetch_related("contact__addresses") if one.contact_id}
     wanted = _wanted(given, held)
+    _refuse_strangers(agreement, wanted.keys() - held.keys(), by)
     done = False
     # The one who is the main contact from now on comes last: then nobody else is.
     for contact_id, marks in sorted(wanted.items(), key=lambda one: one[1].get("is_main", False)):
@@ -46,6 +49,15 @@ def name_contacts(
         remove_agreement_contact(number=agreement.number, entry_id=entry.id, by=by, at=at)
         done = True
     return done
+
+
+def _refuse_strangers(agreement: SupportAgreement, new: Collection[UUID], by: Viewer) -> None:
+    if new:
+        people = Contact.objects.filter(id__in=new).order_by("sort_name", "id")
+        # Read anew: the row may have said its customer just before.
+        present = queries.agreement(agreement.number, viewer=by)
+        faults = list(stranger_faults(present, people, at=_NAMED))
+        refuse(AgreementContactInvalid, "Nobody can be named like this.", faults)
 
 
 def _mails(value: Value) -> tuple[str, ...]:
