@@ -5,6 +5,7 @@ Source: 2-domain, public identity. Numbers come from sequences: increasing, with
 
 import re
 from enum import StrEnum
+from itertools import product
 from typing import Final
 
 from servanda.core.refusals import Fault, Invalid
@@ -13,6 +14,10 @@ CODE_PATTERN: Final = r"[A-Z0-9-]{3,40}"
 _CODE: Final = re.compile(CODE_PATTERN)
 ALIKE: Final = ("OIL", "011")
 """Letters that are read as digits, and those digits."""
+UNMISTAKABLE: Final = "ACDEFGHJKMNPQRTUVWXY23456789"
+"""What codes are made of here: of each pair that is read alike at most the one, so no B, I, L, O, S, Z, 0 and 1."""
+_MISREAD: Final = {"S": "5", "5": "S", "Z": "2", "2": "Z", "B": "8", "8": "B"}
+_MOST_MISREAD: Final = 6
 _UNHEARD: Final = re.compile(r"[\s-]+")
 
 
@@ -51,6 +56,18 @@ def alike(text: str) -> str:
     Two codes that differ in nothing else are the same here: whoever looks one up is shown both.
     """
     return _UNHEARD.sub("", text.upper()).translate(str.maketrans(*ALIKE))
+
+
+def misreadings(text: str) -> tuple[str, ...]:
+    """What a code may be besides what ``alike`` makes of it, had somebody mistaken S and 5, Z and 2 or B and 8.
+
+    Codes that differ in these are two codes, so this is for what is found as nothing else. Nothing for a text with more
+    than six such letters.
+    """
+    choices = [letter + _MISREAD.get(letter, "") for letter in alike(text)]
+    if sum(len(one) > 1 for one in choices) > _MOST_MISREAD:
+        return ()
+    return tuple("".join(one) for one in product(*choices))[1:]
 
 
 def is_code(text: str) -> bool:

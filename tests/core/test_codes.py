@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servanda.core.codes import MalformedCode, Numbered, alike, code, is_code, number
+from servanda.core.codes import (
+    UNMISTAKABLE,
+    MalformedCode,
+    Numbered,
+    alike,
+    code,
+    is_code,
+    misreadings,
+    number,
+)
 
 
 def test_a_code_is_stored_in_upper_case_without_blanks() -> None:
@@ -73,3 +82,28 @@ def test_codes_that_are_read_alike_are_alike(said: str, meant: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("K-7QX2", "K-7QX3"), ("K-8", "K-B"), ("K-5", "K-S")])
 def test_codes_that_nobody_mistakes_stay_apart(one: str, other: str) -> None:
     assert alike(one) != alike(other)
+
+
+def test_codes_of_ours_hold_at_most_one_of_letters_that_are_mistaken() -> None:
+    assert not any({*pair} <= {*UNMISTAKABLE} for pair in ("S5", "Z2", "B8", "O0", "I1", "L1"))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        pytest.param("K-ZSDS", {"K25D5", "KZ5DS", "K2SD5"}, id="letters for digits"),
+        pytest.param("k 2kb8", {"KZK88", "K2KBB", "KZK8B"}, id="as heard"),
+    ],
+)
+def test_a_code_may_have_been_misread(said: str, meant: set[str]) -> None:
+    assert meant <= set(misreadings(said))
+    assert alike(said) not in misreadings(said)
+
+
+def test_what_cannot_be_misread_has_no_other_reading() -> None:
+    assert misreadings("K-7QX4") == ()
+
+
+def test_a_text_of_many_such_letters_has_no_other_readings() -> None:
+    assert len(misreadings("SSSSSS")) == 63
+    assert misreadings("SSSSSSS") == ()

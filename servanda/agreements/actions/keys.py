@@ -10,8 +10,10 @@ from servanda.agreements import queries
 from servanda.agreements.actions.secured import part_from_customer
 from servanda.agreements.actions.wording import NOT_BY_DJANGO, at_our_fields, changed_fields, reference_faults
 from servanda.agreements.models import SupportAgreement, SupportKey
+from servanda.agreements.queries.keys import is_like_a_key
 from servanda.core import agreements as core
 from servanda.core.access import Permission, Viewer, require
+from servanda.core.codes import UNMISTAKABLE
 from servanda.core.locality import zone_faults
 from servanda.core.refusals import Fault, Refusal, refuse
 from servanda.customers.actions.setting import set_fields
@@ -39,8 +41,6 @@ _CONNECTED: Final[Mapping[str, tuple[Any, str]]] = {
     "business_object_ids": (BusinessObject, "business objects"),
 }
 """What of its customer a key is connected to."""
-_UNMISTAKABLE: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""What nobody mishears or misreads: no I, L, O, 0 and 1."""
 _LETTERS: Final = 4
 
 
@@ -208,10 +208,11 @@ def _pin(key: SupportKey) -> None:
 
 
 def _new_code() -> str:
-    code = "K-" + "".join(secrets.choice(_UNMISTAKABLE) for _ in range(_LETTERS))
-    while SupportKey.objects.filter(code=code).exists():
+    """Of letters that nobody mistakes, and unlike every code that there is; older codes are of more letters."""
+    code = "K-" + "".join(secrets.choice(UNMISTAKABLE) for _ in range(_LETTERS))
+    while is_like_a_key(code):
         # A letter more each time, so this ends however many keys there are.
-        code += secrets.choice(_UNMISTAKABLE)
+        code += secrets.choice(UNMISTAKABLE)
     return code
 
 

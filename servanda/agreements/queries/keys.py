@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from servanda.agreements.models import SupportKey
 from servanda.agreements.models.keys import alike
@@ -65,8 +65,20 @@ def support_keys(
         found = found.filter(is_active=is_active)
     found = _narrowed(found, wanted).annotate(read_as=alike("code"))
     read = codes.alike(search)
-    also = Q(read_as__contains=read) if len(read) >= _SHORTEST_READING else None
+    also = Q(read_as__contains=read) | _misread(search) if len(read) >= _SHORTEST_READING else None
     return with_words(found, search, "code", "description", also=also)
+
+
+def is_like_a_key(code: str) -> bool:
+    """Whether a key has this code, or one that can be taken for it. One statement."""
+    readings = (codes.alike(code), *codes.misreadings(code))
+    return SupportKey.objects.annotate(read_as=alike("code")).filter(read_as__in=readings).exists()
+
+
+def _misread(search: str) -> Q:
+    """What was misread, where nothing is as it was read."""
+    exact = SupportKey.objects.annotate(exact=alike("code")).filter(exact=codes.alike(search))
+    return Q(read_as__in=codes.misreadings(search)) & Q(~Exists(exact))
 
 
 def _narrowed(found: QuerySet[SupportKey], wanted: KeysWanted) -> QuerySet[SupportKey]:
@@ -96,7 +108,13 @@ _SHORTEST_READING: Final = 3
 
 def _read_code(text: str) -> dict[str, Any] | None:
     read = codes.alike(text)
-    return {"key_code": text.strip().upper(), "key_read": read} if codes.is_code(read) else None
+    if not codes.is_code(read):
+        return None
+    return {
+        "key_code": text.strip().upper(),
+        "key_read": read,
+        "key_misread": list(codes.misreadings(text)),
+    }
 
 
 KEY_PROBE: Final = Probe(
@@ -106,10 +124,18 @@ KEY_PROBE: Final = Probe(
     """
     SELECT NULL::uuid, key.customer_id, key.code, (key.code <> %(key_code)s)::text || key.code
     FROM agreements_supportkey key
-    WHERE key.is_active AND translate(key.code, 'OIL-', '011') = %(key_read)s LIMIT %(limit)s
+    WHERE key.is_active AND (
+        translate(key.code, 'OIL-', '011') = %(key_read)s
+        OR translate(key.code, 'OIL-', '011') = ANY(%(key_misread)s::text[]) AND NOT EXISTS (
+            SELECT FROM agreements_supportkey exact
+            WHERE exact.is_active AND translate(exact.code, 'OIL-', '011') = %(key_read)s))
+    LIMIT %(limit)s
     """,
 )
-"""A support key's code, as it was read or heard, for the lookup of callers; at the rank of a serial."""
+"""A support key's code, as it was read or heard, for the lookup of callers; at the rank of a serial.
+
+What it may have been mistaken for is found only where nothing else is.
+"""
 
 
 def _one(found: QuerySet[SupportKey], code: str) -> SupportKey:
