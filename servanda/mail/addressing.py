@@ -1,24 +1,19 @@
-"""Addresses of ours: from whom a mail is, and where an answer finds its case."""
+"""Addresses of ours: the domain that our mails are named by, and where an answer finds its case."""
 
 from collections.abc import Iterable, Iterator
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr
 from typing import Final
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from servanda.organisations.models import SupportOrganisation
+from servanda.organisations.queries import sender_of
 
 _SALT: Final = "servanda.mail.reply"
 _SIGNED_WITH: Final = 20
 """Hexadecimal digits of the signature: 80 bits, and no capitals, which some mail servers do not keep."""
 _LONGEST_LOCAL_PART: Final = 64
-
-
-def sender_of(organisation: SupportOrganisation) -> str:
-    """The From of the organisation's mail; without an address of its own, that of the installation."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((organisation.mail_name or name, organisation.mail_address or address))
 
 
 def domain_of(organisation: SupportOrganisation) -> str:

@@ -7,8 +7,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from servanda.cases.models import Mode
-from servanda.mail.addressing import reply_address, sender_of
+from servanda.mail.addressing import reply_address
 from servanda.mail.models import OutgoingMail
+from servanda.organisations.queries import sender_of
 
 _MOST_REFERENCES: Final = 20
 

@@ -191,6 +191,7 @@ from servanda.agreements.queries.secured import (
     sharing_keys,
 )
 from servanda.agreements.queries.states import in_state, local_date, state_of
+from servanda.agreements.queries.told_customers import MarkedContacts, ToldCustomer, marked_contacts
 from servanda.agreements.queries.trying import (
     OBJECT_KINDS,
     CaseLike,
@@ -232,6 +233,7 @@ __all__ = [
     "Nameable",
     "Named",
     "NoOrganisationYet",
+    "MarkedContacts",
     "NoSuchAgreement",
     "NoSuchAgreementContact",
     "NoSuchContract",
@@ -257,6 +259,7 @@ __all__ = [
     "ScopeCoverage",
     "ShowingNote",
     "Statement",
+    "ToldCustomer",
     "Trial",
     "activation",
     "activation_entry",
@@ -326,6 +329,7 @@ __all__ = [
     "lock_read_by_team",
     "lock_service_level",
     "lock_support_key",
+    "marked_contacts",
     "missing_documents",
     "movable",
     "nameable",

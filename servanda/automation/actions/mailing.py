@@ -42,7 +42,8 @@ def message_of(notice: Notice, at: datetime | None = None) -> EmailMessage:
     """The mail, in plain text, times in the reader's zone; its ``Message-ID`` is the notice's for good.
 
     A deadline that has come ``at`` its sending was due then; without, when it was told.
-    Somebody outside gets no link into the desk, and times in the zone of the support organisation.
+    Somebody outside gets no link into the desk, and times in the zone of the support organisation, which is the
+    sender where it writes to a customer.
     """
     reader = notice.recipient
     zone = reader.zone if reader else notice.words["zone"]
@@ -53,6 +54,7 @@ def message_of(notice: Notice, at: datetime | None = None) -> EmailMessage:
         return EmailMessage(
             subject=_line("notices/mail_subject.txt", facts),
             body=render_to_string("notices/mail.txt" if reader else "notices/mail_outside.txt", facts),
+            from_email=notice.words.get("sender"),
             to=[reader.email if reader else notice.address],
             headers={"Message-ID": f"<notice.{notice.id}@{host}>", "Auto-Submitted": "auto-generated"},
         )

@@ -15,6 +15,7 @@ from servanda.core.access import Viewer
 from servanda.core.notices import MailWhen
 from servanda.foundation import outbox
 from servanda.foundation.transactions import action
+from servanda.organisations.queries import sender_of
 
 
 @action
@@ -23,7 +24,7 @@ def tell_of_promise(*, due: DuePromise, by: Viewer, at: datetime) -> Sequence[No
 
     Mails go out by the job ``notices.mail``. A dozen statements. Returns the new notices.
     """
-    told = {_named(one): one for one in queries.promise_told(due)}
+    told = {_named(one): one for one in queries.promise_told(due, at=at)}
     rows = [_row(due, recipient, at) for recipient in sorted(told)]
     PromiseNotice.objects.bulk_create(rows, ignore_conflicts=True)
     new = PromiseNotice.objects.filter(id__in=[row.id for row in rows])
@@ -54,6 +55,7 @@ def _row(due: DuePromise, recipient: str, at: datetime) -> PromiseNotice:
 
 
 def _notices(row: PromiseNotice, told: Told, words: dict[str, Any], at: datetime) -> Iterator[Notice]:
+    words = words | _written_by(told)
     facts: dict[str, Any] = {
         "recipient": told.user,
         "address": told.address,
@@ -67,3 +69,9 @@ def _notices(row: PromiseNotice, told: Told, words: dict[str, Any], at: datetime
         yield Notice(channel=NoticeChannel.BELL, **facts)
     if told.ways.mail is MailWhen.AT_ONCE:
         yield Notice(channel=NoticeChannel.MAIL, mail_state=MailState.WAITING, **facts)
+
+
+def _written_by(told: Told) -> dict[str, str]:
+    """Of the organisation in whose name somebody is written to: its name, and the sender of its mails."""
+    by = told.written_by
+    return {"organisation": by.description, "sender": sender_of(by)} if by else {}

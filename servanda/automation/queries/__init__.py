@@ -14,7 +14,7 @@ from servanda.automation.queries.own import (
     preferences,
     unread_count,
 )
-from servanda.automation.queries.promised import promise_told, promise_words, reached_by_promise
+from servanda.automation.queries.promised import Audience, audience_of, promise_told, promise_words
 from servanda.automation.queries.reached import Reached, told_about
 from servanda.automation.queries.recipients import Told, case_events, texts_to_mail, told_of
 from servanda.automation.queries.revealed import NoSuchReveal, broken_glass, reached_by
@@ -23,10 +23,12 @@ from servanda.automation.queries.saying import causes, words_of, words_outside
 __all__ = [
     "BY_AGE",
     "MOST_COUNTED",
+    "Audience",
     "NoSuchNotice",
     "NoSuchReveal",
     "Reached",
     "Told",
+    "audience_of",
     "broken_glass",
     "case_events",
     "causes",
@@ -39,7 +41,6 @@ __all__ = [
     "promise_told",
     "promise_words",
     "reached_by",
-    "reached_by_promise",
     "standing_in",
     "texts_to_mail",
     "told_about",

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from servanda.agreements.models import AgreementContact, Contract, SupportAgreement
-from servanda.agreements.queries import DuePromise
+from servanda.agreements.models import Contract, SupportAgreement
+from servanda.agreements.queries import DuePromise, MarkedContacts, ToldCustomer, marked_contacts
 from servanda.automation.queries.recipients import BY_MAIL, Told, ways_of
 from servanda.core.access import Permission
 from servanda.core.agreements.noticing import NoticeOf, ToldOne, ToldWhom, read
 from servanda.core.notices import NoticeKind
-from servanda.customers.models import ContactAddress
 from servanda.organisations.models import RoleGrant, SupportOrganisation
 from servanda.people.models import User
 from servanda.people.queries import active_staff
@@ -28,37 +28,55 @@ KIND: dict[NoticeOf, NoticeKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Who is told: staff and people outside, each once."""
+    """Who is told: staff, addresses of others, and the customer's contacts, each once."""
 
     staff: Sequence[User]
     addresses: Sequence[str]
+    customers: Sequence[ToldCustomer]
 
 
-def promise_told(due: DuePromise) -> Sequence[Told]:
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Everybody whom the notices of a contract or an agreement may reach, as things are now."""
+
+    staff: Sequence[User]
+    addresses: Sequence[str]
+    contacts: MarkedContacts | None
+
+    def at(self, at: datetime) -> Reached:
+        """Those who are told at an instant: which agreements lend their contacts depends on it. No statement."""
+        known = {address.casefold() for address in self.addresses}
+        told = self.contacts.told(at) if self.contacts else ()
+        return Reached(self.staff, self.addresses, [one for one in told if one.mail.casefold() not in known])
+
+
+def promise_told(due: DuePromise, *, at: datetime) -> Sequence[Told]:
     """Staff by their chosen ways, then addresses. Whoever has left is replaced by a manager: a notice is never lost.
 
-    About six statements.
+    Customers are written to by the organisation whose agreement names them. About eight statements.
     """
-    found = reached_by_promise(due.subject)
+    found = audience_of(due.subject).at(at)
     kind = KIND[due.due.of]
     ways = ways_of(found.staff, kind)
     return [
         *(Told(user, "", kind, ways[user.id]) for user in found.staff),
         *(Told(None, address, kind, BY_MAIL) for address in found.addresses),
+        *(Told(None, one.mail, kind, BY_MAIL, one.organisation) for one in found.customers),
     ]
 
 
-def reached_by_promise(subject: Promise) -> Reached:
-    """Everybody whom the notices of a contract or an agreement reach as things are now."""
+def audience_of(subject: Promise) -> Audience:
+    """Everybody whom the notices of a contract or an agreement may reach. Seven statements."""
     terms = read(subject.notices)
     staff: dict[Any, User] = {}
     for one in terms.recipients:
         if one.kind is not ToldWhom.ADDRESS:
             staff |= {user.id: user for user in _staff(subject, one) or _instead(subject)}
-    addresses = [one.address for one in terms.recipients if one.kind is ToldWhom.ADDRESS]
-    addresses += _customers(subject) if terms.to_customer else []
-    once = {address.casefold(): address for address in addresses}
-    return Reached(list(staff.values()), list(once.values()))
+    addresses = {
+        one.address.casefold(): one.address for one in terms.recipients if one.kind is ToldWhom.ADDRESS
+    }
+    contacts = marked_contacts(subject) if terms.to_customer else None
+    return Audience(list(staff.values()), list(addresses.values()), contacts)
 
 
 def promise_words(due: DuePromise) -> dict[str, Any]:
@@ -99,15 +117,3 @@ def _instead(subject: Promise) -> Sequence[User]:
             return managers
     grants = RoleGrant.objects.filter(role__permissions__contains=[Permission.CONTRACT_ACTIVATE])
     return list(active_staff().filter(id__in=grants.values("user")).order_by("sort_name", "id"))
-
-
-def _customers(subject: Promise) -> list[str]:
-    """Where the contacts with a mark are written to: those of the agreement, or of agreements that name the contract."""
-    named = AgreementContact.objects.filter(contact__is_active=True)
-    if isinstance(subject, Contract):
-        named = named.filter(agreement__contract=subject, agreement__approved_at__isnull=False)
-    else:
-        named = named.filter(agreement=subject)
-    marked = [one.contact_id for one in named if one.is_main or one.mail_to or one.mail_cc]
-    written = ContactAddress.objects.filter(contact__in=marked, position=0).order_by("mail")
-    return list(written.values_list("mail", flat=True))

@@ -11,6 +11,7 @@ from servanda.automation.queries.directory import Directory
 from servanda.cases.models import CaseEvent, Delivery, EventKind, ExternalInfo
 from servanda.cases.queries.seen_by import sight
 from servanda.core.notices import DEFAULT_WAYS, MailWhen, NoticeKind, Ways
+from servanda.organisations.models import SupportOrganisation
 from servanda.organisations.queries import viewers_of
 from servanda.people.models import User
 
@@ -20,12 +21,16 @@ BY_MAIL: Final = Ways(bell=False, mail=MailWhen.AT_ONCE)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Somebody who is told, why, and by which ways. Either a user, or an address of somebody outside."""
+    """Somebody who is told, why, and by which ways. Either a user, or an address of somebody outside.
+
+    ``written_by``: the organisation in whose name a customer is written to.
+    """
 
     user: User | None
     address: str
     kind: NoticeKind
     ways: Ways
+    written_by: SupportOrganisation | None = None
 
 
 def case_events(event_ids: Iterable[UUID]) -> Sequence[CaseEvent]:

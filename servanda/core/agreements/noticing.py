@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from servanda.core.agreements.validity import AgreementState, Validity, state_shown
 from servanda.core.refusals import Fault, Invalid, refuse
 
 MOST_DAYS: Final = 366
@@ -15,6 +16,9 @@ MOST_OFFSETS: Final = 10
 MOST_RECIPIENTS: Final = 20
 CATCH_UP_DAYS: Final = 31
 """What should have been told longer ago than this is not told any more: nobody would know what to do with it."""
+
+
+_LENDING: Final = frozenset({AgreementState.VALID, AgreementState.SCHEDULED})
 
 
 class NoticesInvalid(Invalid):
@@ -114,6 +118,14 @@ def due_of_use(
     if not come or any(value >= come[-1] for value in told):
         return None
     return DueNotice(NoticeOf.PERCENT, come[-1], cycle_on)
+
+
+def lends_contacts(agreement: Validity, *, on: date, end_on: date | None) -> bool:
+    """Whether the notices of a contract reach the contacts of an agreement that names it: it holds, or will.
+
+    Once the contract has ended, its last day counts: whoever it held for until then is told that it is over.
+    """
+    return state_shown(agreement, on if end_on is None else min(on, end_on)) in _LENDING
 
 
 def checked_terms(

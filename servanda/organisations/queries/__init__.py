@@ -50,6 +50,7 @@ from servanda.organisations.queries.queues import (
     routing_table,
 )
 from servanda.organisations.queries.rights import require_everywhere, require_staff
+from servanda.organisations.queries.senders import sender_of
 from servanda.organisations.queries.set_up import SetUp, set_up
 from servanda.organisations.queries.viewers import viewer_by_token, viewer_of, viewers_of
 from servanda.organisations.queries.vocabularies import (
@@ -117,6 +118,7 @@ __all__ = [
     "require_staff",
     "routes",
     "routing_table",
+    "sender_of",
     "set_up",
     "staff",
     "term",

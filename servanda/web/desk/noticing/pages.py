@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from servanda.agreements import actions, queries
-from servanda.automation.queries import reached_by_promise
+from servanda.automation.queries import audience_of
 from servanda.core.access import Permission, require
 from servanda.foundation import clock
 from servanda.web.desk.agreements.frame import head as agreement_head
@@ -76,8 +76,9 @@ def _page(
         if accepted(form, lambda: _set(request, subject, form, act, home)):
             messages.success(request, "The notices were saved.")
             return redirect(home)
-    on = queries.local_date(clock.now(), subject.zone)
-    staff = reached_by_promise(subject)
+    at = clock.now()
+    on = queries.local_date(at, subject.zone)
+    reached = audience_of(subject).at(at)
     return shown(
         request,
         "desk/notices/promise.html",
@@ -86,7 +87,11 @@ def _page(
         noticing=noticing,
         planned=[planned(one, on) for one in noticing.planned],
         told=list(told(noticing.told)),
-        reached=[*(user.name for user in staff.staff), *staff.addresses],
+        reached=[
+            *(user.name for user in reached.staff),
+            *reached.addresses,
+            *(one.mail for one in reached.customers),
+        ],
         end_on=queries.end_of(subject),
         revision=seen_revision(request) or subject.revision,
         home=home,
