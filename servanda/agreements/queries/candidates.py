@@ -11,6 +11,7 @@ from servanda.agreements.queries.chains import NAMED_CHAIN
 from servanda.agreements.queries.rules import NO_PINS, Pins, rule_of
 from servanda.core import cover
 from servanda.core.agreements.contracts import ContractTerm
+from servanda.core.agreements.projects import Bookable
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +112,33 @@ def fallback_and_contracts(
     return fallback, tuple(_contract(one) for one in row.contracts)
 
 
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """An agreement that could hold, with its people, its notes and its projects in use.
+
+    It carries ``successor_starts_on``: when an approved amendment takes its place, and ``contract_chain``: the ids
+    of all contracts in the chain of the one that it names.
+    """
+
+    agreement: SupportAgreement
+    named: tuple[Named, ...]
+    notes: tuple[Noted, ...]
+    projects: tuple[Bookable, ...]
+
+
 def agreements_reaching(
     own: Sequence[str], above: Sequence[str], of_keys: Sequence[UUID]
-) -> Iterator[tuple[SupportAgreement, tuple[Named, ...], tuple[Noted, ...]]]:
-    """Those of the keys and those that reach the customer, by number, with the people and notes of each.
-
-    Each carries ``successor_starts_on``: when an approved amendment takes its place, and ``contract_chain``: the ids
-    of all contracts in the chain of the one that it names. One statement.
-    """
+) -> Iterator[Reaching]:
+    """Those of the keys and those that reach the customer, by number. One statement."""
     names = {"own": list(own), "above": list(above), "keys": list(of_keys)}
     for one in SupportAgreement.objects.raw(_AGREEMENTS, names):
         rows: Any = one
-        yield one, tuple(_named(row) for row in rows.named_rows), tuple(_noted(row) for row in rows.note_rows)
+        yield Reaching(
+            one,
+            tuple(_named(row) for row in rows.named_rows),
+            tuple(_noted(row) for row in rows.note_rows),
+            tuple(_bookable(row) for row in rows.project_rows),
+        )
 
 
 _REACHING: Final = """
@@ -139,7 +155,10 @@ SELECT agreement.*,
        (SELECT coalesce(json_agg(named ORDER BY named.id), '[]')
           FROM agreements_agreementcontact named WHERE named.agreement_id = agreement.id) AS named_rows,
        (SELECT coalesce(json_agg(note ORDER BY note.from_on, note.id), '[]')
-          FROM agreements_flashnote note WHERE note.agreement_id = agreement.id AND note.is_active) AS note_rows
+          FROM agreements_flashnote note WHERE note.agreement_id = agreement.id AND note.is_active) AS note_rows,
+       (SELECT coalesce(json_agg(project), '[]')
+          FROM agreements_customerproject project
+         WHERE project.agreement_id = agreement.id AND project.is_active) AS project_rows
   FROM agreements_supportagreement agreement
  WHERE {_REACHING}
  ORDER BY agreement.number
@@ -213,6 +232,11 @@ def _rules(written: Sequence[Mapping[str, Any]], pins: Pins = NO_PINS) -> tuple[
 def _named(row: Mapping[str, Any]) -> Named:
     contact_id, user_id = (UUID(row[name]) if row[name] else None for name in ("contact_id", "user_id"))
     return Named(contact_id, user_id, row["is_main"], row["mail_to"], row["mail_cc"])
+
+
+def _bookable(row: Mapping[str, Any]) -> Bookable:
+    key = row["support_key_id"]
+    return Bookable(UUID(row["id"]), UUID(key) if key else None, row["is_default"])
 
 
 def _noted(row: Mapping[str, Any]) -> Noted:

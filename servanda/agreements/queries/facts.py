@@ -19,6 +19,7 @@ from servanda.agreements.queries.states import local_date, validity_of
 from servanda.core import cover
 from servanda.core.agreements import Period
 from servanda.core.agreements.chains import counts_on
+from servanda.core.agreements.projects import Bookable
 from servanda.core.refusals import Conflict
 from servanda.organisations.queries import SetUp, set_up
 
@@ -31,7 +32,7 @@ class NoOrganisationYet(Conflict):
 class CoverRecords:
     """The facts of a judgement, and the records that they were read from.
 
-    Keys by code, agreements and contracts by number, with the people and the flash notes of each agreement.
+    Keys by code, agreements and contracts by number, with the people, the flash notes and the projects of each agreement.
     """
 
     facts: cover.CoverFacts
@@ -39,6 +40,7 @@ class CoverRecords:
     agreements: Mapping[str, SupportAgreement]
     named: Mapping[str, tuple[Named, ...]]
     notes: Mapping[str, tuple[Noted, ...]]
+    projects: Mapping[str, tuple[Bookable, ...]]
     contracts: Mapping[str, ContractRead]
     fallback: Fallback
     set_up: SetUp
@@ -74,7 +76,7 @@ def cover_records(
     if known.default is None:
         raise NoOrganisationYet("There is no support organisation yet. An administrator sets one up.")
     plans = [fallback.plan, *(one.plan for one in contracts)]
-    agreements = [one for one, _, _ in reaching]
+    agreements = [one.agreement for one in reaching]
     by_id = {one.id: one for one in contracts}
     facts = cover.CoverFacts(
         asked=asked,
@@ -84,7 +86,7 @@ def cover_records(
         organisations=_organisations(known, _naming(asked, plans, keys, agreements)),
         keys=tuple(_key(one) for one in keys),
         agreements=tuple(
-            _agreement(one, named, asked, known.default.organisation, by_id) for one, named, _ in reaching
+            _agreement(one.agreement, one.named, asked, known.default.organisation, by_id) for one in reaching
         ),
         contracts=tuple(_contract(one, asked, left.get(one.id)) for one in contracts),
     )
@@ -92,8 +94,9 @@ def cover_records(
         facts,
         keys={one.code: one for one in keys},
         agreements={one.number: one for one in agreements},
-        named={one.number: named for one, named, _ in reaching},
-        notes={one.number: notes for one, _, notes in reaching},
+        named={one.agreement.number: one.named for one in reaching},
+        notes={one.agreement.number: one.notes for one in reaching},
+        projects={one.agreement.number: one.projects for one in reaching},
         contracts={one.number: one for one in contracts},
         fallback=fallback,
         set_up=known,

@@ -17,6 +17,7 @@ from servanda.api.cases.words import (
     Severity,
     StatusWord,
     Subject,
+    Weight,
 )
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
@@ -72,7 +73,8 @@ class CaseChange(Body):
     """Null takes away what may be empty; an empty ``support_key`` or ``agreement`` takes it off.
 
     Another customer, caller, product, key or agreement has the cover judged again; another severity moves the
-    clocks from now on.
+    clocks from now on. The weight, the support type and the project that key and agreement lend may be others on the
+    case, as long as it has that key and that agreement.
     """
 
     subject: Subject = left_out()
@@ -90,6 +92,9 @@ class CaseChange(Body):
     support_key: Reference = left_out()
     agreement: Reference = left_out()
     to_be_completed: Flag = left_out()
+    severity_weight: Weight | None = None
+    support_type_id: UUID | None = None
+    project_id: UUID | None = None
 
 
 class MovesOut(Out):

@@ -40,6 +40,7 @@ class CaseOut(RecordOut):
     severity_weight: int | None
     priority_id: UUID | None
     support_type_id: UUID | None
+    project_id: UUID | None
     organisation_id: UUID
     queue_id: UUID | None
     assignee_id: UUID | None

@@ -36,3 +36,4 @@ Reference = Annotated[str, StringConstraints(max_length=40)]
 """The code of a support key, the number of an agreement; empty for none."""
 
 Severity = Annotated[int, Strict(), Field(ge=1, le=4)]
+Weight = Annotated[int, Strict(), Field(ge=1, le=9)]

@@ -11,6 +11,7 @@ from servanda.cases import queries
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.entered import as_entered
 from servanda.cases.actions.incidents import judged_beside
+from servanda.cases.actions.inherited import INHERITED, change_inherited, inherited_faults
 from servanda.cases.actions.judging import judge_anew
 from servanda.cases.actions.moving import lock
 from servanda.cases.actions.objects import leave_foreign_objects
@@ -48,6 +49,9 @@ class CaseFields(TypedDict, total=False):
     support_key: str
     agreement: str
     to_be_completed: bool
+    severity_weight: int | None
+    support_type_id: UUID | None
+    project_id: UUID | None
 
 
 _PROMISING: Final = frozenset(
@@ -87,6 +91,7 @@ def change_case(
         leave_foreign_objects(case)
     if _PROMISING & changed:
         judge_anew(held, prospect)
+    changed |= _change_inherited(case, fields)
     if wanted.severity != present.severity:
         held.clock(SeverityChanged(str(wanted.severity)))
     if completing:
@@ -110,7 +115,7 @@ _NAMED: Final[Mapping[str, tuple[Set[str], Callable[[queries.References], Any]]]
 }
 """Records of the case by what, entered anew, decides them."""
 
-_ENTERED: Final = frozenset(CaseFields.__annotations__) - {"to_be_completed"}
+_ENTERED: Final = frozenset(CaseFields.__annotations__) - {"to_be_completed", *INHERITED}
 
 
 def _check(held: CaseAtHand, prospect: queries.Prospect, changed: Collection[str]) -> None:
@@ -142,6 +147,13 @@ def _set(held: CaseAtHand, prospect: queries.Prospect, fields: Mapping[str, Any]
         if name in fields:
             value = fields[name]
             setattr(case, name, value.strip() if isinstance(value, str) else value)
+
+
+def _change_inherited(case: Case, fields: Mapping[str, Any]) -> set[str]:
+    """Only now that the case is judged, as it depends on the key and the agreement that it has."""
+    changed = set(change_inherited(case, fields))
+    refuse(CaseInvalid, "The case cannot be changed like this.", list(inherited_faults(case, changed)))
+    return changed
 
 
 def _change(present: queries.NewCase, wanted: queries.NewCase, name: str) -> list[Any] | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.incidents import move_incident
+from servanda.cases.actions.inherited import inherit
 from servanda.cases.actions.notifying import tell_of_cover
 from servanda.cases.actions.timed import move_draws
 from servanda.cases.models import Case, CaseBanner, CaseContact, CoverDecision, NoteAcknowledgement
@@ -30,14 +31,10 @@ def check_unfinished(case: Case) -> None:
 
 def promise_to(case: Case, prospect: Prospect) -> None:
     """Set what was judged: key, agreement, contract, organisation, and everything that the promise brings along."""
-    promise, key, cover = prospect.promise, prospect.key, prospect.cover
-    case.support_key = key
-    case.agreement = prospect.records.agreements[cover.agreement.reference] if cover.agreement else None
+    promise, cover = prospect.promise, prospect.cover
+    inherit(case, prospect)
     case.contract_id = prospect.records.contracts[cover.contract.reference].id if cover.contract else None
     case.organisation_id = prospect.organisation_id
-    case.severity_weight = key.severity_weight if key else None
-    lender = key if key and key.support_type_id else case.agreement
-    case.support_type_id = lender.support_type_id if lender else None
     case.cover = to_json(prospect.snapshot)
     case.without_cover, case.awaits_authorisation = cover.without_cover, cover.awaits_authorisation
     case.naming = _naming(case, prospect)

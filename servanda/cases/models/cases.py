@@ -193,6 +193,16 @@ class Case(Record):
                 condition=models.Q(severity__gte=1, severity__lte=4), name="case_severity_is_between_1_and_4"
             ),
             models.CheckConstraint(
+                condition=models.Q(severity_weight=None)
+                | models.Q(severity_weight__gte=1, severity_weight__lte=9),
+                name="case_severity_weight_is_between_1_and_9",
+            ),
+            # That the project is of this agreement is a foreign key over both columns, migration ``projects_of_cases``.
+            models.CheckConstraint(
+                condition=models.Q(project=None) | models.Q(agreement__isnull=False),
+                name="case_with_a_project_has_an_agreement",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(status__in=[str(status) for status in Status]),
                 name="case_has_a_known_status",
             ),

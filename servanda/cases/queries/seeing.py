@@ -68,6 +68,7 @@ _NAMED_TOGETHER: Final = (
         "agreement",
         "service_level",
         "support_type",
+        "project",
         "hold_reason",
         "resolution_code",
         "follows",

@@ -8,6 +8,7 @@ from servanda.cases.models import Case
 from servanda.core.access import Role
 from servanda.organisations import actions as set_up
 from servanda.people.models import User
+from tests.agreements import promises
 from tests.api.caller import Caller, problem
 from tests.api.conftest import caller_of
 from tests.cases import works
@@ -61,6 +62,18 @@ def test_a_list_is_narrowed(query: str, found: int, desk: works.Desk, tomas_call
 def test_a_cursor_of_ones_own_making_is_refused(desk: works.Desk, tomas_calls: Caller) -> None:
     assert problem(tomas_calls.send("GET", "cases?next=abc")) == (422, "malformed_cursor")
     assert problem(tomas_calls.send("GET", "cases?order=age&next=abc")) == (422, "cursor_invalid")
+
+
+def test_what_the_key_lends_is_another_on_the_case(desk: works.Desk, tomas_calls: Caller) -> None:
+    key = promises.key(promises.approved(desk.customer), severity_weight=3)
+    path = f"cases/{works.registered(desk, support_key=key.code).number}"
+    assert tomas_calls.get(path)["severity_weight"] == 3
+    changed = tomas_calls.send("PATCH", path, {"severity_weight": None, "project_id": None})
+    assert (changed.json()["severity_weight"], changed.json()["project_id"]) == (None, None)
+    foreign = {"project_id": str(desk.customer.id)}
+    refused = tomas_calls.send("PATCH", path, foreign)
+    assert problem(refused) == (422, "case_invalid")
+    assert [one["field"] for one in refused.json()["errors"]] == ["project_id"]
 
 
 def test_history_tells_who_changed_what(desk: works.Desk, alice: User, alice_calls: Caller) -> None:

@@ -57,6 +57,11 @@ class CaseDesk:
         """Whether the pages of its customer are open to the viewer."""
         return self.viewer.may(Permission.CUSTOMER_SEE)
 
+    @property
+    def may_see_promises(self) -> bool:
+        """Whether the pages of its key, agreement and contract are open to the viewer."""
+        return self.viewer.may(Permission.PROMISE_SEE)
+
     def if_now(self, *happening: EventData) -> queries.CaseClocks:
         """The clocks as they would stand if this happened now. Changes nothing."""
         now, last = instant(self.at), max((one.seq for one in self.sheet.events), default=0)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from servanda.cases import actions
+from servanda.cases import actions, queries
 from servanda.cases.actions.trying import try_change
 from servanda.core.access import Permission, require
 from servanda.core.cases import SUBJECT_LENGTH
@@ -38,6 +38,7 @@ GROUPS: Final = (
         ("customer_id", "caller_id", "caller_name", "caller_mail", "caller_phone", "to_be_completed"),
     ),
     ("What the promise depends on", ("installed_product_id", "product_id", "support_key", "agreement")),
+    ("What key and agreement lend", ("severity_weight", "support_type_id", "project_id")),
 )
 """The fields of the page under their headings."""
 
@@ -67,6 +68,14 @@ class EditForm(DeskForm):
     support_key = line("Support key", 40, required=False, hint="Left empty, it is taken off.")
     agreement = line("Agreement", 40, required=False, hint="Its number; left empty, the rules choose.")
 
+    severity_weight = forms.IntegerField(
+        label="Severity weight",
+        required=False,
+        help_text="1 to 9, 1 the most important; it ranks work and changes no deadline.",
+    )
+    support_type_id = choice_of("Support type", none="None")
+    project_id = choice_of("Project", none="None", hint="Time on the case is booked on it unless said otherwise.")
+
     def __init__(self, request: CaseRequest, desk: CaseDesk) -> None:
         found = desk.case
         known = {name: _as_sent(getattr(found, name)) for name in self.base_fields}
@@ -89,6 +98,7 @@ class EditForm(DeskForm):
         priorities: Iterable[Any] = organisations.terms("priorities", viewer=viewer)
         offer(self.fields["priority_id"], [one for one in priorities if one.is_active], none="None")
         self._offer_of_customer()
+        self._offer_what_is_lent()
 
     def _offer_of_customer(self) -> None:
         viewer, case = self.desk.viewer, self.desk.case
@@ -104,6 +114,15 @@ class EditForm(DeskForm):
         self._choose("installed_product_id", (("", "None"), *((str(one.id), label) for one, label in named)))
         products = customers.products(viewer=viewer, is_active=True)[:PROPOSED]
         self._choose("product_id", _with_present(products, case.product, "None"))
+
+    def _offer_what_is_lent(self) -> None:
+        """Support types in use, projects of the agreement that the case has; and what it has already."""
+        case = self.desk.case
+        types: Iterable[Any] = organisations.terms("support-types", viewer=self.desk.viewer)
+        fitting = [one for one in types if one.is_active or one.id == case.support_type_id]
+        offer(self.fields["support_type_id"], fitting, none="None")
+        projects = queries.projects_for(case)
+        self._choose("project_id", _with_present(projects, case.project, "None"))
 
     def _choose(self, name: str, choices: Iterable[tuple[Any, str]]) -> None:
         field = self.fields[name]

@@ -1,16 +1,21 @@
 """Writing on a case, and changing what is known of it."""
 
 import re
+from functools import partial
 
 import pytest
 from django.test import Client
 
+from servanda.agreements import actions as promising
+from servanda.agreements.models import ProjectKind
 from servanda.cases import actions, queries
 from servanda.cases.models import Case, ExternalInfo, Interaction, InternalNote
 from servanda.core.access import Viewer
 from servanda.core.cases import CancelReason
 from servanda.people.models import User
+from tests.agreements import promises
 from tests.cases import works
+from tests.cast import NOON
 from tests.customers import firms
 from tests.web.desk.cases.conftest import Minutes
 from tests.web.desk.cases.reading import form_of, page_of, text
@@ -165,6 +170,29 @@ def test_an_edit_changes_what_was_changed_and_says_so(browser: Client, case: Cas
     found = queries.case(case.number, viewer=as_tomas)
     assert (found.subject, found.severity) == ("CP-400 stops", 1)
     assert "changed subject, severity from 2 to 1" in text(browser.get(page_of(case)))
+
+
+def test_what_key_and_agreement_lend_is_shown_and_changed(
+    browser: Client, desk: works.Desk, tomas: User
+) -> None:
+    agreement = promises.approved(desk.customer)
+    kind, book = ProjectKind.PROJECT, partial(promising.add_project, number=agreement.number)
+    book(kind=kind, name="Line 4", is_default=True, by=works.BUILDER, at=NOON)
+    other = book(kind=kind, name="Line 5", by=works.BUILDER, at=NOON)
+    key = promises.key(agreement, severity_weight=3)
+    case = works.opened(desk, tomas, support_key=key.code)
+    page = text(browser.get(page_of(case)))
+    assert "<dd>3 of 9</dd>" in page
+    assert "<dd>Line 4</dd>" in page
+    address = f"{page_of(case)}/edit"
+    sent = fields(text(browser.get(address)))
+    refused = text(browser.post(address, sent | {"severity_weight": "10"}), 422)
+    assert "Enter a whole number from 1 to 9" in refused
+    browser.post(address, sent | {"severity_weight": "1", "project_id": str(other.id)})
+    page = text(browser.get(page_of(case)))
+    assert "<dd>1 of 9</dd>" in page
+    assert "<dd>Line 5</dd>" in page
+    assert "changed project, severity weight" in page
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(browser: Client, case: Case) -> None:
