@@ -1,25 +1,31 @@
 """``cover``: which promise would hold, and why."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from ninja import Router
 from pydantic import Field, Strict, StringConstraints
 
-from servanda.agreements import queries
 from servanda.api.requests import ApiRequest
-from servanda.api.schemas import Body, Instant, Out
+from servanda.api.schemas import Body, Flag, Instant, Out
+from servanda.cases import queries
 from servanda.core import cover as core
 from servanda.core.cases import Channel
 
 router = Router(tags=["cover"])
 
 Reference = Annotated[str, StringConstraints(max_length=40)]
+WhyNamed = Annotated[str, StringConstraints(max_length=2000)]
 ChannelWord = Literal["phone", "email", "portal", "chat", "fax", "letter", "visit", "api"]
 
 
 class CoverAsked(Body):
-    """Everything is optional: without a customer the default plan holds. ``at`` is the receipt, now if left out."""
+    """Everything is optional, and preset or found as for a case: without a customer the default plan holds.
+
+    ``at`` is the receipt, now if left out. Without ``business_object_ids`` what the key offers by itself is taken.
+    ``overrule_reason`` lets a caller through whom the agreement does not name, ``provisionally_named`` does so at
+    severity 1. ``verified``: false for senders whom nobody vouches for. ``follows_id``: the case that it goes on with.
+    """
 
     customer_id: UUID | None = None
     contact_id: UUID | None = None
@@ -27,9 +33,27 @@ class CoverAsked(Body):
     installed_product_id: UUID | None = None
     key: Reference | None = None
     agreement: Reference | None = None
-    severity: Annotated[int, Strict(), Field(ge=1, le=4)] = 3
+    severity: Annotated[int, Strict(), Field(ge=1, le=4)] | None = None
     channel: ChannelWord = "phone"
+    category_id: UUID | None = None
+    business_object_ids: Annotated[list[UUID], Field(max_length=50)] | None = None
+    overrule_reason: WhyNamed = ""
+    provisionally_named: Flag = False
+    verified: Flag = True
+    follows_id: UUID | None = None
     at: Instant | None = None
+
+    def question(self) -> queries.Question:
+        """As the feature reads it."""
+        chosen = self.business_object_ids
+        names = CoverAsked.model_fields.keys() - {"at"}
+        words = {
+            "key": self.key or "",
+            "agreement": self.agreement or "",
+            "channel": Channel(self.channel),
+            "business_object_ids": None if chosen is None else frozenset(chosen),
+        }
+        return queries.Question(**{name: getattr(self, name) for name in names} | words)
 
 
 class FoundOut(Out):
@@ -96,7 +120,14 @@ class FlashNoteOut(Out):
 
 
 class CoverOut(Out):
-    """References of records are ids, of agreements and contracts numbers, of keys codes. ``targets`` are by severity."""
+    """References of records are ids, of agreements and contracts numbers, of keys codes. ``targets`` are by severity.
+
+    ``severity`` and ``category_id`` are those that it was judged by, ``draw`` says when an incident is drawn: at
+    registration, on confirmation of an unverified sender, or not at all.
+    """
+
+    severity: int
+    category_id: UUID | None
 
     key: FoundOut | None
     agreement: FoundOut | None
@@ -113,6 +144,9 @@ class CoverOut(Out):
     preset_check: bool
     without_cover: bool
     awaits_authorisation: bool
+    overruled: bool
+    provisionally_named: bool
+    draw: Literal["none", "at_registration", "on_confirmation"]
     allowance: AllowanceOut | None
     flash_notes: list[FlashNoteOut]
 
@@ -120,28 +154,33 @@ class CoverOut(Out):
 @router.post("", response=CoverOut)
 def ask_cover(request: ApiRequest, given: CoverAsked) -> object:
     """What would hold for a case like this, with every candidate that was rejected; changes nothing."""
-    asked = given.given()
-    at = asked.pop("at", None) or request.at
-    question = queries.Question(**{"severity": given.severity} | asked | {"channel": Channel(given.channel)})
-    return _told(queries.what_would_hold(question, viewer=request.viewer, at=at))
+    at = given.at or request.at
+    return _told(queries.what_would_hold(given.question(), viewer=request.viewer, at=at))
 
 
-def _told(answer: queries.Answer) -> dict[str, Any]:
-    cover, promise = answer.cover, answer.promise
-    same = (
-        "key",
-        "agreement",
-        "contract",
-        "plan",
-        "work_calendar",
-        "organisation",
-        "rejected",
-        "preset_check",
-        "without_cover",
-        "awaits_authorisation",
-    )
+_SAME: Final = (
+    "key",
+    "agreement",
+    "contract",
+    "plan",
+    "work_calendar",
+    "organisation",
+    "rejected",
+    "preset_check",
+    "without_cover",
+    "awaits_authorisation",
+    "overruled",
+    "provisionally_named",
+    "draw",
+)
+
+
+def _told(found: queries.Prospect) -> dict[str, Any]:
+    cover, promise = found.cover, found.promise
     level = cover.level
-    return {name: getattr(cover, name) for name in same} | {
+    return {name: getattr(cover, name) for name in _SAME} | {
+        "severity": found.severity,
+        "category_id": found.presets.category_id,
         "level": {
             "value": promise.level_name,
             "kind": level.kind,
@@ -152,8 +191,8 @@ def _told(answer: queries.Answer) -> dict[str, Any]:
         "targets": promise.clocks.by_severity,
         "zone": promise.zone,
         "documentation_required": promise.documentation_required,
-        "allowance": told_allowance(answer.snapshot),
-        "flash_notes": answer.notes,
+        "allowance": told_allowance(found.snapshot),
+        "flash_notes": found.notes,
     }
 
 

@@ -1,6 +1,6 @@
 """The facts of cover from what is stored, and the promise that they come to."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +8,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from servanda.agreements import actions, queries
 from servanda.core import cover
-from servanda.core.access import Viewer
 from servanda.core.clocks import OnChange, Target
 from servanda.customers.models import Customer
 from servanda.organisations.models import SupportOrganisation
@@ -147,11 +146,3 @@ def test_the_facts_give_the_same_answer_from_a_snapshot() -> None:
     key = promises.key()
     taken = cover.taken(queries.cover_facts(asked(key.customer, key=key.code)))
     assert cover.from_json(cover.to_json(taken)) == taken
-
-
-def test_what_would_hold_takes_the_customer_from_the_key(as_alice: Viewer) -> None:
-    key = promises.key()
-    answer = queries.what_would_hold(
-        queries.Question(severity=2, key=key.code.lower()), viewer=as_alice, at=NOON + timedelta(days=1)
-    )
-    assert answer.cover.agreement == cover.Found(str(key.agreement), cover.Why.OF_KEY)

@@ -130,7 +130,8 @@ def test_cover_is_asked_for_another_day(alice_calls: Caller) -> None:
 
 def test_cover_of_what_there_is_not_is_unknown(alice_calls: Caller) -> None:
     places.organisation()
-    assert problem(alice_calls.send("POST", "cover", {"key": "K-NONE"})) == (404, "no_such_support_key")
+    refused = alice_calls.send("POST", "cover", {"key": "K-NONE"})
+    assert (problem(refused), fields(refused)) == ((422, "cannot_judge"), {"key"})
 
 
 def test_a_caller_who_quotes_a_key_is_found(alice_calls: Caller) -> None:

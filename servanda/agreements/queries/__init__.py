@@ -26,7 +26,6 @@ from servanda.agreements.queries.amendments import (
     differing_keys,
     unfollowed_successors,
 )
-from servanda.agreements.queries.asking import Answer, Question, what_would_hold
 from servanda.agreements.queries.balance import Bar, balance_by_month
 from servanda.agreements.queries.candidates import ContractRead, Fallback, Named, Noted
 from servanda.agreements.queries.chains import contract_meant, renewal_chain
@@ -210,7 +209,6 @@ __all__ = [
     "OBJECT_KINDS",
     "Activation",
     "Allowance",
-    "Answer",
     "Bar",
     "CaseLike",
     "Changed",
@@ -253,7 +251,6 @@ __all__ = [
     "Overlap",
     "Pins",
     "Promise",
-    "Question",
     "Readiness",
     "RuleNames",
     "ScopeCoverage",
@@ -395,6 +392,5 @@ __all__ = [
     "version_errors",
     "version_moves",
     "versions",
-    "what_would_hold",
     "written_rule",
 ]

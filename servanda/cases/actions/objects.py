@@ -27,8 +27,7 @@ def connect_objects(case: Case, ids: Collection[UUID]) -> bool:
     wanted, present = set(ids), set(case.business_objects.values_list("id", flat=True))
     if wanted == present:
         return False
-    allowed = queries.connectable(case)
-    usable = BusinessObject.objects.filter(id__in=wanted - present, customer__in=allowed, is_active=True)
+    usable = queries.usable_objects(wanted - present, queries.connectable(case))
     if usable.count() != len(wanted - present):
         message = "Choose business objects of this customer that are in use."
         raise ObjectsNotOfCustomer(message, [Fault("business_object_ids", message)])

@@ -2,6 +2,7 @@
 
 from servanda.cases.queries.amended import NoSuchInteraction, interaction
 from servanda.cases.queries.answers import answers_waiting
+from servanda.cases.queries.asking import CannotJudge, Question, what_would_hold
 from servanda.cases.queries.banners import (
     Banner,
     NoSuchBanner,
@@ -43,6 +44,7 @@ from servanda.cases.queries.objects import (
     copied_objects,
     objects_of,
     offered_objects,
+    usable_objects,
 )
 from servanda.cases.queries.proof_firings import Fired
 from servanda.cases.queries.proof_inputs import Same
@@ -108,6 +110,7 @@ __all__ = [
     "JUDGING_TIME",
     "Addressee",
     "Banner",
+    "CannotJudge",
     "CaseClocks",
     "Cause",
     "Clock",
@@ -132,6 +135,7 @@ __all__ = [
     "Proof",
     "Prospect",
     "Proven",
+    "Question",
     "Recipients",
     "References",
     "Same",
@@ -211,9 +215,11 @@ __all__ = [
     "unfinished_cases_of",
     "unjudged_cases",
     "unread",
+    "usable_objects",
     "verified_case",
     "verified_cases",
     "wakes_at",
+    "what_would_hold",
     "work",
     "would_happen",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 
 from servanda.agreements.models import SupportKey
 from servanda.cases.models import Case
@@ -67,6 +67,11 @@ def prospective_objects(
     if wanted is None:
         return []
     return list(BusinessObject.objects.filter(wanted, is_active=True).distinct().order_by("id"))
+
+
+def usable_objects(ids: Collection[UUID], customers: Collection[UUID]) -> QuerySet[BusinessObject]:
+    """Those of the ids that are in use and belong to one of the customers."""
+    return BusinessObject.objects.filter(id__in=ids, customer__in=customers, is_active=True)
 
 
 def objects_of(case: Case) -> list[BusinessObject]:
