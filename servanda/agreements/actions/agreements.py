@@ -17,6 +17,7 @@ from servanda.agreements.actions.wording import (
     reference_faults,
 )
 from servanda.agreements.models import Contract, SupportAgreement
+from servanda.agreements.queries.agreements import number_of
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements import TargetsInvalid, check_targets, refuse_locked
 from servanda.core.locality import zone_faults
@@ -92,8 +93,10 @@ class AgreementFields(TypedDict, total=False):
 
 
 @action
-def create_agreement(*, by: Viewer, at: datetime, **fields: Unpack[AgreementFields]) -> SupportAgreement:
-    """Draft an agreement under the next number.
+def create_agreement(
+    *, own_number: str = "", by: Viewer, at: datetime, **fields: Unpack[AgreementFields]
+) -> SupportAgreement:
+    """Draft an agreement under the next number, unless it brings along its own.
 
     Organisation and level are the defaults, the zone is the customer's, the owner who drafts it, unless given.
     Raises ``NotAllowed``, ``AgreementInvalid``.
@@ -113,7 +116,7 @@ def create_agreement(*, by: Viewer, at: datetime, **fields: Unpack[AgreementFiel
     _set(agreement, given, {*given, "customer_id"}, named=fields.get("contract_number"))
     require(by, Permission.PROMISE_EDIT, agreement.organisation_id)
     # Only now, so that what is refused uses no number up.
-    agreement.number = queries.next_number()
+    agreement.number = number_of(own_number)
     agreement.save(force_insert=True)
     return queries.agreement(agreement.number, viewer=by)
 

@@ -11,6 +11,7 @@ from django.db.models import F, ProtectedError
 from servanda.agreements import queries
 from servanda.agreements.actions.copying import copy_parts
 from servanda.agreements.models import SupportAgreement, SupportKey
+from servanda.agreements.queries.agreements import number_of
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.refusals import Conflict, Fault, refuse
 from servanda.foundation import outbox
@@ -55,9 +56,11 @@ class CannotCopyAgain(Conflict):
 
 @action
 def amend_agreement(
-    *, number: str, expecting: int | None = None, by: Viewer, at: datetime
+    *, number: str, own_number: str = "", expecting: int | None = None, by: Viewer, at: datetime
 ) -> SupportAgreement:
-    """Draft a successor with a number of its own: everything copied, documents by reference; no approval, no block.
+    """Draft a successor with the next number, unless it brings along its own; no approval, no block.
+
+    Everything is copied, documents by reference.
 
     Until it is approved the agreement holds as it is. It begins on the day of its approval unless a start is set.
     Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale`` or ``CannotAmend``.
@@ -70,7 +73,7 @@ def amend_agreement(
     if present is not None:
         raise CannotAmend(f"{present.number} amends it already: go on with that one.")
     fields = {name: getattr(agreement, name) for name in _COPIED}
-    drafted = SupportAgreement(number=queries.next_number(), amends=agreement, **fields)
+    drafted = SupportAgreement(number=number_of(own_number), amends=agreement, **fields)
     drafted.save(force_insert=True)
     copy_parts(agreement, drafted)
     return queries.agreement(drafted.number, viewer=by)

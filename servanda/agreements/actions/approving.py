@@ -33,11 +33,18 @@ class Approved:
 
 @action
 def approve_agreement(
-    *, number: str, expires_on: date | None = None, expecting: int | None = None, by: Viewer, at: datetime
+    *,
+    number: str,
+    expires_on: date | None = None,
+    late: bool = False,
+    expecting: int | None = None,
+    by: Viewer,
+    at: datetime,
 ) -> Approved:
     """Let the agreement hold until ``expires_on``, or the expiry entered, and pin the newest version of its level.
 
-    One that amends another ends that with its own first day; the keys follow then.
+    ``late`` takes one whose last day has passed, too. One that amends another ends that with its own first day; the keys
+    follow then.
 
     Raises ``NotAllowed``, ``NoSuchAgreement``, ``Stale`` or ``CannotApprove`` with everything that is missing.
     """
@@ -50,7 +57,9 @@ def approve_agreement(
             "This agreement cannot be approved yet.",
             list(date_faults(expires_on=expires_on)),
         )
-        approval = core.approve(queries.approval_facts(agreement, on), on=on, expires_on=expires_on)
+        approval = core.approve(
+            queries.approval_facts(agreement, on), on=on, expires_on=expires_on, late=late
+        )
     agreement.effective_from, agreement.expires_on = approval.period.starts_on, approval.period.last_on
     level_id = agreement.service_level_id
     agreement.pinned_version = queries.newest_version(level_id).number if level_id else None

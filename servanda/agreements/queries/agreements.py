@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -23,7 +22,8 @@ from servanda.agreements.queries.words import with_words
 from servanda.core import codes
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements import AgreementState
-from servanda.core.refusals import Unknown
+from servanda.core.refusals import Invalid, Unknown, refuse
+from servanda.foundation.numbers import brought, next_free
 
 NUMBERS: Final = "agreements_numbers"
 """The sequence that agreement numbers come from."""
@@ -47,6 +47,10 @@ class NoSuchAgreement(Unknown):
 
 class NoSuchAgreementContact(Unknown):
     """The agreement names nobody by that id."""
+
+
+class NumberInvalid(Invalid):
+    """A new agreement cannot have the number that it brings along."""
 
 
 def agreements(
@@ -131,11 +135,23 @@ def agreement_contact(number: str, entry_id: UUID, *, viewer: Viewer) -> Agreeme
 
 
 def next_number() -> str:
-    """The next agreement number; never given out twice, with gaps. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [NUMBERS])
-        (value,) = cursor.fetchone()
-    return codes.number(codes.Numbered.AGREEMENT, value)
+    """The next agreement number that is free; with gaps. Two statements."""
+    return next_free(
+        NUMBERS,
+        SupportAgreement.objects.all(),
+        lambda value: codes.number(codes.Numbered.AGREEMENT, value),
+    )
+
+
+def number_of(own: str) -> str:
+    """The number that a new agreement brings along, else the next. Raises ``NumberInvalid``."""
+    if own:
+        refuse(
+            NumberInvalid,
+            "It cannot have this number.",
+            list(brought(SupportAgreement.objects.all(), own, "SA-")),
+        )
+    return own or next_number()
 
 
 def _one(found: QuerySet[SupportAgreement], number: str) -> SupportAgreement:

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from servanda.agreements.models import Contract, ContractScope
@@ -18,6 +17,7 @@ from servanda.agreements.queries.words import with_words
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.agreements.contracts import ContractState, contract_number, gap_between
 from servanda.core.refusals import Unknown
+from servanda.foundation.numbers import next_free
 
 CONTRACT_NUMBERS: Final = "agreements_contract_numbers"
 """The sequence that contract numbers come from."""
@@ -90,11 +90,8 @@ def gap_before(contract: Contract) -> tuple[date, date] | None:
 
 
 def next_contract_number(year: int) -> str:
-    """The next contract number, with the year of the start; never given out twice, with gaps. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [CONTRACT_NUMBERS])
-        (value,) = cursor.fetchone()
-    return contract_number(year, value)
+    """The next contract number that is free, with the year of the start; with gaps. Two statements."""
+    return next_free(CONTRACT_NUMBERS, Contract.objects.all(), lambda value: contract_number(year, value))
 
 
 def _whole(found: QuerySet[Contract]) -> QuerySet[Contract]:

@@ -77,12 +77,16 @@ class Approval:
     advice: tuple[Fault, ...] = ()
 
 
-def approve(facts: AgreementFacts, *, on: date, expires_on: date | None = None) -> Approval:
+def approve(
+    facts: AgreementFacts, *, on: date, expires_on: date | None = None, late: bool = False
+) -> Approval:
     """Approve until ``expires_on`` (the last valid day), or without end when a review date is set.
 
-    ``expires_on`` left out takes the one already entered. Raises ``CannotApprove`` with everything missing.
+    ``expires_on`` left out takes the one already entered. ``late``: what is over already may be entered too, so that
+    it is known. Raises ``CannotApprove`` with everything missing.
     """
     asked = replace(facts, expires_on=expires_on or facts.expires_on)
+    on = min(on, asked.expires_on) if late and asked.expires_on else on
     refuse(CannotApprove, "This agreement cannot be approved yet.", _approval_faults(asked, on))
     starts_on = asked.effective_from or on
     period = Period.through(starts_on, asked.expires_on)

@@ -75,6 +75,9 @@ def _faults(written: Written) -> Iterator[Fault]:
         if severity not in SEVERITIES:
             yield Fault(severity, "There are the severities 1 to 4.")
             continue
+        if not _is_object(clocks):
+            yield Fault(severity, "Give the target of each clock.")
+            continue
         for clock, target in clocks.items():
             if clock not in CLOCKS:
                 yield Fault(f"{severity}.{clock}", f"There are the clocks {', '.join(CLOCKS)}.")
@@ -83,6 +86,8 @@ def _faults(written: Written) -> Iterator[Fault]:
 
 
 def _problem(clock: str, target: Mapping[str, Any]) -> str:
+    if not _is_object(target):
+        return "Give minutes, or the end of which business day."
     keys = set(target)
     if clock in CASE_CLOCKS:
         if keys != {"minutes", "calendar"} or target["calendar"] not in CALENDARS:
@@ -93,6 +98,11 @@ def _problem(clock: str, target: Mapping[str, Any]) -> str:
     if keys != {"minutes"}:
         return "Give minutes, or the end of which business day."
     return _out_of("minutes", target["minutes"], MOST_MINUTES)
+
+
+def _is_object(given: object) -> bool:
+    """What comes from outside may be anything."""
+    return isinstance(given, Mapping)
 
 
 def _out_of(what: str, value: object, most: int) -> str:

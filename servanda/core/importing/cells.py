@@ -1,5 +1,6 @@
 """Between the text of a cell and its value, both ways."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -60,6 +61,8 @@ def from_json(column: Column, given: Any) -> Value:
         return None
     if column.reading is Reading.LIST and is_list(given):
         return tuple(_word(column, one) for one in given)
+    if column.reading is Reading.OBJECT and is_object(given):
+        return _in_one_form(given)
     if isinstance(given, bool) and column.reading is Reading.YES_NO:
         return given
     return _read(column, _word(column, given))
@@ -81,8 +84,11 @@ def to_text(value: Value) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def to_json(value: Value) -> str | bool | int | list[str] | None:
-    """The member of a JSON object for a value; amounts and dates are texts."""
+def to_json(column: Column, value: Value) -> str | bool | int | list[str] | dict[str, Any] | None:
+    """The member of a JSON object for a value of the column; amounts and dates are texts."""
+    if column.reading is Reading.OBJECT and isinstance(value, str):
+        found: dict[str, Any] = json.loads(value)
+        return found
     if isinstance(value, tuple):
         return list(value)
     return value if isinstance(value, bool | int | None) else to_text(value)
@@ -144,6 +150,20 @@ def _cents(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"))
 
 
+def _object(column: Column, text: str) -> str:
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not is_object(found):
+        raise _unreadable(column, f"Enter an object like {column.example}.")
+    return _in_one_form(found)
+
+
+def _in_one_form(found: dict[str, Any]) -> str:
+    return json.dumps(found, sort_keys=True, default=str)
+
+
 def _list(column: Column, text: str) -> tuple[str, ...]:
     return tuple(_text(column, part.strip()) for part in text.split(SEPARATOR) if part.strip())
 
@@ -155,6 +175,7 @@ _READ: Final[Mapping[Reading, Callable[[Column, str], Value]]] = {
     Reading.NUMBER: _number,
     Reading.AMOUNT: _amount,
     Reading.LIST: _list,
+    Reading.OBJECT: _object,
 }
 
 

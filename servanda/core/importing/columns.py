@@ -19,6 +19,7 @@ class Reading(StrEnum):
     NUMBER = "whole number"
     AMOUNT = "amount"
     LIST = "list"
+    OBJECT = "object"
 
 
 @dataclass(frozen=True, slots=True)

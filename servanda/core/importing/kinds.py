@@ -26,13 +26,19 @@ _OWNER: Final = Column(
 _DOCUMENTATION: Final = Column(
     "documentation_required", "no", "whether a case is closed only with an interaction", Reading.YES_NO
 )
+_BLOCK_REASON: Final = Column(
+    "block_reason",
+    "Invoices unpaid.",
+    "block it, for this reason; a hyphen lifts the block",
+    may_be_empty=True,
+)
 
 _CUSTOMERS: Final = Kind(
     "customers",
     "its external id, else its number, else its name",
     (
         _EXTERNAL_ID,
-        Column("number", "", "its number here; given to new ones, so leave it empty for them"),
+        Column("number", "", "C- and digits; the next one if empty"),
         Column("name", "Halden Paper", "name; unique", required=True),
         Column("parent", "", "number, external id or name of the customer above", may_be_empty=True),
         Column("mail_domains", "halden.example", "all mail domains", Reading.LIST, may_be_empty=True),
@@ -166,7 +172,22 @@ _CONTRACTS: Final = Kind(
         Column("grace_days", "14", "days after the end in which it still holds", Reading.NUMBER),
         Column("note", "Signed by both.", "what must be known", may_be_empty=True),
         _ACTIVE,
+        Column(
+            "previous",
+            "CT-2025-0017",
+            "number or external id of the contract that a new one renews",
+            may_be_empty=True,
+        ),
         Column("activate", "yes", "yes: activate it if it is a draft", Reading.YES_NO),
+        Column(
+            "terminated_on",
+            "2026-09-30",
+            "terminate it: the last day that counts; a hyphen takes that back",
+            Reading.DATE,
+            may_be_empty=True,
+        ),
+        Column("termination_reason", "Plant closed.", "why it was terminated", may_be_empty=True),
+        _BLOCK_REASON,
     ),
 )
 _AGREEMENTS: Final = Kind(
@@ -174,7 +195,7 @@ _AGREEMENTS: Final = Kind(
     "its external id, else its number, else customer, reference and first day",
     (
         _EXTERNAL_ID,
-        Column("number", "", "its number here; given to new ones, so leave it empty for them"),
+        Column("number", "", "SA- and digits; the next one if empty"),
         _CUSTOMER,
         _SUB_CUSTOMERS,
         Column("organisation", "CARE", "code of the support organisation; the default if empty"),
@@ -188,6 +209,13 @@ _AGREEMENTS: Final = Kind(
         _CALENDAR,
         _ZONE,
         _SUPPORT_TYPE,
+        Column(
+            "overrides",
+            '{"1": {"irt": {"calendar": "elapsed", "minutes": 30}}}',
+            "targets of its own, by severity and clock",
+            Reading.OBJECT,
+            may_be_empty=True,
+        ),
         Column("reference", "PO 2026/17", "the customer's reference", may_be_empty=True),
         _OWNER,
         Column("description", "Both sites.", "what was agreed", may_be_empty=True),
@@ -215,7 +243,14 @@ _AGREEMENTS: Final = Kind(
         ),
         Column("mail_cc", "", "which of them get a copy", Reading.LIST, may_be_empty=True),
         _ACTIVE,
+        Column(
+            "amends",
+            "SA-2000",
+            "number or external id of the agreement whose place a new one takes",
+            may_be_empty=True,
+        ),
         Column("approve", "yes", "yes: approve it, or extend it to its new last day", Reading.YES_NO),
+        _BLOCK_REASON,
     ),
 )
 _KEYS: Final = Kind(
@@ -241,6 +276,13 @@ _KEYS: Final = Kind(
             Reading.LIST,
             may_be_empty=True,
         ),
+        Column(
+            "business_objects",
+            "sales_order/SO-4711",
+            "kinds and references, or external ids of the customer's business objects",
+            Reading.LIST,
+            may_be_empty=True,
+        ),
         _CALENDAR,
         Column("zone", "Europe/Vienna", "time zone; from the agreement if empty"),
         _SUPPORT_TYPE,
@@ -248,6 +290,7 @@ _KEYS: Final = Kind(
         Column("severity_weight", "3", "1 (most important) to 9", Reading.NUMBER, may_be_empty=True),
         Column("ask_for_business_objects", "no", "whether registering asks for them", Reading.YES_NO),
         _ACTIVE,
+        _BLOCK_REASON,
     ),
 )
 

@@ -21,10 +21,11 @@ def csv_of(kind: Kind, records: Iterable[Mapping[str, Value]]) -> Iterator[str]:
 
 
 def json_of(kind: Kind, records: Iterable[Mapping[str, Value]]) -> Iterator[str]:
-    """A JSON list, an object on each line."""
+    """A JSON list, an object on each line; what is none and cannot be taken away is left out."""
     before = "["
     for record in records:
-        plain = {column.name: to_json(record[column.name]) for column in kind.columns}
+        said = [one for one in kind.columns if one.may_be_empty or record[one.name] is not None]
+        plain = {column.name: to_json(column, record[column.name]) for column in said}
         yield f"{before}\n{json.dumps(plain, ensure_ascii=False)}"
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"

@@ -13,6 +13,7 @@ from servanda.customers.actions.setting import keeping_line, known_outside, name
 from servanda.customers.mail_domains import FREE_MAIL, domain, is_domain
 from servanda.customers.models import Customer, CustomerMerge, MailDomain
 from servanda.customers.queries.customers import is_below
+from servanda.foundation.numbers import brought
 from servanda.foundation.transactions import action
 from servanda.organisations.actions.faults import faults_of
 from servanda.people.revisions import expect_nothing, expect_revision
@@ -39,10 +40,13 @@ class CustomerFields(TypedDict, total=False):
 
 
 @action
-def add_customer(*, by: Viewer, at: datetime, **fields: Unpack[CustomerFields]) -> Customer:
-    """Add a customer under the next number. Raises ``NotAllowed``, ``CustomerInvalid``."""
+def add_customer(*, number: str = "", by: Viewer, at: datetime, **fields: Unpack[CustomerFields]) -> Customer:
+    """Add a customer under the next number, unless it brings along its own. Raises ``NotAllowed``, ``CustomerInvalid``."""
     require(by, Permission.CUSTOMER_EDIT)
-    customer = Customer(number=queries.next_number())
+    if number:
+        faults = list(brought(Customer.objects.all(), number, "C-"))
+        refuse(CustomerInvalid, "This customer cannot be saved.", faults)
+    customer = Customer(number=number or queries.next_number())
     domains = _set(customer, fields)
     customer.save(force_insert=True)
     _keep_domains(customer, domains)
@@ -83,7 +87,7 @@ def put_customer(
 ) -> tuple[Customer, bool]:
     """Change the customer that another system knows by this id, or add it; and whether it was added.
 
-    Raises as ``change_customer``.
+    One that was merged stands for the one that was kept, which keeps its own id and name. Raises as ``change_customer``.
     """
     require(by, Permission.CUSTOMER_EDIT)
     wanted: CustomerFields = {**fields, "external_id": external_id}
@@ -91,7 +95,9 @@ def put_customer(
     if known is None:
         expect_nothing(expecting)
         return add_customer(by=by, at=at, **wanted), True
-    return change_customer(customer_id=known.id, expecting=expecting, by=by, at=at, **wanted), False
+    record = queries.kept(known)
+    changes = queries.of_the_kept(wanted, known, record)
+    return change_customer(customer_id=record.id, expecting=expecting, by=by, at=at, **changes), False
 
 
 def _set(customer: Customer, fields: CustomerFields) -> list[str] | None:

@@ -10,7 +10,9 @@ from django.db.models.functions import Lower
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.refusals import Unknown
 from servanda.customers.models import Customer
+from servanda.customers.queries.alike import kept
 from servanda.customers.queries.words import with_words
+from servanda.foundation.numbers import next_free
 
 NUMBERS: Final = "customers_numbers"
 """The sequence that customer numbers come from."""
@@ -37,11 +39,15 @@ def customer(customer_id: UUID, *, viewer: Viewer) -> Customer:
 
 
 def customer_called(text: str, *, viewer: Viewer) -> Customer | None:
-    """The customer with this number or this whole name, in whatever case. Raises ``NotAllowed``."""
+    """The customer with this number or this whole name, in whatever case; merged, the one that was kept.
+
+    Raises ``NotAllowed``.
+    """
     called = text.strip()
     found = customers(viewer=viewer).annotate(folded_name=Lower("name"))
     # Each of the two has an index of its own; numbers are upper case.
-    return found.filter(Q(number=called.upper()) | Q(folded_name=Lower(Value(called)))).first()
+    one = found.filter(Q(number=called.upper()) | Q(folded_name=Lower(Value(called)))).first()
+    return kept(one) if one else None
 
 
 def lock_customer(customer_id: UUID, *, viewer: Viewer) -> Customer:
@@ -60,11 +66,8 @@ def customer_line(customer_id: UUID) -> list[Customer]:
 
 
 def next_number() -> str:
-    """The next customer number; never given out twice, with gaps. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [NUMBERS])
-        (value,) = cursor.fetchone()
-    return f"C-{value}"
+    """The next customer number that is free; with gaps. Two statements."""
+    return next_free(NUMBERS, Customer.objects.all(), lambda value: f"C-{value}")
 
 
 def is_below(customer_id: UUID, above_id: UUID) -> bool:

@@ -23,6 +23,8 @@ from servanda.customers.models import Contact
 
 _MARKS: Final[Mapping[str, str]] = {"main_contact": "is_main", "mail_to": "mail_to", "mail_cc": "mail_cc"}
 _NAMED: Final = "contacts"
+NOBODY: Final[Mapping[str, Value]] = dict.fromkeys((_NAMED, *_MARKS))
+"""The cells of a row that names nobody."""
 
 Wanted = dict[UUID, Marks]
 

@@ -6,12 +6,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from servanda.agreements.actions.importing.taking import TAKING, Asked
+from servanda.agreements.actions.importing.asked import Asked
+from servanda.agreements.actions.importing.taking import TAKING
 from servanda.agreements.models import SupportAgreement
 from servanda.agreements.queries.exchange import EXCHANGED, Exchanged, NothingNamed, Setting
 from servanda.core.access import Permission, Viewer, require
 from servanda.core.importing import Row
 from servanda.core.refusals import Fault, Invalid, Refusal, refuse
+from servanda.customers.queries import kept, of_the_kept
 from servanda.foundation.transactions import action
 
 
@@ -37,10 +39,13 @@ def take_row(*, code: str, row: Row, by: Viewer, at: datetime) -> Outcome:
     require(by, Permission.IMPORT)
     kind, faults = EXCHANGED[code], list(row.faults)
     try:
-        record = kind.find(row.cells, by)
+        found = kind.find(row.cells, by)
     except NothingNamed as refused:
         raise _refused(kind, refused) from refused
+    record = kept(found) if found is not None else None
     fields = _fields(kind, row, record, faults)
+    if found is not None and record is not None:
+        fields = of_the_kept(fields, found, record)
     if record is None:
         faults += _missing(kind, row)
     refuse(RowRefused, "This row was not taken.", faults)
@@ -97,5 +102,7 @@ def _stored(code: str, kind: Exchanged, record: Any | None, fields: dict[str, An
 def _refused(kind: Exchanged, refused: Refusal) -> RowRefused:
     """With the faults at the columns of the file."""
     columns = {setting.field: setting.column for setting in kind.settings}
-    faults = [Fault(columns.get(fault.field, fault.field), fault.message) for fault in refused.faults]
+    # Of a field that has parts, the part is of no column.
+    named = [(fault.field.partition(".")[0], fault.message) for fault in refused.faults]
+    faults = [Fault(columns.get(field, field), message) for field, message in named]
     return RowRefused(refused.message, faults or [Fault("", refused.message)])

@@ -20,7 +20,6 @@ from servanda.customers import queries
 from servanda.customers.actions.reaching import plain_addresses, plain_phones
 from servanda.customers.mail_domains import domain
 
-_NEW_NUMBER: Final = "There is no such number. Leave it empty to add one: it gets the next."
 CUSTOMER: Final = reference("customer", "customer_id", named.customer_id, "customer.number")
 ACTIVE: Final = fact("active", "is_active")
 
@@ -47,9 +46,7 @@ CUSTOMERS: Final = Exchanged(
     queries.customers,
     (
         Way(
-            ("number",),
-            lambda found, cells: found.filter(number=str(cells["number"]).upper()),
-            otherwise=_NEW_NUMBER,
+            ("number",), lambda found, cells: found.filter(number=str(cells["number"]).upper()), decides=True
         ),
         Way(("name",), lambda found, cells: named.named(found, str(cells["name"]))),
     ),

@@ -1,5 +1,8 @@
 """Contracts, support agreements and support keys, as they come and go by file. Secured information never does."""
 
+import json
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db.models import Prefetch
@@ -34,6 +37,17 @@ _LEVEL: Final = reference("level", "service_level_id", named.level_id, "service_
 _ORGANISATION: Final = reference(
     "organisation", "organisation_id", named.organisation_id, "organisation.code"
 )
+
+
+def _said(field: str) -> Callable[[Any], Value]:
+    """A text that is none where nothing was said."""
+    return lambda record: getattr(record, field) or None
+
+
+def _earlier(column: str, field: str, look_up: Callable[[str], str]) -> Setting:
+    """The record that this one follows, by its number."""
+    number = along(f"{column}.number")
+    return Setting(column, field, number, number, read=lambda value, of: look_up(value))
 
 
 def _by_first_day(found: Records, cells: Cells) -> Records:
@@ -95,8 +109,14 @@ CONTRACTS: Final = Exchanged(
         fact("grace_days"),
         text("note"),
         ACTIVE,
+        _earlier("previous", "previous_number", named.contract_number),
     ),
-    {"activate": lambda record: record.stage != ContractStage.DRAFT},
+    {
+        "activate": lambda record: record.stage != ContractStage.DRAFT,
+        "terminated_on": attrgetter("terminated_on"),
+        "termination_reason": _said("termination_reason"),
+        "block_reason": _said("block_reason"),
+    },
 )
 
 
@@ -131,9 +151,7 @@ AGREEMENTS: Final = Exchanged(
     _agreements,
     (
         Way(
-            ("number",),
-            lambda found, cells: found.filter(number=str(cells["number"]).upper()),
-            otherwise="There is no such number. Leave it empty to draft one: it gets the next.",
+            ("number",), lambda found, cells: found.filter(number=str(cells["number"]).upper()), decides=True
         ),
         Way(("customer", "effective_from"), _by_customers_reference),
     ),
@@ -154,6 +172,14 @@ AGREEMENTS: Final = Exchanged(
         _CALENDAR,
         text("zone"),
         _SUPPORT_TYPE,
+        Setting(
+            "overrides",
+            "overrides",
+            lambda record: json.dumps(record.overrides, sort_keys=True) if record.overrides else None,
+            attrgetter("overrides"),
+            read=lambda value, of: json.loads(value),
+            empty={},
+        ),
         text("reference"),
         _OWNER,
         text("description"),
@@ -163,6 +189,7 @@ AGREEMENTS: Final = Exchanged(
         fact("named_contacts_only"),
         fact("documentation_required"),
         ACTIVE,
+        _earlier("amends", "amends_number", named.agreement_number),
     ),
     {
         "number": along("number"),
@@ -171,6 +198,7 @@ AGREEMENTS: Final = Exchanged(
         "mail_to": lambda record: marked(record, "mail_to"),
         "mail_cc": lambda record: marked(record, "mail_cc"),
         "approve": lambda record: record.is_approved,
+        "block_reason": _said("block_reason"),
     },
 )
 
@@ -216,6 +244,17 @@ KEYS: Final = Exchanged(
             plain=frozenset,
             empty=(),
         ),
+        Setting(
+            "business_objects",
+            "business_object_ids",
+            lambda record: tuple(
+                sorted(f"{one.kind}/{one.reference}" for one in record.business_objects.all())
+            ),
+            lambda record: frozenset(one.id for one in record.business_objects.all()),
+            read=named.business_object_ids,
+            plain=frozenset,
+            empty=(),
+        ),
         _CALENDAR,
         text("zone"),
         _SUPPORT_TYPE,
@@ -224,5 +263,5 @@ KEYS: Final = Exchanged(
         fact("ask_for_business_objects"),
         ACTIVE,
     ),
-    {"code": along("code")},
+    {"code": along("code"), "block_reason": _said("block_reason")},
 )

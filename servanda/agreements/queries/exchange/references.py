@@ -9,7 +9,8 @@ from django.db.models.functions import Lower, Upper
 
 from servanda.agreements.models import Contract, ServiceLevel, SupportAgreement, SupportPlan
 from servanda.core.refusals import Invalid
-from servanda.customers.models import Contact, Customer, InstalledProduct, Product
+from servanda.customers.models import BusinessObject, Contact, Customer, InstalledProduct, Product
+from servanda.customers.queries import kept
 from servanda.organisations.models import Queue, Service, SupportOrganisation, SupportType, WorkCalendar
 from servanda.people.models import User
 
@@ -19,13 +20,15 @@ class NothingNamed(Invalid):
 
 
 def customer_id(text: str) -> UUID:
-    """By number, else external id, else name. Raises ``NothingNamed``."""
+    """By number, else external id, else name; of one that was merged, that which was kept. Raises ``NothingNamed``."""
     ways = (
         Customer.objects.filter(number=text.upper()),
         Customer.objects.filter(external_id=text),
         _named(Customer.objects.all(), "name", text),
     )
-    return _first(ways, f"There is no customer {text}.")
+    found = _first(ways, f"There is no customer {text}.")
+    gone = Customer.objects.filter(id=found, is_active=False).first()
+    return kept(gone).id if gone else found
 
 
 def product_ids(codes: Collection[str]) -> frozenset[UUID]:
@@ -56,6 +59,21 @@ def installed_product_id(text: str, of: UUID | None) -> UUID:
 def installed_product_ids(texts: Collection[str], of: UUID | None) -> frozenset[UUID]:
     """Raises ``NothingNamed``."""
     return frozenset(installed_product_id(text, of) for text in texts)
+
+
+def business_object_ids(texts: Collection[str], of: UUID | None) -> frozenset[UUID]:
+    """The customer's, by kind and reference, or by external id. Raises ``NothingNamed``."""
+    return frozenset(_business_object_id(text, of) for text in texts)
+
+
+def _business_object_id(text: str, of: UUID | None) -> UUID:
+    theirs = BusinessObject.objects.filter(customer=of)
+    kind, _, called = text.partition("/")
+    ways = (
+        in_capitals(theirs.filter(kind=kind), "reference", called) if called else theirs.none(),
+        theirs.filter(external_id=text),
+    )
+    return _first(ways, f"This customer has no business object {text}.")
 
 
 def service_ids(labels: Collection[str]) -> frozenset[UUID]:

@@ -12,6 +12,7 @@ from servanda.agreements.queries.exchange.references import NothingNamed
 from servanda.core.access import Viewer
 from servanda.core.importing import Kind, Value
 from servanda.core.refusals import Fault
+from servanda.customers.queries import kept
 
 Cells = Mapping[str, Value]
 Records = QuerySet[Any]
@@ -45,7 +46,6 @@ class Way:
     columns: tuple[str, ...]
     found: Callable[[Records, Cells], Records]
     decides: bool = False
-    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ class Exchanged:
         return {column.name: by_column[column.name](record) for column in self.kind.columns}
 
     def find(self, cells: Cells, viewer: Viewer) -> Any | None:
-        """The record that a row means, none for a new one. Raises ``NothingNamed`` with a fault at its column."""
+        """The record that a row names, none for a new one; it may have been merged into another.
+
+        Raises ``NothingNamed`` with a fault at its column.
+        """
         objects = self.all(viewer=viewer)
         outside = cells.get("external_id")
         known = objects.filter(external_id=outside).first() if outside else None
@@ -79,14 +82,12 @@ class Exchanged:
             if not all(cells.get(name) for name in way.columns):
                 continue
             found = [one for one in _tried(way, objects, cells) if not (outside and one.external_id)]
-            if len(found) > 1:
+            if len({kept(one).pk for one in found}) > 1:
                 raise _nothing(
                     "", f"By {' and '.join(way.columns)} there is more than one; name its external id."
                 )
             if found:
-                return found[0]
-            if way.otherwise:
-                raise _nothing(way.columns[0], way.otherwise)
+                return next((one for one in found if one.is_active), found[0])
             if way.decides:
                 return None
         return None
