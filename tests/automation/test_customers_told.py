@@ -1,13 +1,13 @@
 """Which of the customer's people are told of a contract's end and use, and by whom."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 
 from servanda.agreements import actions as promised
-from servanda.agreements.models import Contract, SupportAgreement
+from servanda.agreements.models import Contract
 from servanda.automation import actions
 from servanda.automation.models import Notice
 from servanda.automation.queries import audience_of
@@ -16,12 +16,12 @@ from servanda.jobs import promises as job
 from servanda.organisations.models import SupportOrganisation
 from servanda.people.models import User
 from tests.agreements import allowances, promises
+from tests.automation.lending import naming, noon_of, telling
 from tests.cast import NOON
 from tests.customers import firms
 from tests.organisations import places
 
 END = date(2026, 12, 31)
-CUSTOMER = NoticeTerms((-7,), (80,), (), to_customer=True)
 
 
 @pytest.fixture
@@ -30,24 +30,6 @@ def contract(db: None) -> Contract:
     places.organisation()
     plan = allowances.plan("Fixed", "fixed", allowance=None)
     return telling(allowances.contract(plan, ends_on=END))
-
-
-def telling(contract: Contract) -> Contract:
-    return promised.set_contract_notices(number=contract.number, terms=CUSTOMER, by=promises.BUILDER, at=NOON)
-
-
-def naming(contract: Contract, expires_on: date = date(2028, 1, 1), **fields: Any) -> SupportAgreement:
-    """Approved, with Carla as its main contact."""
-    agreement = promises.draft(contract.customer, contract_number=contract.number, **fields)
-    carla = firms.contact("Carla Conti", contract.customer, mails=["carla@acme.example"])
-    promises.named(agreement, contact_id=carla.id, is_main=True)
-    return promised.approve_agreement(
-        number=agreement.number, expires_on=expires_on, by=promises.BUILDER, at=NOON
-    ).agreement
-
-
-def noon_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 def told(contract: Contract, on: date) -> list[str]:

@@ -20,6 +20,7 @@ from servanda.core.agreements.noticing import (
     NoticesInvalid,
     NoticeTerms,
     PlannedNotice,
+    Silence,
     ToldOne,
     ToldWhom,
     checked_terms,
@@ -61,7 +62,17 @@ def test_the_latest_that_has_come_is_told_once(days: int, told: tuple[int, ...],
 
 def test_a_successor_without_a_gap_silences_the_end() -> None:
     assert due(END - timedelta(days=14), followed=True) is None
-    assert planned(TERMS, end_on=END, followed=True, counts=False) == []
+
+
+def test_a_preview_says_which_notices_are_silent_and_why() -> None:
+    found = planned(TERMS, end_on=END, followed=True, counts=True)
+    assert [(one.value, one.silent_because) for one in found] == [
+        (-30, Silence.FOLLOWED),
+        (-14, Silence.FOLLOWED),
+        (1, Silence.FOLLOWED),
+        (80, None),
+        (100, None),
+    ]
 
 
 def test_the_end_that_a_notice_is_about_is_named() -> None:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from servanda.agreements.models import AllowanceCycle, Contract, PromiseNotice, SupportAgreement
 from servanda.agreements.queries.agreements import agreement
-from servanda.agreements.queries.allowance import allowances
+from servanda.agreements.queries.allowance import Allowance, own_allowances
 from servanda.agreements.queries.contract_states import contract_term
 from servanda.agreements.queries.contracts import contract
 from servanda.agreements.queries.states import local_date, successor_start, with_successor
@@ -47,24 +47,42 @@ class DuePromise:
 
 @dataclass(frozen=True, slots=True)
 class Noticing:
-    """The notices of one contract or agreement: the terms, whether they are the usual ones, the plan, and what was told."""
+    """The notices of one contract or agreement: the terms, whether they are the usual ones, the plan, and what was told.
+
+    ``due`` is that of the end that is told next, as it has come already; ``allowance`` what percents count.
+    """
 
     terms: NoticeTerms
     is_usual: bool
+    end_on: date | None
     planned: Sequence[PlannedNotice]
+    due: DueNotice | None
     told: Sequence[PromiseNotice]
+    allowance: Allowance | None = None
 
 
 def noticing_of_contract(number: str, *, viewer: Viewer, at: datetime) -> Noticing:
     """Raises ``NotAllowed``, ``NoSuchContract``."""
     found = contract(number, viewer=viewer)
-    counts = bool(allowances([found.id], local_date(at, found.zone)))
-    return _noticing(found, counts=counts)
+    return noticing_of(found, own_allowances([found.id], local_date(at, found.zone)).get(found.id), at=at)
 
 
-def noticing_of_agreement(number: str, *, viewer: Viewer) -> Noticing:
+def noticing_of_agreement(number: str, *, viewer: Viewer, at: datetime) -> Noticing:
     """Raises ``NotAllowed``, ``NoSuchAgreement``."""
-    return _noticing(agreement(number, viewer=viewer), counts=False)
+    return noticing_of(agreement(number, viewer=viewer), None, at=at)
+
+
+def noticing_of(subject: Promise, allowance: Allowance | None, *, at: datetime) -> Noticing:
+    """Of one that the viewer has found, with its own allowance of the day. A statement; of an agreement two."""
+    terms, end_on, followed = read(subject.notices), end_of(subject), _is_followed(subject)
+    told = list(PromiseNotice.objects.filter(_of(subject)).order_by("-told_at", "-id")[:100])
+    known = {row.value for row in told if row.of == NoticeOf.DAYS and row.anchor == end_on}
+    due = None
+    if end_on is not None and _holds_or_held(subject):
+        on = local_date(at, subject.zone)
+        due = due_of_end(terms, end_on=end_on, followed=followed, on=on, told=known)
+    plan = planned(terms, end_on=end_on, followed=followed, counts=allowance is not None)
+    return Noticing(terms, subject.notices is None, end_on, plan, due, told, allowance)
 
 
 def due_promises(*, at: datetime) -> Iterator[DuePromise]:
@@ -88,11 +106,11 @@ def end_of(subject: Promise) -> date | None:
     return subject.expires_on or subject.review_on
 
 
-def _noticing(subject: Promise, *, counts: bool) -> Noticing:
-    terms = read(subject.notices)
-    told = PromiseNotice.objects.filter(_of(subject)).order_by("-told_at", "-id")
-    plan = planned(terms, end_on=end_of(subject), followed=_is_followed(subject), counts=counts)
-    return Noticing(terms, subject.notices is None, plan, list(told[:100]))
+def _holds_or_held(subject: Promise) -> bool:
+    """Whether anything is told of it at all, as ``due_promises`` goes through them."""
+    if isinstance(subject, Contract):
+        return subject.is_active and subject.stage != ContractStage.DRAFT
+    return subject.is_active and subject.is_approved
 
 
 def _end_due(subject: Promise, on: date, told: Mapping[date, set[int]]) -> DueNotice | None:

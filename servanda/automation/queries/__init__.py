@@ -14,6 +14,7 @@ from servanda.automation.queries.own import (
     preferences,
     unread_count,
 )
+from servanda.automation.queries.preview import Foreseen, Preview, Recipient, preview_of
 from servanda.automation.queries.promised import Audience, audience_of, promise_told, promise_words
 from servanda.automation.queries.reached import Reached, told_about
 from servanda.automation.queries.recipients import Told, case_events, texts_to_mail, told_of
@@ -24,9 +25,12 @@ __all__ = [
     "BY_AGE",
     "MOST_COUNTED",
     "Audience",
+    "Foreseen",
     "NoSuchNotice",
     "NoSuchReveal",
+    "Preview",
     "Reached",
+    "Recipient",
     "Told",
     "audience_of",
     "broken_glass",
@@ -38,6 +42,7 @@ __all__ = [
     "notice_by_any_channel",
     "notices",
     "preferences",
+    "preview_of",
     "promise_told",
     "promise_words",
     "reached_by",

@@ -73,23 +73,32 @@ class DueNotice:
     anchor: date
 
 
+class Silence(StrEnum):
+    """Why a notice that is set is not told."""
+
+    FOLLOWED = "followed"
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedNotice:
-    """A notice as a preview shows it: ``on`` the day it is told, empty for percents."""
+    """A notice as a preview shows it: ``on`` the day it is told, empty for percents; silent ones say why."""
 
     of: NoticeOf
     value: int
     on: date | None
+    silent_because: Silence | None = None
 
 
 def planned(terms: NoticeTerms, *, end_on: date | None, followed: bool, counts: bool) -> list[PlannedNotice]:
-    """Everything that would be told, in the order of days, then of percents.
+    """Everything that is set, in the order of days, then of percents.
 
-    Nothing of an end that is ``followed`` by a successor without a gap, nor of percents where nothing ``counts``.
+    Silent are those of an end that is ``followed`` by a successor without a gap. Without an end there is nothing of
+    days, and nothing of percents where nothing ``counts``.
     """
-    days = () if end_on is None or followed else terms.days
+    why = Silence.FOLLOWED if followed else None
+    days = () if end_on is None else terms.days
     of_days = [
-        PlannedNotice(NoticeOf.DAYS, value, end_on + timedelta(days=value)) for value in days if end_on
+        PlannedNotice(NoticeOf.DAYS, value, end_on + timedelta(days=value), why) for value in days if end_on
     ]
     percents = terms.percents if counts else ()
     return [*of_days, *(PlannedNotice(NoticeOf.PERCENT, value, None) for value in percents)]

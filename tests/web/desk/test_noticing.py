@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from servanda.agreements import actions
 from servanda.agreements.models import Contract
 from servanda.core.agreements.noticing import read
 from servanda.people.models import User
 from tests.agreements import allowances, promises
+from tests.automation.lending import naming
+from tests.cast import NOON
 from tests.organisations import places
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +46,8 @@ def test_the_page_says_what_will_be_told_and_whom_it_reaches(
     said = page(browser, contract)
     assert "30 days before the end" in said
     assert "80 % used" in said
-    assert f"Reaches {miriam.name}." in said
+    assert f"Reaches {miriam.name} now." in said
+    assert f"days, to {miriam.name}" in said
     assert "as usual" in said
 
 
@@ -106,3 +110,32 @@ def test_an_agreement_has_notices_without_percents(browser: Client, contract: Co
     assert "Percent used" not in said
     answer = browser.post(f"/agreements/{agreement.number}/notices", {"days_before": "3", "owner": "on"})
     assert answer.status_code == 302
+
+
+def test_a_notice_that_a_renewal_silences_says_so(browser: Client, contract: Contract) -> None:
+    made = actions.renew_contract(number=contract.number, by=promises.BUILDER, at=NOON)
+    assert "silent" not in page(browser, contract)
+    actions.activate_contract(number=made.contract.number, by=promises.BUILDER, at=NOON)
+    assert page(browser, contract).count("silent: the renewal leaves no gap") == 3
+
+
+def test_the_page_warns_where_nobody_of_the_customer_is_reached(browser: Client, contract: Contract) -> None:
+    warning = "Nobody of the customer is reached"
+    assert warning not in page(browser, contract)
+    save(browser, contract, to_customer="on")
+    assert warning in page(browser, contract)
+    naming(contract, expires_on=date(2100, 12, 31))
+    said = page(browser, contract)
+    assert warning not in said
+    assert f"also to Carla Conti of {contract.customer.name}" in said
+
+
+def test_the_overview_of_a_contract_lists_its_notices(
+    browser: Client, contract: Contract, miriam: User
+) -> None:
+    said = browser.get(f"/contracts/{contract.number}").content.decode()
+    block = said.split('id="notices"')[1].split("</section>")[0]
+    assert "30 days before the end" in block
+    assert "80 % used<small>at 8 incidents, 8 incidents from now, to " in block
+    assert f"to {miriam.name}" in block
+    assert f'href="/contracts/{contract.number}/notices">Set' in block

@@ -17,6 +17,7 @@ from servanda.web.desk.contracts.ledger import lines_of
 from servanda.web.desk.contracts.planned import planned, versions_of
 from servanda.web.desk.contracts.warnings import warnings_of
 from servanda.web.desk.history import history_of
+from servanda.web.desk.noticing.telling import shown_notices
 from servanda.web.desk.promises import DeskRequest, promise_page
 from servanda.web.desk.work.finding import BY_AGE
 from servanda.web.desk.work.rows import Reader, rows_of
@@ -55,6 +56,12 @@ def overview(request: DeskRequest, number: str) -> HttpResponse:
         "balance": balance_of(contract, viewer=viewer, at=facts["at"]),
         "lines": _last_entries(contract, request) if allowance else [],
         "services": list(contract.services.all()),
+        "notices": shown_notices(
+            contract,
+            queries.noticing_of(contract, allowance, at=facts["at"]),
+            called="contract",
+            at=facts["at"],
+        ),
         "agreements": queries.agreements(viewer=viewer, contract_number=contract.number)[:MOST_NAMED],
     }
     return render(request, "desk/contracts/overview.html", facts)

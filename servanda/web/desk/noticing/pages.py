@@ -9,13 +9,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from servanda.agreements import actions, queries
-from servanda.automation.queries import audience_of
 from servanda.core.access import Permission, require
 from servanda.foundation import clock
 from servanda.web.desk.agreements.frame import head as agreement_head
 from servanda.web.desk.contracts.frame import head as contract_head
 from servanda.web.desk.noticing.forms import NoticesForm
-from servanda.web.desk.noticing.telling import planned, told
+from servanda.web.desk.noticing.telling import shown_notices, told
 from servanda.web.desk.promises import DeskRequest, promise_page
 from servanda.web.forms.once import taken_once
 from servanda.web.forms.taking import accepted, seen_revision, shown
@@ -49,7 +48,7 @@ def of_contract(request: DeskRequest, number: str) -> HttpResponse:
 def of_agreement(request: DeskRequest, number: str) -> HttpResponse:
     """The notices of an agreement."""
     agreement = queries.agreement(number, viewer=request.viewer)
-    noticing = queries.noticing_of_agreement(number, viewer=request.viewer)
+    noticing = queries.noticing_of_agreement(number, viewer=request.viewer, at=clock.now())
     facts = {"frame": "desk/agreements/agreement.html", "subject": agreement, "called": "agreement"}
     return _page(
         request,
@@ -76,23 +75,16 @@ def _page(
         if accepted(form, lambda: _set(request, subject, form, act, home)):
             messages.success(request, "The notices were saved.")
             return redirect(home)
-    at = clock.now()
-    on = queries.local_date(at, subject.zone)
-    reached = audience_of(subject).at(at)
+    given = facts()
     return shown(
         request,
         "desk/notices/promise.html",
         form,
-        **facts(),
+        **given,
         noticing=noticing,
-        planned=[planned(one, on) for one in noticing.planned],
+        notices=shown_notices(subject, noticing, called=given["called"], at=given["at"]),
         told=list(told(noticing.told)),
-        reached=[
-            *(user.name for user in reached.staff),
-            *reached.addresses,
-            *(one.mail for one in reached.customers),
-        ],
-        end_on=queries.end_of(subject),
+        end_on=noticing.end_on,
         revision=seen_revision(request) or subject.revision,
         home=home,
     )

@@ -20,7 +20,7 @@ from tests.web.desk.contracts.opened import cost, lasting, text
 
 pytestmark = pytest.mark.django_db
 
-MOST_STATEMENTS = 30
+MOST_STATEMENTS = 32
 
 
 def test_contracts_stand_with_their_state_and_can_be_narrowed_to_one(desk: Client, today: date) -> None:
