@@ -47,6 +47,7 @@ def _sent_documents(kind: str, number: str) -> tuple[Row, ...]:
 
 
 ROWS: Final[tuple[Row, ...]] = (
+    Row("GET", f"{_ONE}/contacts/found", _P.PROMISE_EDIT),
     Row("POST", f"{_API}/amendment", _P.PROMISE_EDIT),
     Row("DELETE", f"{_API}/amendment", _P.PROMISE_EDIT),
     Row("GET", f"{_API}/differing-keys", _P.PROMISE_SEE),

@@ -140,6 +140,7 @@ from servanda.agreements.queries.noticing import (
 )
 from servanda.agreements.queries.opening import contracts_to_open
 from servanda.agreements.queries.overlaps import Overlap, overlapping
+from servanda.agreements.queries.people import nameable_people, people_called
 from servanda.agreements.queries.plans import (
     NoSuchPlan,
     contracts_not_over,
@@ -228,10 +229,10 @@ __all__ = [
     "KeysWanted",
     "LedgerLine",
     "LedgerPage",
+    "MarkedContacts",
     "Nameable",
     "Named",
     "NoOrganisationYet",
-    "MarkedContacts",
     "NoSuchAgreement",
     "NoSuchAgreementContact",
     "NoSuchContract",
@@ -329,6 +330,7 @@ __all__ = [
     "missing_documents",
     "movable",
     "nameable",
+    "nameable_people",
     "newest_numbers",
     "newest_plan_version",
     "newest_plan_versions",
@@ -348,6 +350,7 @@ __all__ = [
     "older_pins",
     "overlapping",
     "own_allowances",
+    "people_called",
     "pins_of",
     "plan",
     "plan_check",

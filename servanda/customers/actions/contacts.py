@@ -104,7 +104,7 @@ def put_contact(
 ) -> tuple[Contact, bool]:
     """Change the contact that another system knows by this id, or add it; and whether it was added.
 
-    Raises as ``change_contact``.
+    One that was merged stands for the one that was kept, which keeps its own id and name. Raises as ``change_contact``.
     """
     require(by, Permission.CUSTOMER_EDIT)
     wanted: ContactFields = {**fields, "external_id": external_id}
@@ -112,7 +112,9 @@ def put_contact(
     if known is None:
         expect_nothing(expecting)
         return _added(ContactState.CONFIRMED, wanted), True
-    return change_contact(contact_id=known.id, expecting=expecting, by=by, at=at, **wanted), False
+    record = queries.kept(known)
+    changes = queries.of_the_kept(wanted, known, record)
+    return change_contact(contact_id=record.id, expecting=expecting, by=by, at=at, **changes), False
 
 
 @action
@@ -140,6 +142,7 @@ def _added(state: ContactState, fields: ContactFields) -> Contact:
 
 
 def _set(contact: Contact, fields: ContactFields) -> Reach:
+    former = None if contact._state.adding else contact.customer_id
     set_fields(contact, fields, _PLAIN)
     mails = plain_addresses(fields["mails"]) if "mails" in fields else None
     phones, phone_faults = plain_phones(fields["phones"]) if "phones" in fields else (None, [])
@@ -148,7 +151,7 @@ def _set(contact: Contact, fields: ContactFields) -> Reach:
         *name_faults(contact.name),
         *zone_faults(contact.zone),
         *language_faults(contact.language),
-        *_customer_faults(contact),
+        *_customer_faults(contact, former),
         *_merged_faults(contact, fields),
         *address_faults(contact, mails or []),
         *phone_faults,
@@ -157,9 +160,15 @@ def _set(contact: Contact, fields: ContactFields) -> Reach:
     return Reach(mails, phones)
 
 
-def _customer_faults(contact: Contact) -> Iterator[Fault]:
-    if not Customer.objects.filter(id=contact.customer_id).exists():
+def _customer_faults(contact: Contact, former: UUID | None) -> Iterator[Fault]:
+    """Nobody comes to a customer out of use; whoever is there stays."""
+    customer = Customer.objects.filter(id=contact.customer_id).first()
+    if customer is None:
         yield Fault("customer_id", "Choose a customer that there is.")
+    elif not customer.is_active and customer.id != former:
+        one = queries.kept(customer)
+        why = "is not in use" if one == customer else f"was merged into {one.name}, {one.number}: choose that"
+        yield Fault("customer_id", f"{customer.name} {why}.")
 
 
 def _merged_faults(contact: Contact, fields: ContactFields) -> Iterator[Fault]:

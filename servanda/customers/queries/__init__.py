@@ -1,6 +1,6 @@
 """Finding customers, their people and what they have installed."""
 
-from servanda.customers.queries.alike import customers_alike, merged_into
+from servanda.customers.queries.alike import customers_alike, kept, merged_into, of_the_kept
 from servanda.customers.queries.callers import Caller, callers
 from servanda.customers.queries.contacts import NoSuchContact, contact, contacts, lock_contact
 from servanda.customers.queries.customers import (
@@ -53,6 +53,7 @@ __all__ = [
     "installed_product",
     "installed_products",
     "is_below",
+    "kept",
     "lock_business_object",
     "lock_contact",
     "lock_customer",
@@ -60,6 +61,7 @@ __all__ = [
     "lock_product",
     "merged_into",
     "next_number",
+    "of_the_kept",
     "product",
     "products",
     "sub_customers",

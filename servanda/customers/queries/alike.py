@@ -1,9 +1,13 @@
-"""Customers that may be one and the same."""
+"""Customers that may be one and the same, and what became of those that were."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
 
 from servanda.core.access import Permission, Viewer, require
 from servanda.customers.models import Customer, CustomerMerge
+from servanda.customers.models.base import Foreign
+
+Known = TypeVar("Known", bound=Foreign)
 
 _MOST: Final = 3
 _ALIKE: Final = 0.6
@@ -17,6 +21,25 @@ def customers_alike(customer: Customer, *, viewer: Viewer) -> list[Customer]:
     require(viewer, Permission.CUSTOMER_SEE)
     asked = {"id": customer.id, "name": customer.find_name, "alike": _ALIKE, "most": _MOST}
     return list(Customer.objects.raw(_STATEMENT, asked))
+
+
+def kept(record: Known) -> Known:
+    """What a customer or contact was merged into, and that in turn; itself if it was not. No statement for one in use."""
+    while not record.is_active and (merge := getattr(record, "merged", None)) is not None:
+        record = merge.kept
+    return record
+
+
+def of_the_kept(fields: Mapping[str, Any], found: Known, record: Known) -> dict[str, Any]:
+    """What is set about the one that was kept, as it was said of ``found``: without what that alone is known by."""
+    if found.pk == record.pk:
+        return dict(fields)
+    own = {"external_id": found.external_id, "name": getattr(found, "name", None)}
+    return {name: value for name, value in fields.items() if not _is_said(own.get(name), value)}
+
+
+def _is_said(own: str | None, value: object) -> bool:
+    return own is not None and isinstance(value, str) and value.strip().casefold() == own.casefold()
 
 
 def merged_into(customer: Customer) -> CustomerMerge | None:

@@ -261,6 +261,44 @@ def test_people_are_named_marked_and_removed(desk: Client) -> None:
     assert "Nobody is named yet" in text(desk.get(page))
 
 
+def test_people_of_the_group_are_found_by_words_and_foreign_ones_are_not(desk: Client) -> None:
+    group = firms.customer("Group")
+    made = promises.draft(firms.customer("Halden", parent_id=group.id))
+    firms.contact("Gerda Graf", group, mails=["gerda@group.example"])
+    firms.contact("Gerda Gross", made.customer)
+    firms.contact("Gerda Globe", firms.customer("Globex"))
+    page = f"/agreements/{made.number}/contacts"
+    proposed = text(desk.get(f"{page}/found?q=ger"))
+    assert ("gerda@group.example" in proposed, "Gross" in proposed, "Globe" in proposed) == (
+        True,
+        True,
+        False,
+    )
+    offered = text(desk.post(page, {"contact_id": "gerda"}), 422)
+    assert ("Choose whom of these" in offered, "Globe" in offered) == (True, False)
+    chosen = re.search(r'name="contact_id-found" value="([^"]+)"><span>Gerda Gross', offered)
+    assert chosen is not None
+    sent = {"contact_id": "gerda", "contact_id-asked": "gerda", "contact_id-found": chosen[1]}
+    assert desk.post(page, sent).status_code == 302
+    assert AgreementContact.objects.get().name == "Gerda Gross"
+
+
+@pytest.mark.parametrize("said", ["GERDA@group.example", "gerda graf"])
+def test_somebody_is_named_by_mail_address_or_whole_name(desk: Client, said: str) -> None:
+    made = promises.draft()
+    gerda = firms.contact("Gerda Graf", made.customer, mails=["gerda@group.example"])
+    assert desk.post(f"/agreements/{made.number}/contacts", {"contact_id": said}).status_code == 302
+    assert AgreementContact.objects.get().contact == gerda
+
+
+@pytest.mark.parametrize("said", ["Nobody", "0190a8c0-0000-7000-8000-000000000001"])
+def test_whoever_cannot_be_named_is_not_found(desk: Client, said: str) -> None:
+    made = promises.draft()
+    assert "can be named here" in text(
+        desk.post(f"/agreements/{made.number}/contacts", {"contact_id": said}), 422
+    )
+
+
 def test_a_key_is_made_from_its_agreement_with_its_terms(desk: Client) -> None:
     made = promises.approved()
     page = f"/agreements/{made.number}/keys/new"

@@ -10,32 +10,33 @@ from django.shortcuts import redirect
 
 from servanda.agreements import actions, queries
 from servanda.core.access import Permission, require
-from servanda.customers import queries as customers
 from servanda.foundation import clock
 from servanda.organisations import queries as organisations
 from servanda.web.desk.agreements.frame import head
+from servanda.web.desk.agreements.people import ContactField, proposals
 from servanda.web.desk.promises import DeskRequest, promise_page
 from servanda.web.forms.fields import choice_of, offer
 from servanda.web.forms.once import sent
 from servanda.web.forms.taking import RuledForm, accepted, created_once, shown
 
 FORM: Final = ("GET", "HEAD", "POST")
-OFFERED: Final = 500
 _MAIL: Final = (("", "no mail by itself"), ("to", "mail to"), ("cc", "a copy"))
 
 
 class NamingForm(RuledForm):
-    """Somebody to be named: a contact of the customer, or one of our own people."""
+    """Somebody to be named: a contact of the customer's line, or one of our own people."""
 
-    contact_id = choice_of("Contact")
+    contact_id = ContactField("Contact", hint="A mail address, or words of the name.")
     user_id = choice_of("Or one of us")
     mail = forms.ChoiceField(label="Gets", choices=_MAIL, required=False)
     is_main = forms.BooleanField(label="Main contact", required=False)
 
     def __init__(self, request: DeskRequest, found: Any) -> None:
         super().__init__(sent(request))
-        people = customers.contacts(viewer=request.viewer, customer_id=found.customer_id, is_active=True)
-        offer(self.fields["contact_id"], people[:OFFERED], none="(nobody)")
+        field = self.fields["contact_id"]
+        assert isinstance(field, ContactField)  # noqa: S101  declared above
+        field.belong_to(found, request.viewer)
+        self.lists = {"people": proposals(found, request.viewer)}
         offer(self.fields["user_id"], organisations.staff(viewer=request.viewer), none="(nobody)")
 
 

@@ -10,6 +10,7 @@ from servanda.web.desk.agreements import (
     lists,
     moves,
     notes,
+    people,
     projects,
     times,
     versions,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("agreements/<str:number>/change", changing.change, name="agreements-change"),
     path("agreements/<str:number>/times", times.times, name="agreements-times"),
     path("agreements/<str:number>/contacts", contacts.contacts, name="agreements-contacts"),
+    path("agreements/<str:number>/contacts/found", people.people, name="agreements-people"),
     path("agreements/<str:number>/contacts/<uuid:entry_id>", contacts.mark, name="agreements-mark"),
     path(
         "agreements/<str:number>/contacts/<uuid:entry_id>/removal", contacts.remove, name="agreements-unname"

@@ -1,6 +1,7 @@
 """Naming a customer in a form: by number or name, or by words of the name, of which those found are offered."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -19,7 +20,16 @@ FOUND: Final = 12
 LONGEST: Final = 120
 
 
-class _CustomerInput(forms.TextInput):
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody that what was typed may mean: ``value`` is what the form is sent, ``hint`` tells them from others."""
+
+    value: str
+    name: str
+    hint: str
+
+
+class NamingInput(forms.TextInput):
     """What is typed, or what was chosen of those found for it; typed anew, the choice is none any more."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
@@ -42,21 +52,26 @@ class CustomerField(forms.CharField):
             "maxlength": LONGEST,
             "data-named-by": reverse_lazy("customers-named"),
         }
-        super().__init__(label=label, required=required, help_text=hint, widget=_CustomerInput(attrs=attrs))
-        self.found: Sequence[Any] = ()
+        super().__init__(label=label, required=required, help_text=hint, widget=NamingInput(attrs=attrs))
+        self.found: Sequence[Found] = ()
 
     def clean(self, value: Any) -> Any:
         """The id; none if nothing was entered."""
         text = super().clean(value)
         called = queries.customer_called(text, viewer=self.viewer) if text else None
         if text and called is None:
-            self.found = found(text, viewer=self.viewer)
+            self.found = [_offered(one) for one in found(text, viewer=self.viewer)]
             raise forms.ValidationError(
                 "Choose whom of these it is."
                 if self.found
                 else f"There is no customer {text}; enter a number like C-10001, or words of the name."
             )
         return called.id if called else None
+
+
+def _offered(customer: Any) -> Found:
+    of = f", part of {customer.parent.name}" if customer.parent else ""
+    return Found(customer.number, customer.name, f"{customer.number}{of}")
 
 
 def found(text: str, *, viewer: Viewer) -> list[Any]:
