@@ -49,6 +49,19 @@ ROWS: Final[tuple[Row, ...]] = (
     _on("DELETE", "/block", _P.PROMISE_BLOCK, on="blocked_contract"),
     Row(
         "GET",
+        f"{_CONTRACTS}/<number>/earlier-cases",
+        frozenset({_P.PROMISE_SEE, _P.CASE_SEE}),
+        things={"number": "active_contract"},
+    ),
+    _on(
+        "POST",
+        "/earlier-cases/judgement",
+        _P.CASE_JUDGE_AGAIN,
+        {"numbers": [], "reason": "Signed late."},
+        on="active_contract",
+    ),
+    Row(
+        "GET",
         "api/v1/customers/<uuidstr:customer_id>/coverage",
         _P.PROMISE_SEE,
         query="from_on=2026-01-01&until_on=2026-12-31",

@@ -1,6 +1,7 @@
-"""Open cases that came before a contract was entered: shown, and judged again if somebody says so."""
+"""Cases that came before a contract was entered, with their time: shown, and judged again if somebody says so."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -10,19 +11,48 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from servanda.agreements import queries
-from servanda.cases import actions
-from servanda.cases.queries import cases_beside
+from servanda.cases.actions.earlier import judge_earlier
+from servanda.cases.queries.beside import cases_of_gap
 from servanda.core.access import Permission
+from servanda.core.cases import UNFINISHED
 from servanda.foundation import clock
 from servanda.web.desk.contracts.frame import head
 from servanda.web.desk.promises import DeskRequest, promise_page
 from servanda.web.desk.work.finding import BY_AGE
-from servanda.web.desk.work.rows import Reader, rows_of
+from servanda.web.desk.work.rows import Reader, Row, rows_of
+from servanda.web.forms.lengths import MINUTE_S
 from servanda.web.forms.once import sent, taken_once
 from servanda.web.forms.taking import RuledForm, accepted, shown
+from servanda.web.words import duration
 
 MOST: Final = 100
 """So many are shown and judged at once, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case of ``cases_of_gap`` and the time worked on it, in words."""
+
+    row: Row
+
+    @property
+    def is_finished(self) -> bool:
+        """A finished case keeps what it was judged by."""
+        return self.row.case.status not in UNFINISHED
+
+    @property
+    def worked(self) -> str:
+        """Empty where nobody has worked on it."""
+        return _words(self.row.case.worked) if self.row.case.worked else ""
+
+    @property
+    def drew(self) -> str:
+        """What of it was billable, and what of that some allowance gave."""
+        case = self.row.case
+        if not case.worked_billable:
+            return "not billable"
+        drawn = _words(case.worked_drawn) if case.worked_drawn else "nothing"
+        return f"{_words(case.worked_billable)} billable, {drawn} drawn"
 
 
 class JudgingForm(RuledForm):
@@ -51,8 +81,8 @@ class JudgingForm(RuledForm):
 def earlier(request: DeskRequest, number: str) -> HttpResponse:
     """The cases to be judged again; all that are ticked, or none."""
     contract = queries.contract(number, viewer=request.viewer)
-    found = list(cases_beside(contract, viewer=request.viewer).order_by(*BY_AGE)[:MOST])
-    form = JudgingForm(request, [one.number for one in found])
+    found = list(cases_of_gap(contract, viewer=request.viewer).order_by(*BY_AGE)[:MOST])
+    form = JudgingForm(request, [one.number for one in found if one.status in UNFINISHED])
     if request.method == "POST" and accepted(form, lambda: _judge(request, contract, form)):
         count = len(form.cleaned_data["cases"])
         messages.success(
@@ -61,19 +91,27 @@ def earlier(request: DeskRequest, number: str) -> HttpResponse:
         return redirect("contracts-one", number=contract.number)
     facts = head(request, contract, "cases")
     facts |= {
-        "rows": rows_of(found, Reader(request.viewer, facts["at"])),
+        "lines": [Line(row) for row in rows_of(found, Reader(request.viewer, facts["at"]))],
+        "most": MOST if len(found) == MOST else 0,
         "chosen": set(form["cases"].value() or ()),
         "home": reverse("contracts-one", args=[contract.number]),
     }
     return shown(request, "desk/contracts/earlier.html", form, **facts)
 
 
+def _words(minutes: int) -> str:
+    return duration(minutes * MINUTE_S)
+
+
 def _judge(request: DeskRequest, contract: Any, form: JudgingForm) -> None:
     def act() -> str:
-        for number in form.cleaned_data["cases"]:
-            actions.judge_again(
-                number=number, reason=form.cleaned_data["reason"], by=request.viewer, at=clock.now()
-            )
+        judge_earlier(
+            contract_number=contract.number,
+            numbers=form.cleaned_data["cases"],
+            reason=form.cleaned_data["reason"],
+            by=request.viewer,
+            at=clock.now(),
+        )
         return request.path
 
     taken_once(request, request.viewer, act)

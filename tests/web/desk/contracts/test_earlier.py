@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from servanda.cases import actions
+from servanda.core.cases import CancelReason
+from servanda.people.models import User
 from tests.agreements import plans, promises
 from tests.cases import works
 from tests.cast import NOON
@@ -26,7 +29,24 @@ def test_cases_that_came_before_it_was_activated_are_judged_again(desk: Client) 
     desk.post(page, {"cases": [case.number], "reason": "Signed late"})
     case.refresh_from_db()
     assert case.contract == contract
-    assert "No open case came" in text(desk.get(page))
+    assert "No case that it does not cover came" in text(desk.get(page))
+
+
+def test_time_of_the_gap_is_shown_and_what_is_finished_is_not_judged_again(desk: Client, tomas: User) -> None:
+    office = works.desk()
+    case = works.registered(office, when=BEFORE)
+    actions.enter_time(number=case.number, minutes=90, user_id=tomas.id, by=works.BUILDER, at=NOON)
+    actions.cancel_case(number=case.number, cancel_reason=CancelReason.MISTAKE, by=works.BUILDER, at=NOON)
+    contract = promises.an_active_contract(office.customer)
+    page = f"/contracts/{contract.number}/earlier-cases"
+    shown = text(desk.get(page))
+    assert case.subject in shown
+    assert "1 h 30 min" in shown
+    assert "nothing drawn" in shown
+    assert "not judged again" in shown
+    assert "A case was judged meanwhile" in text(
+        desk.post(page, {"cases": [case.number], "reason": "x"}), 422
+    )
 
 
 def test_judging_again_asks_which_and_why(desk: Client) -> None:
