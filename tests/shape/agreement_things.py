@@ -6,7 +6,7 @@ from typing import Final
 from servanda.agreements import actions as promising
 from servanda.agreements.models import Contract, FlashNote, SupportAgreement
 from servanda.cases import actions, queries
-from servanda.cases.models import Case, CaseBanner
+from servanda.cases.models import Case, CaseBanner, CaseContact
 from servanda.core.cases import Channel
 from servanda.core.routing import Entry
 from servanda.people.models import User
@@ -37,6 +37,17 @@ def _case_with_banner(caller: User, path: str) -> object:
 def _banner(caller: User, path: str) -> object:
     # Made right after its case, which is the newest that has one.
     return CaseBanner.objects.order_by("-case__registered_at", "-case__number", "-id")[0].id
+
+
+def _case_with_people(caller: User, path: str) -> object:
+    number = str(cases.THINGS["open_case"](caller, path))
+    actions.add_case_contact(number=number, user_id=caller.id, mail_cc=True, by=works.BUILDER, at=NOON)
+    return number
+
+
+def _told_along(caller: User, path: str) -> object:
+    # Made right after its case, which is the newest that has one.
+    return CaseContact.objects.order_by("-case__registered_at", "-case__number", "-id")[0].id
 
 
 def _case_of_mail(caller: User, path: str) -> object:
@@ -80,6 +91,8 @@ THINGS: Final[Mapping[str, Callable[[User, str], object]]] = {
     "contract_number": lambda caller, path: _some_contract().number,
     "contract_number_document_id": lambda caller, path: _document_of(contract_number=_some_contract().number),
     "banner_case": _case_with_banner,
+    "told_case": _case_with_people,
+    "case_contact": _told_along,
     "banner_id": _banner,
     "mail_case": _case_of_mail,
     "pop_up_id": _pop_up,

@@ -71,6 +71,12 @@ from servanda.cases.actions.objects import (
     leave_foreign_objects,
     register_objects,
 )
+from servanda.cases.actions.people import (
+    CaseContactInvalid,
+    add_case_contact,
+    change_case_contact,
+    remove_case_contact,
+)
 from servanda.cases.actions.receiving import Received, receive_customer_message
 from servanda.cases.actions.refreshing import refresh_clocks
 from servanda.cases.actions.registering import Registered, register_case
@@ -103,6 +109,7 @@ __all__ = [
     "BannerInvalid",
     "Call",
     "CannotMerge",
+    "CaseContactInvalid",
     "CaseFields",
     "CaseFinished",
     "CaseInvalid",
@@ -132,12 +139,14 @@ __all__ = [
     "UndoesBreach",
     "accept_case",
     "acknowledge",
+    "add_case_contact",
     "add_case_object",
     "amend_interaction",
     "as_documented",
     "ask_customer",
     "cancel_case",
     "change_case",
+    "change_case_contact",
     "change_case_objects",
     "change_time",
     "close_case",
@@ -177,6 +186,7 @@ __all__ = [
     "reject_case",
     "remind_customer",
     "remove_banner",
+    "remove_case_contact",
     "remove_time",
     "reopen_case",
     "reopen_unjudged",

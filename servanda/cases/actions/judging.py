@@ -8,6 +8,7 @@ from servanda.cases.actions.at_hand import CaseAtHand
 from servanda.cases.actions.incidents import move_incident
 from servanda.cases.actions.inherited import inherit
 from servanda.cases.actions.notifying import tell_of_cover
+from servanda.cases.actions.people import lent_to, let_people_follow
 from servanda.cases.actions.timed import move_draws
 from servanda.cases.models import Case, CaseBanner, CaseContact, CoverDecision, NoteAcknowledgement
 from servanda.cases.queries.prospects import Prospect
@@ -15,7 +16,7 @@ from servanda.cases.queries.reminders import next_reminder
 from servanda.core.access import Viewer
 from servanda.core.cases import UNFINISHED, Naming, Status
 from servanda.core.clocks.events import CoverChanged
-from servanda.core.cover import to_json
+from servanda.core.cover import from_json, to_json
 from servanda.core.refusals import Conflict
 
 
@@ -54,15 +55,18 @@ def judge_anew(held: CaseAtHand, prospect: Prospect) -> None:
     case = held.case
     organisation_id, contract_id = case.organisation_id, case.contract_id
     awaited, named = case.awaits_authorisation, case.naming
+    before = from_json(case.cover)
+    lent = lent_to(before)
     promise_to(case, prospect)
     case.organisation_id = organisation_id
     if case.awaits_authorisation and CoverDecision.objects.filter(case=case).exists():
         case.awaits_authorisation = False
     if held.case.asked_at is not None:
         held.case.remind_at = next_reminder(held.case)
-    # Whoever the former agreement names reads nothing more of it.
-    CaseContact.objects.filter(case=held.case).delete()
-    held.inherit(people_along(held.case, prospect))
+    if lent_to(prospect.snapshot) != lent:
+        # Whoever the former agreement names reads nothing more of it.
+        moved = prospect.snapshot.facts.asked.customers[:1] != before.facts.asked.customers[:1]
+        let_people_follow(held, people_along(case, prospect), new_customer=moved)
     _let_banners_follow(held, prospect)
     move_incident(held, before=contract_id)
     if case.contract_id != contract_id:
@@ -84,10 +88,10 @@ def _let_banners_follow(held: CaseAtHand, prospect: Prospect) -> None:
     held.bear([one for one in banners_along(held.case, prospect) if one.note_id not in known], ())
 
 
-def people_along(case: Case, prospect: Prospect) -> Sequence[CaseContact]:
+def people_along(case: Case, prospect: Prospect) -> list[CaseContact]:
     """The people of the agreement, with their marks; the caller is told anyway."""
     if case.agreement is None:
-        return ()
+        return []
     named = prospect.records.named[case.agreement.number]
     return [
         CaseContact(

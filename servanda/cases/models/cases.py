@@ -305,7 +305,10 @@ class Case(Record):
 
 
 class CaseContact(Record):
-    """Somebody of the customer, or a user, who is told along: inherited from the agreement, or added."""
+    """Somebody of the customer, or a user, who is told along: inherited from the agreement, or added.
+
+    ``by_hand``: added or changed on the case, so that it stays when the case is judged again.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
@@ -313,6 +316,7 @@ class CaseContact(Record):
     is_main = models.BooleanField(default=False)
     mail_to = models.BooleanField(default=False)
     mail_cc = models.BooleanField(default=False)
+    by_hand = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -330,3 +334,9 @@ class CaseContact(Record):
 
     def __str__(self) -> str:
         return f"{self.contact_id or self.user_id} of case {self.case_id}"
+
+    @property
+    def name(self) -> str:
+        """Who it is."""
+        person = self.contact or self.user
+        return person.name if person else ""

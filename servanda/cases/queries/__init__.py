@@ -57,7 +57,14 @@ from servanda.cases.queries.prospects import (
     unchosen,
     unread,
 )
-from servanda.cases.queries.recipients import Addressee, Recipients, case_contacts, recipients
+from servanda.cases.queries.recipients import (
+    Addressee,
+    NoSuchCaseContact,
+    Recipients,
+    case_contact,
+    case_contacts,
+    recipients,
+)
 from servanda.cases.queries.records import (
     case_events,
     case_history,
@@ -128,6 +135,7 @@ __all__ = [
     "NewCase",
     "NoSuchBanner",
     "NoSuchCase",
+    "NoSuchCaseContact",
     "NoSuchInteraction",
     "NoSuchTimeEntry",
     "OfferedObject",
@@ -151,6 +159,7 @@ __all__ = [
     "banner",
     "banners",
     "case",
+    "case_contact",
     "case_contacts",
     "case_events",
     "case_history",

@@ -1,11 +1,17 @@
 """Who gets what is written to the customer of a case (2-domain 2.4)."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from servanda.cases.models import Case, CaseContact
+from servanda.core.refusals import Unknown
 from servanda.customers.models import ContactAddress
+
+
+class NoSuchCaseContact(Unknown):
+    """Nobody is told of the case by that id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,14 @@ def case_contacts(case: Case) -> QuerySet[CaseContact]:
     """The people who are told along, main ones first."""
     found = CaseContact.objects.filter(case=case).select_related("contact", "user")
     return found.order_by("-is_main", "-mail_to", "id")
+
+
+def case_contact(case: Case, entry_id: UUID) -> CaseContact:
+    """One of them, of a case that has been seen. Raises ``NoSuchCaseContact``."""
+    found = case_contacts(case).filter(id=entry_id).first()
+    if found is None:
+        raise NoSuchCaseContact("Nobody is told along by this id.")
+    return found
 
 
 def _addresses(case: Case, along: list[CaseContact]) -> dict[object, Addressee]:

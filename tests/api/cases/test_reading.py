@@ -13,6 +13,7 @@ from tests.api.caller import Caller, problem
 from tests.api.conftest import caller_of
 from tests.cases import works
 from tests.cast import NOON, staff
+from tests.customers import firms
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,24 @@ def test_what_the_key_lends_is_another_on_the_case(desk: works.Desk, tomas_calls
     refused = tomas_calls.send("PATCH", path, foreign)
     assert problem(refused) == (422, "case_invalid")
     assert [one["field"] for one in refused.json()["errors"]] == ["project_id"]
+
+
+def test_who_is_told_along_is_listed_added_changed_and_taken_off(
+    desk: works.Desk, tomas_calls: Caller
+) -> None:
+    path = f"cases/{works.registered(desk).number}/contacts"
+    dora = firms.contact("Dora Deputy", desk.customer)
+    made = tomas_calls.post(path, {"contact_id": str(dora.id), "mail_to": True})
+    assert (made["name"], made["mail_to"], made["by_hand"]) == ("Dora Deputy", True, True)
+    one = f"{path}/{made['id']}"
+    changed = tomas_calls.send("PATCH", one, {"mail_to": False, "mail_cc": True}).json()
+    assert (changed["mail_to"], changed["mail_cc"]) == (False, True)
+    assert [entry["name"] for entry in tomas_calls.get(path)["items"]] == ["Dora Deputy"]
+    gus = firms.contact("Gus Gregor", firms.customer("Globex"))
+    refused = tomas_calls.send("POST", path, {"contact_id": str(gus.id)})
+    assert problem(refused) == (422, "case_contact_invalid")
+    assert tomas_calls.send("DELETE", one).status_code == 204
+    assert problem(tomas_calls.send("DELETE", one)) == (404, "no_such_case_contact")
 
 
 def test_history_tells_who_changed_what(desk: works.Desk, alice: User, alice_calls: Caller) -> None:

@@ -21,6 +21,7 @@ from servanda.web.desk.cases.desk import CaseDesk, CaseRequest
 from servanda.web.desk.cases.entries import ShownEntry, newest_within, shown_entries
 from servanda.web.desk.cases.moves import SHOWN, buttons
 from servanda.web.desk.cases.objects import objects_panel
+from servanda.web.desk.cases.people import people_panel
 from servanda.web.desk.cases.promise import cover_card
 from servanda.web.desk.cases.timekeeping import time_panel
 from servanda.web.desk.secured.panel import secured_of_case
@@ -65,6 +66,7 @@ def case_shown(request: CaseRequest, desk: CaseDesk, tab: str, form: Any) -> Htt
         **secured_of_case(desk.case, desk.viewer),
         **banners_of(desk),
         **objects_panel(desk),
+        **people_panel(desk),
         **time_panel(desk),
         **_head(desk),
         **_told(request),

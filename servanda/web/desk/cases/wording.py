@@ -104,6 +104,7 @@ FIELD: Final[Mapping[str, str]] = {
     "severity_weight": "severity weight",
     "support_type_id": "support type",
     "project_id": "project",
+    "contacts": "who is told along",
     "to_be_completed": "what is to be completed",
 }
 

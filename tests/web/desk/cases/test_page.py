@@ -53,7 +53,7 @@ def test_a_waiting_case_says_when_its_customer_is_reminded_and_that_they_were(
 
 def test_exactly_the_moves_allowed_now_are_offered(browser: Client, case: Case) -> None:
     offered = set(re.findall(rf'"{page_of(case)}/([a-z-]+)"', text(browser.get(page_of(case)))))
-    besides = {"edit", "promise", "objects", "time"}
+    besides = {"edit", "promise", "objects", "people", "time"}
     assert offered - besides == {"complete", "hold", "dispatch", "escalate", "cancel"}
 
 
