@@ -72,6 +72,17 @@ def test_after_a_pause_only_the_latest_is_told(miriam: User) -> None:
     assert tell(before(2)) == []
 
 
+def test_a_contract_that_ended_weeks_before_anybody_watched_is_told_of_once(miriam: User) -> None:
+    sold(miriam)
+    assert len(tell(before(-36))) == 2
+    assert tell(before(-37)) == []
+
+
+def test_an_end_of_long_ago_is_not_told(miriam: User) -> None:
+    sold(miriam)
+    assert tell(before(-94)) == []
+
+
 def test_a_moved_end_is_told_anew(miriam: User) -> None:
     contract = sold(miriam)
     tell(before(14))

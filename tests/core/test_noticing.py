@@ -14,6 +14,7 @@ from servanda.core.agreements.noticing import (
     MOST_OFFSETS,
     MOST_PERCENT,
     MOST_RECIPIENTS,
+    UNTOLD_DAYS,
     USUAL,
     DueNotice,
     NoticeOf,
@@ -52,12 +53,21 @@ def due(on: date, *told: int, followed: bool = False) -> int | None:
         pytest.param(-13, (-14,), None, id="and none of those before it afterwards"),
         pytest.param(0, (-14,), None, id="on the last day"),
         pytest.param(1, (-30, -14), 1, id="after the end"),
-        pytest.param(1 + CATCH_UP_DAYS, (), 1, id="late, but not too late"),
-        pytest.param(2 + CATCH_UP_DAYS, (), None, id="so late that nobody could do anything"),
+        pytest.param(1 + CATCH_UP_DAYS, (-14,), 1, id="late, but not too late"),
+        pytest.param(2 + CATCH_UP_DAYS, (-14,), None, id="too late for those who were told before"),
+        pytest.param(2 + CATCH_UP_DAYS, (), 1, id="not too late for those who were told nothing"),
+        pytest.param(1 + UNTOLD_DAYS, (), 1, id="a quarter later"),
+        pytest.param(2 + UNTOLD_DAYS, (), None, id="so late that nobody could do anything"),
     ],
 )
 def test_the_latest_that_has_come_is_told_once(days: int, told: tuple[int, ...], value: int | None) -> None:
     assert due(END + timedelta(days=days), *told) == value
+
+
+def test_what_nobody_was_told_of_an_end_that_is_ahead_is_never_too_late() -> None:
+    early = NoticeTerms((-360,), (), OWNER)
+    on = END - timedelta(days=3)
+    assert due_of_end(early, end_on=END, followed=False, on=on, told=()) is not None
 
 
 def test_a_successor_without_a_gap_silences_the_end() -> None:

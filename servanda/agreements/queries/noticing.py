@@ -20,6 +20,7 @@ from servanda.core.access import Viewer
 from servanda.core.agreements.noticing import (
     CATCH_UP_DAYS,
     MOST_DAYS,
+    UNTOLD_DAYS,
     DueNotice,
     NoticeOf,
     NoticeTerms,
@@ -149,7 +150,7 @@ def _ending_agreements(at: datetime) -> QuerySet[SupportAgreement]:
 def _window(at: datetime) -> tuple[date, date]:
     """Ends of which anything could be told: of those longer ago, or farther away, nothing is."""
     today = at.date()
-    return today - timedelta(days=MOST_DAYS + CATCH_UP_DAYS + 1), today + timedelta(days=MOST_DAYS + 1)
+    return today - timedelta(days=MOST_DAYS + UNTOLD_DAYS + 1), today + timedelta(days=MOST_DAYS + 1)
 
 
 def _used(at: datetime) -> Iterator[DuePromise]:

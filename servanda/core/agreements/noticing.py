@@ -15,7 +15,9 @@ MOST_PERCENT: Final = 200
 MOST_OFFSETS: Final = 10
 MOST_RECIPIENTS: Final = 20
 CATCH_UP_DAYS: Final = 31
-"""What should have been told longer ago than this is not told any more: nobody would know what to do with it."""
+"""What should have been told longer ago than this is not told any more, if anything was told of the same end or use."""
+UNTOLD_DAYS: Final = 92
+"""Of an end of which nobody was told anything, the latest notice is told up to a quarter after that end."""
 
 
 _LENDING: Final = frozenset({AgreementState.VALID, AgreementState.SCHEDULED})
@@ -110,13 +112,19 @@ def due_of_end(
     """The notice of the end that is to be told on this day: the latest that has come, unless it was ``told``.
 
     Earlier ones that were missed are spoken for by it; one that came too long ago is silent, as is everything where
-    the successor starts without a gap.
+    the successor starts without a gap. Where nothing was ``told`` of this end, an end that is still ahead is never
+    too long ago, and one that has passed not for a quarter.
     """
     come = [value for value in terms.days if end_on + timedelta(days=value) <= on]
     if followed or not come or come[-1] in told:
         return None
-    late = (on - (end_on + timedelta(days=come[-1]))).days
-    return None if late > CATCH_UP_DAYS else DueNotice(NoticeOf.DAYS, come[-1], end_on)
+    came_on = end_on + timedelta(days=come[-1])
+    too_late = on - came_on > timedelta(days=CATCH_UP_DAYS) if told else _is_over(max(came_on, end_on), on)
+    return None if too_late else DueNotice(NoticeOf.DAYS, come[-1], end_on)
+
+
+def _is_over(since: date, on: date) -> bool:
+    return on - since > timedelta(days=UNTOLD_DAYS)
 
 
 def due_of_use(

@@ -63,6 +63,12 @@ def of(key: SupportKey, **changes: Any) -> dict[str, Any]:
     return known | changes
 
 
+def test_what_was_promised_names_the_service_level(desk: Client) -> None:
+    key = promises.key(promises.approved(service_level_id=promises.level().id))
+    block = text(desk.get(f"/keys/{key.code}")).split("What was promised")[1].split("</dl>")[0]
+    assert '<dt>Service level</dt><dd>Gold <span class="faint">version 1</span></dd>' in block
+
+
 def test_a_form_shows_what_the_agreement_lends_and_takes_another(desk: Client) -> None:
     agreement, gold = promises.approved(), promises.level()
     page = f"/agreements/{agreement.number}/keys/new"

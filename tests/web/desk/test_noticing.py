@@ -139,3 +139,13 @@ def test_the_overview_of_a_contract_lists_its_notices(
     assert "80 % used<small>at 8 incidents, 8 incidents from now, to " in block
     assert f"to {miriam.name}" in block
     assert f'href="/contracts/{contract.number}/notices">Set' in block
+
+
+def test_the_line_across_the_balance_says_whom_a_notice_tells(
+    browser: Client, contract: Contract, miriam: User
+) -> None:
+    allowances.use(contract)
+    line = f"80 % used: notice to {miriam.name}, "
+    assert line in browser.get(f"/contracts/{contract.number}").content.decode()
+    save(browser, contract, percents="90")
+    assert line not in browser.get(f"/contracts/{contract.number}").content.decode()

@@ -14,7 +14,8 @@ from servanda.web.desk.contracts.amounts import amount, signed
 from servanda.web.desk.contracts.charting import Chart, chart
 from servanda.web.desk.contracts.wording import day, held_until
 
-_ALMOST: Final = 80
+ALMOST: Final = 80
+"""Percent used at which the chart draws its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ class Balance:
     chart: Chart | None
 
 
-def balance_of(contract: Any, *, viewer: Viewer, at: datetime) -> Balance | None:
+def balance_of(contract: Any, *, viewer: Viewer, at: datetime, told: str = "") -> Balance | None:
     """None where nothing is counted, or the contract has not begun. Seven statements.
 
-    It is that of the contract's own cycle, also when a renewal has taken over what was left.
+    It is that of the contract's own cycle, also when a renewal has taken over what was left. ``told``: to whom it is
+    told that four fifths are used, ``to Miriam Adler``.
     """
     on, period = queries.contract_on(contract, at), queries.contract_period(contract)
     found = queries.own_allowances([contract.id], on).get(contract.id)
@@ -72,7 +74,7 @@ def balance_of(contract: Any, *, viewer: Viewer, at: datetime) -> Balance | None
         carried=amount(found.carried, found.unit) if found.carried else "",
         pace="" if over else _per_month(running, found.unit),
         lasts="" if over else _lasts(running, found.left, cycle),
-        line=_line(found, over=over),
+        line=_line(found, told, over=over),
         chart=chart(bars, found.unit),
     )
 
@@ -114,11 +116,10 @@ def _lasts(running: Pace, left: int, cycle: Period) -> str:
     return f"a month so far, used up about {day(running.used_up_on)}"
 
 
-def _line(found: Any, *, over: bool) -> str:
-    """What the line across the chart says: how far away four fifths are."""
-    missing = -(-found.given * _ALMOST // 100) - found.used
+def _line(found: Any, told: str, *, over: bool) -> str:
+    """What the line across the chart says: how far away four fifths are, and whom a notice tells of them."""
+    missing = -(-found.given * ALMOST // 100) - found.used
+    mark = f"{ALMOST} % used: notice {told}" if told else f"{ALMOST} % used"
     if missing > 0 and over:
-        return f"{_ALMOST} % used, not reached"
-    if missing > 0:
-        return f"{_ALMOST} % used, {amount(missing, found.unit)} from now"
-    return f"{_ALMOST} % used, passed"
+        return f"{mark}, not reached"
+    return f"{mark}, {amount(missing, found.unit)} from now" if missing > 0 else f"{mark}, passed"

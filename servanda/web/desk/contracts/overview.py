@@ -9,7 +9,7 @@ from servanda.agreements import queries
 from servanda.cases.queries import cases_of_contract
 from servanda.core.access import PROMISE_HISTORY, Permission
 from servanda.foundation.paging import page
-from servanda.web.desk.contracts.balances import balance_of
+from servanda.web.desk.contracts.balances import ALMOST, balance_of
 from servanda.web.desk.contracts.chain import chain_of, left_along
 from servanda.web.desk.contracts.coverage import coverage_of
 from servanda.web.desk.contracts.frame import head
@@ -40,6 +40,9 @@ def overview(request: DeskRequest, number: str) -> HttpResponse:
     left = left_along(chain, contract, facts["on"])
     allowance = left.get(contract.id)
     covered = coverage_of(contract.customer_id, viewer=viewer, on=facts["on"], contract=contract)
+    noticing = queries.noticing_of(contract, allowance, at=facts["at"])
+    notices = shown_notices(contract, noticing, called="contract", at=facts["at"])
+    told = notices.told_of_use(ALMOST)
     facts |= {
         "warnings": warnings_of(
             contract,
@@ -53,15 +56,10 @@ def overview(request: DeskRequest, number: str) -> HttpResponse:
         "chain": chain_of(contract, chain, left, viewer=viewer, on=facts["on"], stay=covered.stay_after),
         "plan": planned(contract, version),
         "version_moves": [*queries.plan_moves(contract), *queries.version_moves(contract)],
-        "balance": balance_of(contract, viewer=viewer, at=facts["at"]),
+        "balance": balance_of(contract, viewer=viewer, at=facts["at"], told=told),
         "lines": _last_entries(contract, request) if allowance else [],
         "services": list(contract.services.all()),
-        "notices": shown_notices(
-            contract,
-            queries.noticing_of(contract, allowance, at=facts["at"]),
-            called="contract",
-            at=facts["at"],
-        ),
+        "notices": notices,
         "agreements": queries.agreements(viewer=viewer, contract_number=contract.number)[:MOST_NAMED],
     }
     return render(request, "desk/contracts/overview.html", facts)

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from servanda.agreements import queries
 from servanda.automation.queries import preview_of
 from servanda.core.agreements.noticing import NoticeOf
 from servanda.web.desk.contracts.amounts import amount
 from servanda.web.words import day, days_until
+
+_SUCCESSOR: Final = {"contract": "renewal", "agreement": "amendment"}
+_NOBODY: Final = "reaches nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,12 @@ class ShownNotice:
     whom: str
     sent_at: datetime | None
     is_silent: bool
+    percent: int | None
+
+    @property
+    def reaches(self) -> bool:
+        """Whether it reaches anybody."""
+        return self.whom not in ("", _NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,10 @@ class ShownNotices:
     reached: Sequence[str]
     misses_customer: bool
 
+    def told_of_use(self, percent: int) -> str:
+        """To whom it is, or was, told that so much is used, ``to Miriam Adler``; empty where nobody is."""
+        return next((row.whom for row in self.rows if row.percent == percent and row.reaches), "")
+
 
 def shown_notices(subject: Any, noticing: Any, *, called: str, at: datetime) -> ShownNotices:
     """Those of a contract or an agreement, as it is ``called``. As ``preview_of``."""
@@ -38,9 +51,6 @@ def shown_notices(subject: Any, noticing: Any, *, called: str, at: datetime) -> 
     on = queries.local_date(at, subject.zone)
     rows = [_shown(row, noticing, _SUCCESSOR[called], on) for row in found.rows]
     return ShownNotices(rows, [_named(one) for one in found.reached], found.misses_customer)
-
-
-_SUCCESSOR = {"contract": "renewal", "agreement": "amendment"}
 
 
 def _shown(row: Any, noticing: Any, successor: str, on: date) -> ShownNotice:
@@ -53,7 +63,8 @@ def _shown(row: Any, noticing: Any, successor: str, on: date) -> ShownNotice:
     else:
         more = _on(notice.on, row.comes, on)
     whom = _whom(row.told or row.reached) if row.told or row.comes else ""
-    return ShownNotice(_what(notice.of, notice.value), more, whom, row.told_at, silent)
+    percent = notice.value if notice.of is NoticeOf.PERCENT else None
+    return ShownNotice(_what(notice.of, notice.value), more, whom, row.told_at, silent, percent)
 
 
 def _on(then: date, comes: bool, on: date) -> str:
@@ -77,7 +88,7 @@ def _whom(found: Sequence[Any]) -> str:
     theirs = ", ".join(_named(one) for one in found if one.customer)
     if ours and theirs:
         return f"to {ours}, also to {theirs}"
-    return f"to {ours or theirs}" if found else "reaches nobody"
+    return f"to {ours or theirs}" if found else _NOBODY
 
 
 def _named(one: Any) -> str:
