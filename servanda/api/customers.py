@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Query, Router, Status
 from pydantic import Field
 
+from servanda.agreements.queries import customers_without_contract
 from servanda.api.etags import expected
 from servanda.api.paging import Listing, Paging, page
 from servanda.api.requests import ApiRequest
@@ -69,14 +70,21 @@ class CustomerFilter(Body):
     q: SearchWords = ""
     parent_id: UUID | None = None
     is_active: bool | None = None
+    without_contract: bool | None = None
 
 
 @router.get("", response=Listing[CustomerOut])
 def list_customers(request: ApiRequest, wanted: Query[CustomerFilter], paging: Query[Paging]) -> object:
-    """Customers by name; `q` are beginnings of words in it, `parent_id` leaves those directly below."""
+    """Customers by name; `q` are beginnings of words in it, `parent_id` leaves those directly below.
+
+    `without_contract` leaves those in use whom no contract reaches now, or with `false` all others.
+    """
     found = queries.customers(viewer=request.viewer, search=wanted.q, is_active=wanted.is_active)
     if wanted.parent_id:
         found = found.filter(parent=wanted.parent_id)
+    if wanted.without_contract is not None:
+        bare = customers_without_contract(viewer=request.viewer, at=request.at).order_by().values("id")
+        found = found.filter(id__in=bare) if wanted.without_contract else found.exclude(id__in=bare)
     return page(found, paging, order=("sort_name", "id"))
 
 

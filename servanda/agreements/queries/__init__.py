@@ -79,6 +79,12 @@ from servanda.agreements.queries.followers import (
     older_pins,
     version_moves,
 )
+from servanda.agreements.queries.history import (
+    agreement_history,
+    contract_history,
+    key_history,
+    plan_history,
+)
 from servanda.agreements.queries.imports import (
     NoSuchImport,
     import_run,
@@ -265,6 +271,7 @@ __all__ = [
     "agreement_contact",
     "agreement_contacts",
     "agreement_counts",
+    "agreement_history",
     "agreements",
     "allowance_left",
     "allowance_terms",
@@ -275,6 +282,7 @@ __all__ = [
     "clock_levels",
     "contract",
     "contract_figures",
+    "contract_history",
     "contract_meant",
     "contract_on",
     "contract_period",
@@ -314,6 +322,7 @@ __all__ = [
     "import_runs",
     "imports_with",
     "in_state",
+    "key_history",
     "key_label",
     "ledger",
     "levels_left_open",
@@ -355,6 +364,7 @@ __all__ = [
     "plan",
     "plan_check",
     "plan_findings",
+    "plan_history",
     "plan_moves",
     "plan_targets",
     "plan_version",

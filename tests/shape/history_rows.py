@@ -1,0 +1,20 @@
+"""Who may read what became of promises, and what somebody is entitled to."""
+
+from typing import Final
+
+from servanda.core.access import Permission
+from tests.shape.rows import PROMISE_HISTORY, Row
+
+_P = Permission
+
+ROWS: Final[tuple[Row, ...]] = (
+    Row("GET", "api/v1/plans/<uuidstr:plan_id>/history", PROMISE_HISTORY),
+    Row("GET", "api/v1/contracts/<number>/history", PROMISE_HISTORY, things={"number": "active_contract"}),
+    Row("GET", "api/v1/agreements/<number>/history", PROMISE_HISTORY),
+    Row("GET", "api/v1/support-keys/<code>/history", PROMISE_HISTORY),
+    Row(
+        "GET",
+        "api/v1/contacts/<uuidstr:contact_id>/entitlement",
+        frozenset({_P.CUSTOMER_SEE, _P.PROMISE_SEE}),
+    ),
+)
