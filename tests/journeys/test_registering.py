@@ -103,7 +103,7 @@ def test_starting_anew_begins_with_who_is_calling(desk: Page) -> None:
 def test_a_refusal_points_to_what_is_wrong_first(desk: Page) -> None:
     describe(desk, "Of nobody")
     desk.get_by_role("button", name="Register", exact=True).click()
-    expect(desk.get_by_text("Choose the customer, or say that it is unknown.")).to_be_visible()
+    expect(desk.get_by_text("Choose the customer, or say that it is unknown.").first).to_be_visible()
     expect(desk.get_by_label("Who is calling?")).to_be_focused()
 
 
