@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import Field, StringConstraints
 
 from servanda.agreements import actions, queries
@@ -196,6 +196,15 @@ def change_agreement(request: ApiRequest, number: str, given: AgreementChange) -
         by=request.viewer,
         at=request.at,
     )
+
+
+@router.delete("/{number}", response={204: None})
+def delete_draft_agreement(request: ApiRequest, number: str) -> object:
+    """Delete a draft that was never approved and that nothing refers to."""
+    actions.delete_draft_agreement(
+        number=number, expecting=expected(request), by=request.viewer, at=request.at
+    )
+    return Status(204, None)
 
 
 @router.post("/{number}/approval", response=ApprovalOut)

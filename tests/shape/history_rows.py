@@ -1,4 +1,4 @@
-"""Who may read what became of promises, and what somebody is entitled to."""
+"""Who may read what became of promises, delete drafts of them, and see what somebody is entitled to."""
 
 from typing import Final
 
@@ -8,6 +8,9 @@ from tests.shape.rows import PROMISE_HISTORY, Row
 _P = Permission
 
 ROWS: Final[tuple[Row, ...]] = (
+    Row("DELETE", "api/v1/agreements/<number>", _P.PROMISE_EDIT),
+    Row("GET", "agreements/<str:number>/removal", _P.PROMISE_EDIT),
+    Row("POST", "agreements/<str:number>/removal", _P.PROMISE_EDIT),
     Row("GET", "api/v1/plans/<uuidstr:plan_id>/history", PROMISE_HISTORY),
     Row("GET", "api/v1/contracts/<number>/history", PROMISE_HISTORY, things={"number": "active_contract"}),
     Row("GET", "api/v1/agreements/<number>/history", PROMISE_HISTORY),

@@ -122,6 +122,7 @@ from servanda.agreements.actions.projects import (
     change_project,
     remove_project,
 )
+from servanda.agreements.actions.removing import AgreementInUse, delete_draft_agreement
 from servanda.agreements.actions.resealing import KeyInUse, add_sealing_key, reseal, retire_keys
 from servanda.agreements.actions.revealing import Revealed, break_glass, reveal_information
 from servanda.agreements.actions.secret_readers import ReaderInvalid, grant_information, revoke_information
@@ -145,6 +146,7 @@ __all__ = [
     "Activated",
     "AgreementContactInvalid",
     "AgreementFields",
+    "AgreementInUse",
     "AgreementInvalid",
     "Approved",
     "BlockWithoutReason",
@@ -222,6 +224,7 @@ __all__ = [
     "create_service_level",
     "create_support_key",
     "deactivate_user",
+    "delete_draft_agreement",
     "delete_draft_contract",
     "discard_amendment",
     "draw",

@@ -67,6 +67,7 @@ def _moves(found: Any, successor: Any, viewer: Viewer) -> list[tuple[str, str, b
         (may_block and not found.is_blocked, "Block", "agreements-block", False),
         (may_block and found.is_blocked, "Unblock", "agreements-unblock", False),
         (may_edit and is_draft, "Discard the amendment", "agreements-discard", False),
+        (may_edit and not found.is_approved, "Delete draft", "agreements-delete", False),
         (may_edit and found.is_approved and successor is None, "Amend", "agreements-amend", False),
         (may_approve and found.is_approved, "Remove approval", "agreements-remove-approval", False),
         (may_approve and found.is_approved, "Extend", "agreements-extend", True),

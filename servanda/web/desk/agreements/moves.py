@@ -14,7 +14,7 @@ from servanda.foundation import clock
 from servanda.web.desk.agreements.before import before_approval
 from servanda.web.desk.promises import DeskRequest, NothingForm, ReasonForm, asked, promise_page
 from servanda.web.forms.once import sent
-from servanda.web.forms.taking import RuledForm, seen_revision
+from servanda.web.forms.taking import RuledForm, accepted, seen_revision, shown
 from servanda.web.setup.plan_check import lines_of_agreement
 
 FORM: Final = ("GET", "HEAD", "POST")
@@ -61,6 +61,28 @@ def approve(request: DeskRequest, number: str) -> HttpResponse:
     checked = lines_of_agreement(found, request.viewer, at)
     more = before_approval(found, request.viewer, at) | {"checked": checked}
     return _asked(request, found, form, act, told, **more)
+
+
+@promise_page(*FORM, permission=Permission.PROMISE_EDIT)
+def delete(request: DeskRequest, number: str) -> HttpResponse:
+    """Take a draft away for good."""
+    found = queries.agreement(number, viewer=request.viewer)
+    form = NothingForm(request)
+    if request.method == "POST" and accepted(
+        form, lambda: actions.delete_draft_agreement(**_what(request, found))
+    ):
+        messages.success(request, f"The draft {found.number} is deleted.")
+        return redirect("agreements")
+    return shown(
+        request,
+        TEMPLATE,
+        form,
+        agreement=found,
+        verb="Delete draft",
+        consequence="It held for nobody, so nothing changes for cases. Its number is not given out again.",
+        home=reverse("agreements-one", args=[found.number]),
+        revision=seen_revision(request) or found.revision,
+    )
 
 
 @promise_page(*FORM, permission=Permission.AGREEMENT_APPROVE)

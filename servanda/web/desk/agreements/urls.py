@@ -57,6 +57,7 @@ urlpatterns = [
     *documents.paths("agreement"),
     path("agreements/<str:number>/cases", lists.cases, name="agreements-cases"),
     path("agreements/<str:number>/history", lists.history, name="agreements-history"),
+    path("agreements/<str:number>/removal", moves.delete, name="agreements-delete"),
     path("agreements/<str:number>/amendment", amending.amend, name="agreements-amend"),
     path("agreements/<str:number>/amendment/removal", amending.discard, name="agreements-discard"),
     path("agreements/<str:number>/keys/terms", amending.copy_again, name="agreements-copy-again"),
