@@ -37,3 +37,11 @@ def test_lateness_is_measured_among_open_clocks_and_leaves_nothing_behind(tmp_pa
     assert [row["calls"] for row in told["idle"]] == [200]
     assert told["plan"]
     assert [row["count"] for row in told["lateness"][:2]] == [40, 40]
+
+
+def test_cover_is_judged_in_at_most_six_statements_however_many_reach_the_customer(tmp_path: Path) -> None:
+    told = measured(tmp_path, "cover", "--contracts", "40", "--calls", "2")
+    assert [row["calls"] for row in told["measured"]] == [2] * 5
+    assert told["also"]["contracts"] == 42
+    assert told["also"]["statements"] <= 6
+    assert told["also"]["statements_asking"] <= 10
