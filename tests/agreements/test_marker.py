@@ -1,13 +1,12 @@
 """A secret is planted, the product is used, and then it is looked for everywhere (7-quality, Secure)."""
 
 import base64
-import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -22,7 +21,6 @@ from servanda.agreements.models import SecretReveal, SecuredInformation
 from servanda.automation.models import Notice
 from servanda.cases.models import Case
 from servanda.core.access import Permission, Role
-from servanda.foundation import logs
 from servanda.jobs import happenings
 from servanda.organisations.models import RoleGrant
 from servanda.people.models import Role as StoredRole
@@ -98,23 +96,6 @@ def reports() -> Iterator[list[str]]:
     got_request_exception.connect(note)
     yield found
     got_request_exception.disconnect(note)
-
-
-@pytest.fixture
-def log() -> Iterator[StringIO]:
-    """The log, written as an installation writes it."""
-    root, written = logging.getLogger(), StringIO()
-    handlers, level = list(root.handlers), root.level
-    # Those that are there would be closed for good.
-    root.handlers.clear()
-    logs.configure(readable=False)
-    cast("logging.StreamHandler[StringIO]", root.handlers[0]).setStream(written)
-    # Otherwise the loggers of this process would keep it for all tests that come.
-    structlog.configure(cache_logger_on_first_use=False)
-    yield written
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def planted_by_page(use: Use) -> SecuredInformation:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.http import StreamingHttpResponse
 from django.test import Client
 
 from servanda.core.access import ROLE_PERMISSIONS, Permission, Role, system
@@ -66,9 +67,9 @@ class Crowd:
                 response = person.caller.send(row.method, address, body)
             else:
                 response = _open(row, person, address)
-            if response.streaming:
-                # A file is closed once it has been read.
-                response.getvalue()
+            if isinstance(response, StreamingHttpResponse):
+                # A file is closed once it has been read; what was in it stays to be looked at.
+                response.streaming_content = [response.getvalue()]
             transaction.set_rollback(True)
         return response
 
