@@ -1,4 +1,4 @@
-"""Who may read what became of promises, delete drafts of them, and see what somebody is entitled to."""
+"""Who may read what became of promises, delete drafts of them, see what somebody is entitled to, and banners."""
 
 from typing import Final
 
@@ -7,7 +7,13 @@ from tests.shape.rows import PROMISE_HISTORY, Row
 
 _P = Permission
 
+_BANNERS: Final = "api/v1/cases/<number>/banners"
+_ON_CASE: Final = {"number": "banner_case", "banner_id": "banner_id"}
+
 ROWS: Final[tuple[Row, ...]] = (
+    Row("GET", _BANNERS, _P.CASE_SEE, things=_ON_CASE),
+    Row("PATCH", f"{_BANNERS}/<uuidstr:banner_id>", _P.CASE_WRITE, {"text": "Ask."}, things=_ON_CASE),
+    Row("DELETE", f"{_BANNERS}/<uuidstr:banner_id>", _P.CASE_WRITE, things=_ON_CASE),
     Row("DELETE", "api/v1/agreements/<number>", _P.PROMISE_EDIT),
     Row("GET", "agreements/<str:number>/removal", _P.PROMISE_EDIT),
     Row("POST", "agreements/<str:number>/removal", _P.PROMISE_EDIT),

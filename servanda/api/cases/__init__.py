@@ -3,6 +3,7 @@
 from typing import Final
 
 from servanda.api.cases import (
+    banners,
     conversation,
     covering,
     moves,
@@ -18,6 +19,7 @@ from servanda.api.cases.routers import collection, one_case
 
 __all__ = [
     "ROUTERS",
+    "banners",
     "conversation",
     "covering",
     "moves",
