@@ -115,5 +115,7 @@ def _instead(subject: Promise) -> Sequence[User]:
         managers = list(active_staff().filter(managed_organisations__in=managed))
         if managers:
             return managers
-    grants = RoleGrant.objects.filter(role__permissions__contains=[Permission.CONTRACT_ACTIVATE])
+    grants = RoleGrant.objects.filter(
+        role__is_active=True, role__permissions__contains=[Permission.CONTRACT_ACTIVATE]
+    )
     return list(active_staff().filter(id__in=grants.values("user")).order_by("sort_name", "id"))
