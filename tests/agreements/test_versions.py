@@ -110,7 +110,9 @@ def test_those_who_are_named_have_the_newer_version_from_then_on(gold: ServiceLe
     agreement, other = (promises.approved(service_level_id=gold.id) for _ in range(2))
     promises.key(agreement)
     faster(gold)
-    assert moved(gold, agreement.number.lower(), keys=("K-7QX2",)) == actions.Moved(agreements=1, keys=1, contracts=0)
+    assert moved(gold, agreement.number.lower(), keys=("K-7QX2",)) == actions.Moved(
+        agreements=1, keys=1, contracts=0
+    )
     assert (pinned(agreement.number), pinned(other.number)) == (2, 1)
     assert SupportKey.objects.get().pinned_version == 2
     assert SupportAgreement.objects.get(number=agreement.number).revision == agreement.revision + 1

@@ -16,7 +16,6 @@ from servanda.foundation import files, outbox
 from servanda.organisations.queries import viewer_of
 from servanda.people.models import User
 
-
 GO_ON: Final = "imports.go_on"
 """The job that checks a file or takes in its next rows."""
 
