@@ -72,7 +72,7 @@ def test_the_page_of_a_contract_that_was_entered_late_costs_little(desk: Client)
     works.registered(office, when=BEFORE)
     contract = promises.an_active_contract(office.customer, plan_id=plans.hours().id)
     promises.draft(office.customer, contract_number=contract.number)
-    assert cost(lambda: desk.get(f"/contracts/{contract.number}")) <= 33
+    assert cost(lambda: desk.get(f"/contracts/{contract.number}")) <= 36
 
 
 def test_the_cases_of_a_contract_stand_by_age(desk: Client) -> None:
