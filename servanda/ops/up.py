@@ -6,7 +6,6 @@ import signal
 import socket
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -145,7 +144,8 @@ def _await_first_answer(bind: str, parts: list[Part], stopping: threading.Event)
         try:
             with urllib.request.urlopen(request, timeout=5):  # noqa: S310  our own address
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
+            # It does not listen yet, or takes more than five seconds for its first answer.
             continue
     raise Failed(f"The web process did not answer on {bind} within {ANSWER_WITHIN_S:.0f} s.")
 
