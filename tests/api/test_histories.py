@@ -73,9 +73,7 @@ def test_customers_without_contract_are_listed_apart(miriam_calls: Caller) -> No
     held, bare = firms.customer("Halden"), firms.customer("Globex")
     promises.an_active_contract(held, starts_on=date(2020, 1, 1), ends_on=date(2099, 12, 31))
     listed = {
-        asked: [
-            one["name"] for one in miriam_calls.get(f"customers?without_contract={asked}")["items"]
-        ]
+        asked: [one["name"] for one in miriam_calls.get(f"customers?without_contract={asked}")["items"]]
         for asked in ("true", "false")
     }
     assert listed == {"true": [bare.name], "false": [held.name]}

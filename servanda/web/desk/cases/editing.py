@@ -74,7 +74,9 @@ class EditForm(DeskForm):
         help_text="1 to 9, 1 the most important; it ranks work and changes no deadline.",
     )
     support_type_id = choice_of("Support type", none="None")
-    project_id = choice_of("Project", none="None", hint="Time on the case is booked on it unless said otherwise.")
+    project_id = choice_of(
+        "Project", none="None", hint="Time on the case is booked on it unless said otherwise."
+    )
 
     def __init__(self, request: CaseRequest, desk: CaseDesk) -> None:
         found = desk.case
