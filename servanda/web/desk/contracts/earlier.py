@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,7 +27,7 @@ from servanda.web.forms.taking import RuledForm, accepted, shown
 from servanda.web.words import duration
 
 MOST: Final = 100
-"""So many are shown and judged at once, the newest first."""
+"""So many are shown and judged at once, the newest first; so many finished ones behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,14 @@ class JudgingForm(RuledForm):
 def earlier(request: DeskRequest, number: str) -> HttpResponse:
     """The cases to be judged again; all that are ticked, or none."""
     contract = queries.contract(number, viewer=request.viewer)
-    found = list(cases_of_gap(contract, viewer=request.viewer).order_by(*BY_AGE)[:MOST])
-    form = JudgingForm(request, [one.number for one in found if one.status in UNFINISHED])
+    gap, unfinished = (
+        cases_of_gap(contract, viewer=request.viewer).order_by(*BY_AGE),
+        Q(status__in=UNFINISHED),
+    )
+    # Finished ones never push out what can be judged.
+    open_ones, finished = list(gap.filter(unfinished)[:MOST]), list(gap.exclude(unfinished)[:MOST])
+    found = [*open_ones, *finished]
+    form = JudgingForm(request, [one.number for one in open_ones])
     if request.method == "POST" and accepted(form, lambda: _judge(request, contract, form)):
         count = len(form.cleaned_data["cases"])
         messages.success(
@@ -92,7 +99,7 @@ def earlier(request: DeskRequest, number: str) -> HttpResponse:
     facts = head(request, contract, "cases")
     facts |= {
         "lines": [Line(row) for row in rows_of(found, Reader(request.viewer, facts["at"]))],
-        "most": MOST if len(found) == MOST else 0,
+        "most": MOST if MOST in (len(open_ones), len(finished)) else 0,
         "chosen": set(form["cases"].value() or ()),
         "home": reverse("contracts-one", args=[contract.number]),
     }

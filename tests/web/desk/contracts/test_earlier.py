@@ -8,6 +8,7 @@ from django.test import Client
 from servanda.cases import actions
 from servanda.core.cases import CancelReason
 from servanda.people.models import User
+from servanda.web.desk.contracts import earlier
 from tests.agreements import plans, promises
 from tests.cases import works
 from tests.cast import NOON
@@ -47,6 +48,19 @@ def test_time_of_the_gap_is_shown_and_what_is_finished_is_not_judged_again(desk:
     assert "A case was judged meanwhile" in text(
         desk.post(page, {"cases": [case.number], "reason": "x"}), 422
     )
+
+
+def test_finished_cases_push_out_none_that_can_be_judged(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = works.desk()
+    waiting = works.registered(office, when=BEFORE)
+    newer = works.registered(office, when=BEFORE + timedelta(days=1))
+    actions.cancel_case(number=newer.number, cancel_reason=CancelReason.MISTAKE, by=works.BUILDER, at=NOON)
+    contract = promises.an_active_contract(office.customer)
+    monkeypatch.setattr(earlier, "MOST", 1)
+    shown = desk.get(f"/contracts/{contract.number}/earlier-cases").content.decode()
+    assert f"Judge case {waiting.number} again" in shown
 
 
 def test_judging_again_asks_which_and_why(desk: Client) -> None:
