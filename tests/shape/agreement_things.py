@@ -36,7 +36,7 @@ def _case_with_banner(caller: User, path: str) -> object:
 
 def _banner(caller: User, path: str) -> object:
     # Made right after its case, which is the newest that has one.
-    return CaseBanner.objects.order_by("-case__registered_at", "-case__number", "-id")[0].id
+    return CaseBanner.objects.order_by("-case__id", "-id")[0].id
 
 
 def _case_with_people(caller: User, path: str) -> object:
