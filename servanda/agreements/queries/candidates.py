@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -131,7 +132,8 @@ def agreements_reaching(
 ) -> Iterator[Reaching]:
     """Those of the keys and those that reach the customer, by number. One statement."""
     names = {"own": list(own), "above": list(above), "keys": list(of_keys)}
-    for one in SupportAgreement.objects.raw(_AGREEMENTS, names):
+    # Ordered here: for an order of its own the planner would walk all agreements by their numbers.
+    for one in sorted(SupportAgreement.objects.raw(_AGREEMENTS, names), key=attrgetter("number")):
         rows: Any = one
         yield Reaching(
             one,
@@ -161,7 +163,6 @@ SELECT agreement.*,
          WHERE project.agreement_id = agreement.id AND project.is_active) AS project_rows
   FROM agreements_supportagreement agreement
  WHERE {_REACHING}
- ORDER BY agreement.number
 """  # noqa: S608  made of constants alone
 _PLAN_AND_CONTRACTS: Final = f"""
 SELECT fallback.*, plan.plan_type, plan.name AS plan_name,

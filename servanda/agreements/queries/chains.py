@@ -28,20 +28,23 @@ def contract_meant(agreement: SupportAgreement, on: date) -> Contract | None:
     return counts_on(chain, on) or agreement.contract
 
 
-# A chain has no loops: a renewal is made after what it renews.
+# A chain has no loops: a renewal is made after what it renews. Each step is a subquery of its own that nothing is pulled
+# out of (OFFSET 0), as the planner expects long chains and would read all contracts for one step.
 _CHAIN: Final = """
     WITH RECURSIVE
     before (id, previous_id, step) AS (
         SELECT first.id, first.previous_id, 0 FROM agreements_contract first WHERE {first}
         UNION ALL
         SELECT next.id, next.previous_id, before.step - 1
-          FROM agreements_contract next JOIN before ON next.id = before.previous_id
+          FROM before, LATERAL (SELECT one.id, one.previous_id FROM agreements_contract one
+                                 WHERE one.id = before.previous_id OFFSET 0) next
     ),
     chain (id, step) AS (
         SELECT id, step FROM before
         UNION
         SELECT next.id, chain.step + 1
-          FROM agreements_contract next JOIN chain ON next.previous_id = chain.id
+          FROM chain, LATERAL (SELECT one.id FROM agreements_contract one
+                                WHERE one.previous_id = chain.id OFFSET 0) next
     )
 """
 _IDS: Final = _CHAIN + "SELECT id FROM chain"  # noqa: S608  made of constants alone
