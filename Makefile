@@ -20,7 +20,7 @@ run: install ## Start everything on http://127.0.0.1:8000
 
 test: $(VENV)/.installed-dev ## Run the whole suite
 	@.ci/chromium
-	@$(BIN)/python -m pytest -n 3 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 	@.ci/test-external
 
 test-full: $(VENV)/.installed-dev ## The whole suite with long fuzzing and mutants of the core
