@@ -169,8 +169,11 @@ class Profile:
 
 
 KEPT = "local_storage,indexeddb,service_workers,cache_storage"
-UNTURNED = "() => Date.toString().includes('[native code]')"
-"""Whether the clock of the page is the browser's own: one that was turned stays so for the whole context."""
+UNTURNED = "() => Function.prototype.toString.call(Date).includes('[native code]')"
+"""Whether the clock of the page is the browser's own: one that was turned stays so for the whole context.
+
+Asked of the function's source, as what stands in for the clock answers ``Date.toString()`` with that of the browser's.
+"""
 
 
 @pytest.fixture(scope="session")
