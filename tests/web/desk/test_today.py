@@ -59,6 +59,12 @@ def test_somebody_who_sees_no_cases_is_greeted_and_shown_where_to_go(client: Cli
     assert "My cases" not in page
 
 
+def test_every_place_of_an_engineer_stands_at_the_foot_of_a_phone_too(browser: Client) -> None:
+    foot = browser.get("/").content.decode().split('<nav class="dock"', 1)[1].split("</nav>", 1)[0]
+    places = ["/", "/cases", "/register", "/customers", "/agreements", "/contracts"]
+    assert re.findall(r'<a href="([^"]+)"', foot) == places
+
+
 def test_a_contract_manager_sees_which_contracts_are_about_to_end(client: Client, miriam: User) -> None:
     client.force_login(miriam)
     today = clock.now().astimezone(ZoneInfo("Europe/Vienna")).date()
